@@ -1,0 +1,25 @@
+package graph
+
+import (
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// rightToLeft are the scripts written from right to left (ISO 15924).
+var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true}
+
+func languages(locales []content.Locale) []*model.Language {
+	all := make([]*model.Language, len(locales))
+	for i, locale := range locales {
+		tag := language.Make(string(locale))
+		direction := model.TextDirectionLtr
+		if script, _ := tag.Script(); rightToLeft[script.String()] {
+			direction = model.TextDirectionRtl
+		}
+		all[i] = &model.Language{Locale: locale, Name: display.Self.Name(tag), Direction: direction}
+	}
+	return all
+}

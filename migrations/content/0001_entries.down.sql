@@ -1,0 +1,1 @@
+DROP TABLE links, old_slugs, texts, parts, entries;

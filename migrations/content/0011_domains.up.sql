@@ -1,0 +1,3 @@
+CREATE TABLE domains (
+    id uuid PRIMARY KEY REFERENCES entries ON DELETE CASCADE
+);

@@ -1,0 +1,92 @@
+// Package browser lets tests look at the hub's pages with a real browser, Chromium, and hears what it complains about.
+package browser
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
+)
+
+// names are what Chromium is called by those who package it.
+var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"}
+
+// limit is the time that a whole test has in the browser: a page that never shows what is waited for ends the test.
+const limit = 2 * time.Minute
+
+// Start opens a tab in a browser of its own for a test of the pages of one origin, such as http://127.0.0.1:8080, and
+// closes it with the test. The test fails on every error or warning in the browser's console, every exception, every
+// violation of a Content-Security-Policy and every request to another origin; those would find no network, either.
+func Start(t testing.TB, origin string) context.Context {
+	t.Helper()
+	complaints := &complaints{origin: origin}
+	// Registered first, so it runs when the browser is closed and has nothing more to say.
+	t.Cleanup(func() {
+		complaints.mu.Lock()
+		defer complaints.mu.Unlock()
+		for _, complaint := range complaints.list {
+			t.Errorf("browser: %s", complaint)
+		}
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(find(t)),
+		chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck,
+		chromedp.Headless,
+		chromedp.DisableGPU,
+		// The sandbox needs rights that a test in a container does not have. All pages seen here are our own.
+		chromedp.NoSandbox,
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("no-proxy-server", true),
+		chromedp.WindowSize(1440, 900),
+	)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithListener(complaints.hear))
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	if _, err := chromedp.Call(ctx, audits.Enable, cdp.Empty{}); err != nil {
+		t.Fatalf("ask Chromium for violations of policies: %v", err)
+	}
+	return ctx
+}
+
+// Screenshot writes a picture of what the tab shows to name.png in the test's folder of artifacts, which
+// `go test -artifacts` keeps.
+func Screenshot(t testing.TB, ctx context.Context, name string) {
+	t.Helper()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatalf("screenshot %s: %v", name, err)
+	}
+	path := filepath.Join(t.ArtifactDir(), name+".png")
+	if err := os.WriteFile(path, png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("screenshot: %s", path)
+}
+
+func find(t testing.TB) string {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("this test needs Chromium: install the package chromium (Debian: apt-get install chromium)")
+	return ""
+}

@@ -1,0 +1,98 @@
+package console_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/cocreated/hub/server/browser"
+	"github.com/cocreated/hub/server/console"
+)
+
+// open opens the console in a browser and waits until its editor is there.
+func open(t *testing.T) context.Context {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.Handle("/console", handler(t))
+	mux.Handle("/console/", handler(t))
+	mux.HandleFunc("POST /graphql", stub)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+
+	ctx := browser.Start(t, server.URL)
+	do(t, ctx,
+		chromedp.Navigate(server.URL+"/console"),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+	)
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wait waits until an expression is true in the page.
+func wait(t *testing.T, ctx context.Context, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+		t.Fatalf("wait until %s: %v", expression, err)
+	}
+}
+
+// shows is true when the text stands in the element. Monaco writes all its spaces as ones that do not break.
+func shows(element, text string) string {
+	return fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text)
+}
+
+// TestRunExample does what a visitor does first: look, and press Ctrl+Enter.
+func TestRunExample(t *testing.T) {
+	ctx := open(t)
+	title, err := chromedp.Run(ctx, chromedp.Title())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "CO-CREATED content hub – console"; title != want {
+		t.Errorf("title: got %q, want %q", title, want)
+	}
+	wait(t, ctx, fmt.Sprintf(`document.querySelectorAll('.graphiql-tab').length === %d`, len(console.Examples())))
+	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[0].Title))
+
+	do(t, ctx,
+		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+	)
+	wait(t, ctx, shows(".graphiql-response", `"title": "Perché creare i servizi insieme?"`))
+	browser.Screenshot(t, ctx, "console")
+}
+
+// TestTools opens what makes styles and workers of its own, and could be stopped by the policy.
+func TestTools(t *testing.T) {
+	ctx := open(t)
+	// The schema has no calls, so the worker that validates underlines them.
+	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label="Open an example"]`)))
+	do(t, ctx,
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-dropdown-item:nth-child(2)`)),
+		chromedp.Click(chromedp.CSS(`.graphiql-dropdown-item:nth-child(2)`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .squiggly-error`)),
+	)
+	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[1].Title))
+
+	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Prettify"]`)))
+	wait(t, ctx, shows(".graphiql-query-editor", `where: {status: {eq: OPEN}}`))
+
+	do(t, ctx,
+		chromedp.Click(chromedp.CSS(`button[aria-label="Show Documentation Explorer"]`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-doc-explorer`)),
+		chromedp.Click(chromedp.CSS(`button[aria-label="Open settings dialog"]`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-dialog`)),
+	)
+	browser.Screenshot(t, ctx, "tools")
+}

@@ -1,0 +1,139 @@
+// Package console serves /console: GraphiQL on the hub's own GraphQL endpoint, opened on examples from the content.
+//
+// The bundle in dist is built from web by `npm ci && node build.mjs`, and committed: the hub is built and run without
+// Node, and the console works without any network but the hub's.
+package console
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/cocreated/hub/server/page"
+)
+
+var (
+	//go:embed dist
+	dist embed.FS
+
+	//go:embed shell.html
+	shellSource string
+	shell       = template.Must(template.New("shell").Parse(shellSource))
+)
+
+// sources is what the console may load, and why more than the least:
+//
+//   - img-src data: for the few pictures inside Monaco's styles.
+//   - style-src-attr 'unsafe-inline' because Monaco writes the lines of its editor as HTML with a style attribute each;
+//     no hash or nonce can allow those. An attribute styles one element only: it can neither select nor load.
+//   - style-src-elem with a nonce for the <style> elements that Monaco makes of its theme, and GraphiQL's dialogs of
+//     their scroll lock; web/src/nonce.js puts it on them.
+//
+// Workers are files of our own, so blob: is not needed; the scripts evaluate no text.
+const sources = "script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"style-src 'self'; style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-%s'"
+
+// links are the names of the files that the shell links to.
+type links struct {
+	Script   string `json:"script"`
+	Style    string `json:"style"`
+	Notices  string `json:"notices"`
+	Icon     string `json:"-"`
+	Examples string `json:"-"`
+}
+
+// Handler serves /console and what lies below it.
+func Handler() (http.Handler, error) {
+	names, err := manifest()
+	if err != nil {
+		return nil, err
+	}
+	files, err := assets()
+	if err != nil {
+		return nil, err
+	}
+	icon, err := page.Icon()
+	if err != nil {
+		return nil, err
+	}
+	content, err := json.Marshal(Examples())
+	if err != nil {
+		return nil, err
+	}
+	examples, err := page.NewFile("examples.json", content)
+	if err != nil {
+		return nil, err
+	}
+	names.Icon, names.Examples = icon.Name(), examples.Name()
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /console", serveShell(names))
+	for _, file := range append(files, icon, examples) {
+		mux.Handle("GET /console/assets/"+file.Name(), file)
+	}
+	mux.HandleFunc("GET /console/{$}", func(w http.ResponseWriter, _ *http.Request) {
+		// Relative, so that it holds where a proxy serves the hub below a path.
+		w.Header().Set("Location", "../console")
+		w.WriteHeader(http.StatusPermanentRedirect)
+	})
+	return mux, nil
+}
+
+func serveShell(names links) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		nonce := rand.Text()
+		var body bytes.Buffer
+		err := shell.Execute(&body, struct {
+			links
+			Nonce string
+		}{names, nonce})
+		if err != nil {
+			slog.ErrorContext(r.Context(), "console: the page cannot be written", "error", err)
+			http.Error(w, "the console cannot be shown", http.StatusInternalServerError)
+			return
+		}
+		page.Headers(w.Header(), fmt.Sprintf(sources, nonce))
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		// A nonce is good for one answer.
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write(body.Bytes())
+	}
+}
+
+func manifest() (links, error) {
+	var names links
+	content, err := dist.ReadFile("dist/manifest.json")
+	if err != nil {
+		return names, err
+	}
+	return names, json.Unmarshal(content, &names)
+}
+
+// assets are the files of the bundle, which lie in dist compressed.
+func assets() ([]*page.File, error) {
+	paths, err := fs.Glob(dist, "dist/*.gz")
+	if err != nil {
+		return nil, err
+	}
+	var files []*page.File
+	for _, path := range paths {
+		content, err := dist.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(path, "dist/"), ".gz")
+		file, err := page.Compressed(name, content)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}

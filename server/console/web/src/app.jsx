@@ -1,0 +1,50 @@
+import './nonce.js';
+import './workers.js';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import { AllAlphabets } from './alphabets.jsx';
+import { Examples } from './examples.jsx';
+import './styles.css';
+
+// Addresses are relative to the page, so that the console also works where a proxy serves the hub below a path.
+const address = path => new URL(path, document.baseURI).href;
+
+const fetcher = createGraphiQLFetcher({
+  url: address('graphql'),
+  enableIncrementalDelivery: false,
+  fetch: (url, init) => fetch(url, { ...init, credentials: 'same-origin' }),
+});
+
+// The page names the file and has begun to load it.
+const examples = await (await fetch(document.getElementById('examples').href)).json();
+
+// Headers hold credentials: they are kept for as long as the page is open and never stored in the browser.
+createRoot(document.getElementById('console')).render(
+  <GraphiQL
+    fetcher={fetcher}
+    defaultTabs={examples.map(({ query, variables }) => ({ query, variables }))}
+    defaultQuery=""
+    schemaDescription
+    inputValueDeprecation
+    shouldPersistHeaders={false}
+    showPersistHeadersSettings={false}
+  >
+    <GraphiQL.Logo>
+      <a className="hub-home" href={address('.')}>
+        CO-CREATED <span>content hub</span>
+      </a>
+    </GraphiQL.Logo>
+    <GraphiQL.Toolbar>
+      {({ prettify, copy, merge }) => (
+        <>
+          {prettify}
+          {merge}
+          {copy}
+          <Examples examples={examples} />
+        </>
+      )}
+    </GraphiQL.Toolbar>
+    <AllAlphabets />
+  </GraphiQL>,
+);

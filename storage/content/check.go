@@ -1,0 +1,293 @@
+package content
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxBody is how many characters a body may have: Postgres indexes no longer
+// text for search.
+const maxBody = 200_000
+
+var (
+	slugRule     = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}]+(-[\p{Ll}\p{Lo}\p{N}]+)*$`)
+	partSlugRule = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}]+([._-][\p{Ll}\p{Lo}\p{N}]+)*$`)
+)
+
+// checker checks a record against its kind and brings it into canonical form, so
+// that equal content is equal bytes. It gathers everything that is wrong.
+type checker struct {
+	kinds     *Kinds
+	languages Languages
+	kind      *Kind
+	problems  []*Error
+}
+
+// checked is a record in canonical form with what was read from it.
+type checked struct {
+	*Record
+	kind *Kind
+	row  reflect.Value // pointer to the struct of the kind, its columns filled
+}
+
+func (c *checker) add(problem *Error) {
+	if problem != nil {
+		c.problems = append(c.problems, problem)
+	}
+}
+
+// checkRecord checks a record; the record becomes canonical.
+func checkRecord(kinds *Kinds, languages Languages, record *Record) (*checked, []*Error) {
+	kind, ok := kinds.Named(record.Kind)
+	if !ok {
+		return nil, []*Error{badInput("kind", "oneof", "there is no kind %q", record.Kind)}
+	}
+	c := &checker{kinds: kinds, languages: languages, kind: kind}
+	if !slugRule.MatchString(record.Slug) || len(record.Slug) > 200 {
+		c.add(badInput("slug", "slug", "%q is not a slug: lower-case letters and digits, joined by single hyphens, at most 200", record.Slug))
+	}
+	c.locale("sourceLocale", record.SourceLocale)
+	if _, ok := record.Texts[record.SourceLocale]; !ok {
+		c.add(badInput(path("texts", string(record.SourceLocale)), "required", "the text in the source language is needed"))
+	}
+	row := reflect.New(kind.row)
+	record.Fields = c.fields("fields", record.Fields, inner(row, kind.fields))
+	c.refs("refs", kind.Relations, record.Refs)
+	for name, relation := range kind.Relations {
+		if _, ok := record.Refs[name]; relation.required && !ok && len(record.Published) > 0 {
+			c.add(badInput(path("refs", name), "required", "it must point to a %s to be published", relation.target))
+		}
+	}
+	for locale, text := range record.Texts {
+		record.Texts[locale] = c.text(path("texts", string(locale)), locale, text, textRules{
+			shape: kind.row, index: kind.text, body: kind.Body, slug: true, recordSlug: record.Slug,
+		})
+	}
+	slices.Sort(record.Published)
+	for i, locale := range record.Published {
+		if _, ok := record.Texts[locale]; !ok && record.Live == nil {
+			c.add(badInput(path("published", i), "text", "there is no text in %q to publish", locale))
+		}
+	}
+	record.CreatedAt, record.UpdatedAt, record.PublishedAt = utc(record.CreatedAt), utc(record.UpdatedAt), utc(record.PublishedAt)
+	record.Parts = c.parts("", kind.Parts, record.Parts)
+	return &checked{Record: record, kind: kind, row: row}, c.problems
+}
+
+func (c *checker) locale(at string, locale Locale) {
+	if set := c.languages[c.kind.Languages]; !slices.Contains(set, locale) {
+		c.add(badInput(at, "locale", "the language %q is not one of this kind's: %s", locale, list(set)))
+	}
+}
+
+func (c *checker) fields(at string, data json.RawMessage, into any) json.RawMessage {
+	if len(data) > 0 {
+		if problem := decodeStrict(at, data, into); problem != nil {
+			c.add(problem)
+			return data
+		}
+	}
+	c.problems = append(c.problems, broken(at, into)...)
+	normalise(reflect.ValueOf(into))
+	return canonicalJSON(into)
+}
+
+type textRules struct {
+	shape      reflect.Type
+	index      []int
+	body, slug bool
+	recordSlug string
+}
+
+// text checks one text and writes it as slug, fields, body.
+func (c *checker) text(at string, locale Locale, data json.RawMessage, rules textRules) json.RawMessage {
+	c.locale(at, locale)
+	var values map[string]json.RawMessage
+	if problem := decodeStrict(at, data, &values); problem != nil {
+		c.add(problem)
+		return data
+	}
+	var slug, body *string
+	for name, into := range map[string]**string{"slug": &slug, "body": &body} {
+		value, given := values[name]
+		if !given || (name == "slug" && !rules.slug) || (name == "body" && !rules.body) {
+			continue
+		}
+		c.add(decodeStrict(path(at, name), value, into))
+		delete(values, name)
+	}
+	if slug != nil && !slugRule.MatchString(*slug) {
+		c.add(badInput(path(at, "slug"), "slug", "%q is not a slug: lower-case letters and digits, joined by single hyphens", *slug))
+	}
+	if body != nil && len([]rune(*body)) > maxBody {
+		c.add(badInput(path(at, "body"), "max", "at most %d characters are allowed", maxBody))
+	}
+	rest, _ := encode(values)
+	fields := c.fields(at, rest, inner(reflect.New(rules.shape), rules.index))
+	if slug != nil && *slug == rules.recordSlug {
+		slug = nil
+	}
+	return joinText(slug, fields, body)
+}
+
+// joinText writes slug, fields and body as one object.
+func joinText(slug *string, fields json.RawMessage, body *string) json.RawMessage {
+	var members []string
+	if slug != nil {
+		encoded, _ := encode(*slug)
+		members = append(members, `"slug":`+string(encoded))
+	}
+	if inside := strings.TrimSuffix(strings.TrimPrefix(string(fields), "{"), "}"); inside != "" {
+		members = append(members, inside)
+	}
+	if body != nil {
+		encoded, _ := encode(*body)
+		members = append(members, `"body":`+string(encoded))
+	}
+	return json.RawMessage("{" + strings.Join(members, ",") + "}")
+}
+
+func (c *checker) refs(at string, relations Relations, refs map[string]Targets) {
+	for name, targets := range refs {
+		at := path(at, name)
+		relation, ok := relations[name]
+		switch {
+		case !ok:
+			c.add(badInput(at, "unknown", "there is no such relation"))
+		case relation.many != targets.Many:
+			c.add(badInput(at, "type", "%s", map[bool]string{true: "a list belongs here", false: "one reference belongs here, not a list"}[relation.many]))
+		case len(targets.Slugs) == 0:
+			delete(refs, name)
+		case len(targets.Slugs) > maxTargets:
+			c.add(badInput(at, "max", "at most %d references are allowed", maxTargets))
+		default:
+			c.targets(at, relation, targets.Slugs)
+		}
+	}
+}
+
+// maxTargets is how many targets a relation may have.
+const maxTargets = 500
+
+func (c *checker) targets(at string, relation Relation, slugs []string) {
+	for i, slug := range slugs {
+		at := at
+		if relation.many {
+			at = path(at, i)
+		}
+		if slices.Contains(slugs[:i], slug) {
+			c.add(badInput(at, "unique", "%q is listed twice", slug))
+		}
+		if _, problem := c.kinds.parseTarget(relation, slug); problem != "" {
+			c.add(badInput(at, "reference", "%s", problem))
+		}
+	}
+}
+
+// target is a parsed reference.
+type target struct{ kind, slug, part, partSlug string }
+
+func (all *Kinds) parseTarget(relation Relation, ref string) (target, string) {
+	t := target{kind: relation.target, slug: ref, part: relation.part}
+	if relation.target == "" {
+		kind, slug, found := strings.Cut(ref, ":")
+		if all.byName[kind] == nil || !found {
+			return t, fmt.Sprintf("%q is not of the form kind:slug", ref)
+		}
+		t.kind, t.slug = kind, slug
+	}
+	if relation.part != "" {
+		var found bool
+		if t.slug, t.partSlug, found = strings.Cut(ref, "/"); !found || t.partSlug == "" {
+			return t, fmt.Sprintf("%q is not of the form %s-slug/%s-slug", ref, relation.target, relation.part)
+		}
+	}
+	if t.slug == "" {
+		return t, "a reference must not be empty"
+	}
+	return t, ""
+}
+
+// parts checks the parts below an entry or a part. They come out grouped by kind,
+// in the order of the kinds, which is how they are read back.
+func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*PartRecord {
+	seen := map[string]bool{}
+	for i, part := range parts {
+		at := path(at, "parts", i)
+		index := slices.IndexFunc(kinds, func(kind *PartKind) bool { return kind.Name == part.Kind })
+		if index < 0 {
+			c.add(badInput(path(at, "kind"), "oneof", "%q is no kind of part that belongs here", part.Kind))
+			continue
+		}
+		kind := kinds[index]
+		if !partSlugRule.MatchString(part.Slug) || len(part.Slug) > 200 {
+			c.add(badInput(path(at, "slug"), "slug", "%q is not a slug: lower-case letters and digits, joined by single hyphens, dots or underscores", part.Slug))
+		}
+		if seen[part.Kind+"/"+part.Slug] {
+			c.add(badInput(path(at, "slug"), "unique", "another %s beside it is called %q too", part.Kind, part.Slug))
+		}
+		seen[part.Kind+"/"+part.Slug] = true
+		part.Fields = c.fields(path(at, "fields"), part.Fields, inner(reflect.New(kind.row), kind.fields))
+		c.refs(path(at, "refs"), kind.Relations, part.Refs)
+		for locale, text := range part.Texts {
+			part.Texts[locale] = c.text(path(at, "texts", string(locale)), locale, text, textRules{shape: kind.row, index: kind.text, body: kind.Body})
+		}
+		part.Parts = c.parts(at, kind.Parts, part.Parts)
+	}
+	slices.SortStableFunc(parts, func(a, b *PartRecord) int { return rank(kinds, a) - rank(kinds, b) })
+	return parts
+}
+
+func rank(kinds []*PartKind, part *PartRecord) int {
+	return slices.IndexFunc(kinds, func(kind *PartKind) bool { return kind.Name == part.Kind })
+}
+
+// canonicalJSON writes a struct in the one form in which it is stored; nothing
+// where it says nothing.
+func canonicalJSON(value any) json.RawMessage {
+	encoded, _ := encode(value)
+	if string(encoded) == "{}" {
+		return nil
+	}
+	return encoded
+}
+
+// normalise brings times to UTC and to the microseconds that Postgres keeps, and
+// makes empty lists of nil ones.
+func normalise(value reflect.Value) {
+	switch value.Kind() {
+	case reflect.Pointer:
+		if !value.IsNil() {
+			normalise(value.Elem())
+		}
+	case reflect.Slice:
+		if value.IsNil() && value.CanSet() {
+			value.Set(reflect.MakeSlice(value.Type(), 0, 0))
+		}
+		for i := range value.Len() {
+			normalise(value.Index(i))
+		}
+	case reflect.Struct:
+		if moment, ok := value.Interface().(time.Time); ok {
+			value.Set(reflect.ValueOf(moment.UTC().Truncate(time.Microsecond)))
+			return
+		}
+		for i := range value.NumField() {
+			normalise(value.Field(i))
+		}
+	default:
+	}
+}
+
+func utc(moment *time.Time) *time.Time {
+	if moment == nil {
+		return nil
+	}
+	inUTC := moment.UTC().Truncate(time.Microsecond)
+	return &inUTC
+}

@@ -1,0 +1,294 @@
+package content
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+)
+
+// Filter says how `where` compares one field.
+type Filter struct {
+	sql      string   // the value compared: SQL over k, e and t; ?0 the time, ?1 the languages
+	computed string   // or the name of a computed column
+	relation string   // or the name of a relation, compared by id or slug
+	as       string   // SQL type the given values are cast to
+	ordered  []string // values of an enum in their order, where gte and lte make sense
+	list     bool     // the column holds a list; compared by contains
+	folded   bool     // text is compared without regard to case and accents
+	cascades bool
+}
+
+// Filters by the name of the field.
+type Filters map[string]Filter
+
+// Column compares a column of the kind's table, or any SQL over its row, with
+// values of an SQL type.
+func Column(sql, as string) Filter { return Filter{sql: sql, as: as} }
+
+// Title compares the title in the first language asked for that has one.
+func Title() Filter { return Filter{sql: titleSQL, as: "text", folded: true} }
+
+// TextColumn compares a column that holds words.
+func TextColumn(sql string) Filter { return Filter{sql: sql, as: "text", folded: true} }
+
+// ListColumn asks whether a column that holds a list contains a value.
+func ListColumn(sql, as string) Filter { return Filter{sql: sql, as: as, list: true} }
+
+// Computed compares a computed column.
+func Computed(name, as string) Filter { return Filter{computed: name, as: as} }
+
+// Ordered compares a column that holds one of the values, in that order.
+func Ordered(sql string, values ...string) Filter {
+	return Filter{sql: sql, as: "text", ordered: values}
+}
+
+// Cascading makes the filter hold for the entries of the same kind that are
+// reached by relations from the filtered list, up to its highest value.
+func (f Filter) Cascading() Filter { f.cascades = true; return f }
+
+// By compares the entries that a relation points to, by id or slug.
+func By(relation string) Filter { return Filter{relation: relation} }
+
+const titleSQL = `(SELECT w.title FROM texts AS w WHERE w.entry_id = k.id AND w.part_id IS NULL AND w.locale = ANY(?1::text[])
+	ORDER BY array_position(?1::text[], w.locale) LIMIT 1)`
+
+// maxListed is how many values a filter may list, and how many conditions a
+// `where` may hold.
+const maxListed = 100
+
+// where compiles a `where` argument.
+type where struct {
+	reader     *Reader
+	kind       *Kind
+	conditions int
+}
+
+// compile turns one object of a `where` into a condition. The keys of an object
+// hold together.
+func (w *where) compile(at string, object map[string]any) (schema.QueryWithArgs, error) {
+	var all []schema.QueryWithArgs
+	for _, key := range sortedKeys(object) {
+		value, at := object[key], path(at, key)
+		if isNil(value) {
+			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
+		}
+		if w.conditions++; w.conditions > maxListed {
+			return schema.QueryWithArgs{}, badInput("where", "max", "at most %d conditions can be combined", maxListed)
+		}
+		condition, err := w.condition(at, key, value)
+		if err != nil {
+			return schema.QueryWithArgs{}, err
+		}
+		all = append(all, condition)
+	}
+	return joined(" AND ", "true", all), nil
+}
+
+func (w *where) condition(at, key string, value any) (schema.QueryWithArgs, error) {
+	switch key {
+	case "and", "or":
+		var parts []schema.QueryWithArgs
+		for i, object := range value.([]map[string]any) {
+			part, err := w.compile(path(at, i), object)
+			if err != nil {
+				return schema.QueryWithArgs{}, err
+			}
+			parts = append(parts, part)
+		}
+		if len(parts) == 0 {
+			return schema.QueryWithArgs{}, badInput(at, "empty", "list at least one condition")
+		}
+		return joined(map[string]string{"and": " AND ", "or": " OR "}[key], "", parts), nil
+	case "not":
+		inner, err := w.compile(at, value.(map[string]any))
+		// What is unknown is not the case, so that `not` leaves the rest.
+		return bun.SafeQuery("(?) IS NOT TRUE", inner), err
+	}
+	filter, ok := w.kind.Filters[key]
+	if !ok {
+		return schema.QueryWithArgs{}, fmt.Errorf("content: %s has no filter %q, though the schema has", w.kind.Name, key)
+	}
+	return w.filter(at, filter, value.(map[string]any))
+}
+
+func (w *where) filter(at string, filter Filter, operators map[string]any) (schema.QueryWithArgs, error) {
+	var all []schema.QueryWithArgs
+	for _, operator := range sortedKeys(operators) {
+		at, value := path(at, operator), plain(operators[operator])
+		if isNil(value) {
+			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
+		}
+		if n := length(value); n > maxListed {
+			return schema.QueryWithArgs{}, badInput(at, "max", "at most %d values can be listed, %d are", maxListed, n)
+		}
+		var condition schema.QueryWithArgs
+		var err error
+		if filter.relation != "" {
+			condition, err = w.related(at, filter, operator, value)
+		} else {
+			condition, err = w.compare(filter, operator, value)
+		}
+		if err != nil {
+			return schema.QueryWithArgs{}, err
+		}
+		all = append(all, condition)
+	}
+	if len(all) == 0 {
+		return schema.QueryWithArgs{}, badInput(at, "empty", "name at least one comparison")
+	}
+	return joined(" AND ", "", all), nil
+}
+
+func (w *where) value(filter Filter) schema.QueryWithArgs {
+	sql := filter.sql
+	if filter.computed != "" {
+		sql = w.kind.Computed[filter.computed]
+	}
+	return w.reader.expression("(" + sql + ")")
+}
+
+var comparisons = map[string]string{"eq": "=", "ne": "IS DISTINCT FROM", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+func (w *where) compare(filter Filter, operator string, value any) (schema.QueryWithArgs, error) {
+	column, cast := w.value(filter), bun.Safe(filter.as)
+	if filter.ordered != nil && operator != "eq" && operator != "ne" && operator != "in" {
+		rank := slices.Index(filter.ordered, fmt.Sprint(value))
+		column, value, cast = bun.SafeQuery("array_position(?::text[], ?)", textArray(filter.ordered), column), rank+1, "integer"
+	}
+	switch operator {
+	case "in":
+		return bun.SafeQuery("? = ANY(?::?[])", column, textArray(words(value)), cast), nil
+	case "isNull":
+		return bun.SafeQuery("(? IS NULL) = ?", column, value), nil
+	case "contains", "startsWith":
+		if filter.list {
+			return bun.SafeQuery("?::? = ANY(?)", value, cast, column), nil
+		}
+		pattern := escapeLike(fmt.Sprint(value)) + "%"
+		if operator == "contains" {
+			pattern = "%" + pattern
+		}
+		return bun.SafeQuery("public.unaccent(?) ILIKE public.unaccent(?)", column, pattern), nil
+	}
+	sql, ok := comparisons[operator]
+	if !ok {
+		return schema.QueryWithArgs{}, fmt.Errorf("content: unknown comparison %q", operator)
+	}
+	return bun.SafeQuery("? ? ?::?", column, bun.Safe(sql), value, cast), nil
+}
+
+// related compares the targets of a relation: exists, id { eq in } or slug { eq in }.
+func (w *where) related(at string, filter Filter, operator string, value any) (schema.QueryWithArgs, error) {
+	links := w.reader.db.NewSelect().TableExpr("links AS r").ColumnExpr("1").
+		Where("r.entry_id = k.id").Where("r.part_id IS NULL").Where("r.relation = ?", filter.relation)
+	if operator == "exists" {
+		return bun.SafeQuery("EXISTS (?) = ?", links, value), nil
+	}
+	operators := value.(map[string]any)
+	wanted, err := listed(at, operators)
+	if err != nil {
+		return schema.QueryWithArgs{}, err
+	}
+	if operator == "slug" {
+		// In any language: a slug of any language finds its entry.
+		links.Where("EXISTS (SELECT FROM texts AS s WHERE s.entry_id = r.target_id AND s.part_id IS NULL AND s.slug = ANY(?::text[]))", textArray(wanted))
+		return bun.SafeQuery("EXISTS (?)", links), nil
+	}
+	ids := make([]uuid.UUID, len(wanted))
+	for i, id := range wanted {
+		if _, ids[i], err = DecodeID(at, id); err != nil {
+			return schema.QueryWithArgs{}, err
+		}
+	}
+	return bun.SafeQuery("EXISTS (?)", links.Where("r.target_id = ANY(?::uuid[])", uuidArray(ids))), nil
+}
+
+// listed reads { eq } or { in } as a list.
+func listed(at string, operators map[string]any) ([]string, error) {
+	var wanted []string
+	for operator, value := range operators {
+		if value = plain(value); isNil(value) {
+			return nil, badInput(path(at, operator), "null", "null is not a condition; leave the field out to accept everything")
+		}
+		if operator == "in" {
+			wanted = append(wanted, words(value)...)
+		} else {
+			wanted = append(wanted, fmt.Sprint(value))
+		}
+	}
+	if len(operators) != 1 {
+		return nil, badInput(at, "oneOf", "name exactly one comparison")
+	}
+	if len(wanted) > maxListed {
+		return nil, badInput(at, "max", "at most %d values can be listed, %d are", maxListed, len(wanted))
+	}
+	return wanted, nil
+}
+
+func joined(operator, empty string, parts []schema.QueryWithArgs) schema.QueryWithArgs {
+	if len(parts) == 0 {
+		return bun.SafeQuery(empty)
+	}
+	args := make([]any, len(parts))
+	for i, part := range parts {
+		args[i] = part
+	}
+	return bun.SafeQuery("("+strings.TrimSuffix(strings.Repeat("?"+operator, len(parts)), operator)+")", args...)
+}
+
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+func sortedKeys[V any](object map[string]V) []string {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// plain takes the pointer off a value that GraphQL hands over as optional.
+func plain(value any) any {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Pointer && !v.IsNil() {
+		return plain(v.Elem().Interface())
+	}
+	if v := reflect.ValueOf(value); v.Kind() == reflect.String {
+		return v.String()
+	}
+	return value
+}
+
+func isNil(value any) bool {
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return v.IsNil()
+	default:
+		return false
+	}
+}
+
+func length(value any) int {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
+		return v.Len()
+	}
+	return 1
+}
+
+// words writes each value of a list as Postgres reads it.
+func words(values any) []string {
+	v := reflect.ValueOf(values)
+	result := make([]string, v.Len())
+	for i := range result {
+		result[i] = fmt.Sprint(plain(v.Index(i).Interface()))
+	}
+	return result
+}

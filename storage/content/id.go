@@ -1,0 +1,29 @@
+package content
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// EncodeID makes the opaque id by which clients know an entry or a part: the
+// base64url form of kind and UUID, the same in all languages and stages.
+func EncodeID(kind string, id uuid.UUID) string {
+	return base64.RawURLEncoding.EncodeToString(append([]byte(kind+":"), id[:]...))
+}
+
+// DecodeID reads what EncodeID made; field names the input value in the error.
+func DecodeID(field, id string) (kind string, _ uuid.UUID, _ error) {
+	bad := badInput(field, "id", "%q is not an id of this hub", id)
+	raw, err := base64.RawURLEncoding.DecodeString(id)
+	if err != nil {
+		return "", uuid.Nil, bad
+	}
+	kind, rest, found := strings.Cut(string(raw), ":")
+	parsed, err := uuid.FromBytes([]byte(rest))
+	if !found || err != nil {
+		return "", uuid.Nil, bad
+	}
+	return kind, parsed, nil
+}

@@ -1,0 +1,147 @@
+package content
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// writeBatch writes rows into their stages and remembers what waits for the end.
+func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, live *rows, revisions []revisionRow) error {
+	type line struct {
+		EntryID uuid.UUID `json:"entry_id"`
+		Line    int       `json:"line"`
+	}
+	type publication struct {
+		EntryID uuid.UUID `json:"entry_id"`
+		Kind    string    `json:"kind"`
+		Locale  Locale    `json:"locale"`
+	}
+	var lines []line
+	var publications []publication
+	for _, next := range batch {
+		lines = append(lines, line{EntryID: *next.ID, Line: next.line})
+		for _, locale := range next.Published {
+			publications = append(publications, publication{EntryID: *next.ID, Kind: next.Record.Kind, Locale: locale})
+		}
+	}
+	if err := draft.write(ctx, run.tx); err != nil {
+		return err
+	}
+	if len(live.ids) > 0 {
+		if err := run.onLive(ctx, func() error { return live.write(ctx, run.tx) }); err != nil {
+			return err
+		}
+	}
+	if err := writeRevisions(ctx, run.tx, revisions); err != nil {
+		return err
+	}
+	statements := []struct{ sql, rows string }{
+		{`INSERT INTO import_entries SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, line integer)`, recordset(lines)},
+		{`INSERT INTO import_links SELECT * FROM jsonb_to_recordset(?) AS r (stage text, line integer, path text, entry_id uuid, part_id uuid,
+			relation text, position integer, target_kind text, target_slug text, target_part text, target_part_slug text, target_text text)`,
+			recordset(append(draft.links, live.links...))},
+		// What is live already, as it is, need not be published again.
+		{`INSERT INTO publishing (entry_id, locale, kind) SELECT r.entry_id, r.locale, r.kind
+			FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text)
+			JOIN entries AS d ON d.id = r.entry_id
+			WHERE NOT EXISTS (SELECT FROM live.entries AS l JOIN live.texts AS t ON t.entry_id = l.id AND t.part_id IS NULL AND t.locale = r.locale
+				WHERE l.id = d.id AND l.version = d.version)`, recordset(publications)},
+	}
+	for _, statement := range statements {
+		if _, err := run.tx.NewRaw(statement.sql, statement.rows).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onLive lets do write into the live stage.
+func (run *importRun) onLive(ctx context.Context, do func() error) error {
+	if _, err := run.tx.ExecContext(ctx, "SET LOCAL search_path = live, public"); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	_, err := run.tx.ExecContext(ctx, "SET LOCAL search_path = draft, public")
+	return err
+}
+
+// resolveLinks finds the targets of all links, now that everything is written.
+func (run *importRun) resolveLinks(ctx context.Context) error {
+	_, err := run.tx.ExecContext(ctx, `
+		ANALYZE import_links, import_entries, publishing, draft.entries, draft.texts, draft.parts;
+		UPDATE import_links AS l SET target_id = (
+			SELECT c.entry_id FROM (
+				SELECT t.entry_id, 0 AS age, t.locale = e.source_locale AS main FROM draft.texts AS t JOIN draft.entries AS e ON e.id = t.entry_id
+					WHERE t.kind = l.target_kind AND t.slug = l.target_slug AND t.part_id IS NULL
+				UNION ALL
+				SELECT o.entry_id, 1, false FROM draft.old_slugs AS o WHERE o.kind = l.target_kind AND o.slug = l.target_slug
+			) AS c ORDER BY c.age, c.main DESC, c.entry_id LIMIT 1);
+		UPDATE import_links AS l SET target_part_id = (
+			SELECT p.id FROM draft.parts AS p WHERE p.entry_id = l.target_id AND p.kind = l.target_part AND p.slug = l.target_part_slug ORDER BY p.id LIMIT 1)
+			WHERE target_part IS NOT NULL;
+		INSERT INTO draft.links SELECT entry_id, part_id, relation, position, target_id, target_part_id FROM import_links
+			WHERE stage = 'draft' AND target_id IS NOT NULL;
+		INSERT INTO live.links SELECT entry_id, part_id, relation, position, target_id, target_part_id FROM import_links
+			WHERE stage = 'live' AND target_id IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	var missing []struct {
+		Line                   int
+		Slug, Path, TargetText string
+		TargetKind             string
+	}
+	err = run.tx.NewRaw(`SELECT line, coalesce((?), '') AS slug, path, target_text, coalesce(target_part, target_kind) AS target_kind FROM import_links AS l
+		WHERE target_id IS NULL OR (target_part IS NOT NULL AND target_part_id IS NULL) ORDER BY line, path LIMIT ?`, safeSlug("l.entry_id"), maxProblems).Scan(ctx, &missing)
+	for _, link := range missing {
+		run.problem(link.Line, link.Slug, badInput(link.Path, "reference", "there is no %s %q", link.TargetKind, link.TargetText))
+	}
+	return err
+}
+
+// checkTargets finds the parts that a record no longer has though others point
+// to them.
+func (run *importRun) checkTargets(ctx context.Context) error {
+	var dangling []struct {
+		Line               int
+		Slug, Kind, Source string
+	}
+	err := run.tx.NewRaw(`
+		SELECT DISTINCT i.line, (?) AS slug, e.kind, (?) AS source
+		FROM draft.links AS l JOIN import_entries AS i ON i.entry_id = l.target_id JOIN draft.entries AS e ON e.id = l.entry_id
+		WHERE l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM draft.parts AS p WHERE p.id = l.target_part_id)
+		ORDER BY i.line LIMIT ?`, safeSlug("l.target_id"), safeSlug("l.entry_id"), maxProblems).Scan(ctx, &dangling)
+	for _, link := range dangling {
+		run.problem(link.Line, link.Slug, &Error{Code: Conflict, Field: "parts", Rule: "referenced",
+			Message: fmt.Sprintf("the %s %q points to a part that is no longer there", link.Kind, link.Source)})
+	}
+	return err
+}
+
+// publish makes live what records say is published.
+func (run *importRun) publish(ctx context.Context) error {
+	found, err := blockers(ctx, run.tx)
+	if err != nil {
+		return err
+	}
+	for _, blocker := range found {
+		run.problem(blocker.Line, blocker.Slug, &Error{Code: Conflict, Field: path("refs", blocker.Relation), Rule: "published",
+			Message: fmt.Sprintf("the %s %q is not published", blocker.Kind, blocker.Target)})
+	}
+	if len(found) > 0 {
+		return nil
+	}
+	err = run.tx.NewRaw(`SELECT count(DISTINCT entry_id) FROM publishing`).Scan(ctx, &run.report.Published)
+	if err != nil {
+		return err
+	}
+	_, err = run.tx.NewRaw(`UPDATE draft.entries SET published_at = ? WHERE published_at IS NULL AND id IN (SELECT entry_id FROM publishing)`, run.now).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return publish(ctx, run.tx, run.Kinds)
+}

@@ -1,0 +1,230 @@
+package content
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+)
+
+// Kind describes one kind of entry: its table, its relations and parts, and what
+// can be filtered and sorted by. With that the engine reads, writes, searches,
+// imports and exports it.
+type Kind struct {
+	// Name is the kind's one name, in lower camel case: in records, ids and links.
+	Name string
+	// Table holds the kind's own columns, one row per entry.
+	Table string
+	// Languages names the set of languages the kind is written in;
+	// empty is ContentLanguages.
+	Languages string
+	// Body says whether the texts of an entry have a body in Markdown.
+	Body bool
+	// Relations of an entry of this kind, by name.
+	Relations Relations
+	// Parts that stand directly below an entry of this kind.
+	Parts []*PartKind
+	// Computed columns, by name: SQL over `k` (the kind's row) and `e` (the row
+	// in entries); `?0` is the time of the reading transaction.
+	Computed map[string]string
+	// Filters that `where` may use, by field.
+	Filters Filters
+	// Orders that `orderBy` may use, by enum value.
+	Orders Orders
+	// Keywords names the fields whose words search finds besides the texts.
+	Keywords []string
+
+	row    reflect.Type // the Go struct of the kind
+	fields []int        // index of the embedded struct of columns
+	text   []int        // index of the embedded struct of localised fields
+}
+
+// PartKind describes one kind of part.
+type PartKind struct {
+	Name      string
+	Body      bool
+	Relations Relations
+	Parts     []*PartKind
+
+	row    reflect.Type
+	fields []int
+	text   []int
+}
+
+// Row is implemented by the struct of every kind, through the embedded Entry.
+type Row interface {
+	Node
+	Holder
+	Header() *Entry
+}
+
+// KindOf describes the kind whose Go struct is T: it embeds Entry, F with the
+// columns of the kind's table, and X with its localised fields.
+func KindOf[T, F, X any](kind Kind) *Kind {
+	kind.row = reflect.TypeFor[T]()
+	kind.fields = embedded[F](kind.row)
+	kind.text = embedded[X](kind.row)
+	return &kind
+}
+
+// PartOf describes the kind of part whose Go struct is T: it embeds Part, F with
+// its fields, and X with its localised fields.
+func PartOf[T, F, X any](kind PartKind) *PartKind {
+	kind.row = reflect.TypeFor[T]()
+	kind.fields = embedded[F](kind.row)
+	kind.text = embedded[X](kind.row)
+	return &kind
+}
+
+// None stands for the fields or texts of what has none.
+type None struct{}
+
+func embedded[E any](row reflect.Type) []int {
+	wanted := reflect.TypeFor[E]()
+	if wanted == reflect.TypeFor[None]() {
+		return nil
+	}
+	for i := range row.NumField() {
+		if field := row.Field(i); field.Anonymous && field.Type == wanted {
+			return field.Index
+		}
+	}
+	panic(fmt.Sprintf("content: %s does not embed %s", row, wanted))
+}
+
+// inner points to the embedded struct at index of the struct that row points to.
+func inner(row reflect.Value, index []int) any {
+	if index == nil {
+		return &None{}
+	}
+	return row.Elem().FieldByIndex(index).Addr().Interface()
+}
+
+// Kinds is the list of all kinds, checked.
+type Kinds struct {
+	ordered []*Kind
+	byName  map[string]*Kind
+	byRow   map[reflect.Type]*Kind
+	parts   map[reflect.Type]*PartKind
+	owners  map[string]*Kind // kind of part → the kind it belongs to
+}
+
+var nameRule = regexp.MustCompile(`^[a-z][a-zA-Z]*$`)
+
+// NewKinds checks that the descriptions fit one another, so that wrong wiring
+// fails at start and not in a query.
+func NewKinds(kinds ...*Kind) (*Kinds, error) {
+	all := &Kinds{
+		ordered: kinds,
+		byName:  map[string]*Kind{},
+		byRow:   map[reflect.Type]*Kind{},
+		parts:   map[reflect.Type]*PartKind{},
+		owners:  map[string]*Kind{},
+	}
+	for _, kind := range kinds {
+		if !nameRule.MatchString(kind.Name) || kind.Table == "" {
+			return nil, fmt.Errorf("kind %q: the name must be in lower camel case and the table be named", kind.Name)
+		}
+		if all.byName[kind.Name] != nil || all.byRow[kind.row] != nil {
+			return nil, fmt.Errorf("kind %q is in the list twice", kind.Name)
+		}
+		if kind.Languages == "" {
+			kind.Languages = ContentLanguages
+		}
+		all.byName[kind.Name], all.byRow[kind.row] = kind, kind
+		if err := all.addParts(kind, kind.Parts); err != nil {
+			return nil, err
+		}
+	}
+	for _, kind := range kinds {
+		if err := all.check(kind); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (all *Kinds) addParts(owner *Kind, parts []*PartKind) error {
+	for _, part := range parts {
+		if other := all.owners[part.Name]; other != nil || all.byName[part.Name] != nil {
+			return fmt.Errorf("kind %q: the name of its part %q is taken", owner.Name, part.Name)
+		}
+		all.owners[part.Name], all.parts[part.row] = owner, part
+		if err := all.addParts(owner, part.Parts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (all *Kinds) check(kind *Kind) error {
+	if err := all.checkRelations(kind.Name, kind.Relations); err != nil {
+		return err
+	}
+	for name, filter := range kind.Filters {
+		if _, ok := kind.Relations[filter.relation]; filter.relation != "" && !ok {
+			return fmt.Errorf("kind %q: the filter %q uses the unknown relation %q", kind.Name, name, filter.relation)
+		}
+		if _, ok := kind.Computed[filter.computed]; filter.computed != "" && !ok {
+			return fmt.Errorf("kind %q: the filter %q uses the unknown computed column %q", kind.Name, name, filter.computed)
+		}
+	}
+	return all.checkParts(kind, kind.Parts)
+}
+
+func (all *Kinds) checkParts(kind *Kind, parts []*PartKind) error {
+	for _, part := range parts {
+		if err := all.checkRelations(kind.Name+"."+part.Name, part.Relations); err != nil {
+			return err
+		}
+		if err := all.checkParts(kind, part.Parts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (all *Kinds) checkRelations(owner string, relations Relations) error {
+	for name, relation := range relations {
+		if relation.target != "" && all.byName[relation.target] == nil {
+			return fmt.Errorf("kind %q: the relation %q points to the unknown kind %q", owner, name, relation.target)
+		}
+		if relation.part != "" && all.owners[relation.part] != all.byName[relation.target] {
+			return fmt.Errorf("kind %q: the relation %q points to %q, which is no part of %q", owner, name, relation.part, relation.target)
+		}
+	}
+	return nil
+}
+
+// All lists the kinds in the order of the list.
+func (all *Kinds) All() []*Kind { return all.ordered }
+
+// Named finds a kind by its name.
+func (all *Kinds) Named(name string) (*Kind, bool) {
+	kind, ok := all.byName[name]
+	return kind, ok
+}
+
+func (all *Kinds) partNamed(name string) (*PartKind, bool) {
+	for _, kind := range all.parts {
+		if kind.Name == name {
+			return kind, true
+		}
+	}
+	return nil, false
+}
+
+func kindFor[T any](all *Kinds) *Kind {
+	kind := all.byRow[reflect.TypeFor[T]()]
+	if kind == nil {
+		panic(fmt.Sprintf("content: %s is not in the list of kinds", reflect.TypeFor[T]()))
+	}
+	return kind
+}
+
+func partFor[T any](all *Kinds) *PartKind {
+	kind := all.parts[reflect.TypeFor[T]()]
+	if kind == nil {
+		panic(fmt.Sprintf("content: %s is no part of any kind", reflect.TypeFor[T]()))
+	}
+	return kind
+}

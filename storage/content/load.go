@@ -1,0 +1,273 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+)
+
+// loader reads whole entries as records from one stage: the one on the search
+// path. It costs a fixed number of statements per kind, however many entries.
+type loader struct {
+	db    bun.IDB
+	kinds *Kinds
+}
+
+type entryRecord struct {
+	ID                   uuid.UUID
+	Version              int
+	SourceLocale         Locale
+	Licence              *string
+	Illustrative         bool
+	CreatedAt, UpdatedAt time.Time
+	PublishedAt          *time.Time
+}
+
+type textRecord struct {
+	EntryID uuid.UUID
+	PartID  uuid.NullUUID
+	Locale  Locale
+	Slug    *string
+	Title   *string
+	Fields  json.RawMessage
+	Body    *string
+}
+
+type linkRecord struct {
+	EntryID    uuid.UUID
+	PartID     uuid.NullUUID
+	Relation   string
+	TargetKind string
+	TargetSlug string
+	TargetPart *string
+}
+
+// load reads the entries of a kind, in the order of their ids.
+func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Record, error) {
+	var entries []entryRecord
+	err := l.db.NewSelect().TableExpr("entries").
+		Column("id", "version", "source_locale", "licence", "illustrative", "created_at", "updated_at", "published_at").
+		Where("id = ANY(?::uuid[])", uuidArray(ids)).Order("id").Scan(ctx, &entries)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := l.fields(ctx, kind, ids)
+	if err != nil {
+		return nil, err
+	}
+	var parts []*partRecord
+	err = l.db.NewSelect().Model(&parts).Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("position", "id").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := l.texts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	links, err := l.links(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	old, err := l.oldSlugs(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	children := map[uuid.UUID][]*partRecord{}
+	for _, part := range parts {
+		owner := part.EntryID
+		if part.ParentID.Valid {
+			owner = part.ParentID.UUID
+		}
+		children[owner] = append(children[owner], part)
+	}
+	assembly := &assembly{texts: texts, links: links, children: children}
+	records := make([]*Record, len(entries))
+	for i, entry := range entries {
+		record := &Record{
+			Kind: kind.Name, ID: &entry.ID, Version: entry.Version, SourceLocale: entry.SourceLocale, Licence: entry.Licence,
+			Illustrative: entry.Illustrative, CreatedAt: utc(&entry.CreatedAt), UpdatedAt: utc(&entry.UpdatedAt), PublishedAt: utc(entry.PublishedAt),
+			Fields: fields[entry.ID], OldSlugs: old[entry.ID],
+		}
+		if record.Slug, record.Texts, err = assembly.entryTexts(kind, record); err != nil {
+			return nil, err
+		}
+		record.Refs = assembly.refs(entry.ID, kind.Relations)
+		if record.Parts, err = assembly.parts(entry.ID, kind.Parts); err != nil {
+			return nil, err
+		}
+		records[i] = record
+	}
+	return records, nil
+}
+
+// fields reads the kind's own columns as JSON.
+func (l *loader) fields(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[uuid.UUID]json.RawMessage, error) {
+	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(kind.row)))
+	err := l.db.NewSelect().Model(rows.Interface()).ModelTableExpr("? AS k", bun.Ident(kind.Table)).ColumnExpr("k.*").
+		Where("id = ANY(?::uuid[])", uuidArray(ids)).Scan(ctx)
+	fields := map[uuid.UUID]json.RawMessage{}
+	for i := range rows.Elem().Len() {
+		row := rows.Elem().Index(i)
+		columns := inner(row, kind.fields)
+		normalise(reflect.ValueOf(columns))
+		fields[row.Interface().(Row).Header().UUID] = canonicalJSON(columns)
+	}
+	return fields, err
+}
+
+func (l *loader) texts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]textRecord, error) {
+	var rows []textRecord
+	err := l.db.NewSelect().TableExpr("texts").Column("entry_id", "part_id", "locale", "slug", "title", "fields", "body").
+		Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("locale").Scan(ctx, &rows)
+	texts := map[uuid.UUID][]textRecord{}
+	for _, row := range rows {
+		owner := row.EntryID
+		if row.PartID.Valid {
+			owner = row.PartID.UUID
+		}
+		texts[owner] = append(texts[owner], row)
+	}
+	return texts, err
+}
+
+// mainSlug is the slug by which records refer to an entry: that of its source
+// language.
+const mainSlug = `SELECT s.slug FROM texts AS s WHERE s.entry_id = ? AND s.part_id IS NULL
+	ORDER BY s.locale = (SELECT source_locale FROM entries WHERE id = s.entry_id) DESC, s.locale LIMIT 1`
+
+// safeSlug is that slug for the entry whose id is in a column.
+func safeSlug(column string) schema.QueryWithArgs {
+	return bun.SafeQuery(mainSlug, bun.Safe(column))
+}
+
+func (l *loader) links(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]linkRecord, error) {
+	var rows []linkRecord
+	err := l.db.NewSelect().TableExpr("links AS l").
+		Join("JOIN entries AS e ON e.id = l.target_id").Join("LEFT JOIN parts AS p ON p.id = l.target_part_id").
+		ColumnExpr("l.entry_id, l.part_id, l.relation, e.kind AS target_kind, (?) AS target_slug, p.slug AS target_part", safeSlug("l.target_id")).
+		Where("l.entry_id = ANY(?::uuid[])", uuidArray(ids)).OrderExpr("l.position").Scan(ctx, &rows)
+	links := map[uuid.UUID][]linkRecord{}
+	for _, row := range rows {
+		owner := row.EntryID
+		if row.PartID.Valid {
+			owner = row.PartID.UUID
+		}
+		links[owner] = append(links[owner], row)
+	}
+	return links, err
+}
+
+func (l *loader) oldSlugs(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]map[Locale][]string, error) {
+	var rows []struct {
+		EntryID uuid.UUID
+		Locale  Locale
+		Slug    string
+	}
+	err := l.db.NewSelect().TableExpr("old_slugs").Column("entry_id", "locale", "slug").
+		Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("slug").Scan(ctx, &rows)
+	old := map[uuid.UUID]map[Locale][]string{}
+	for _, row := range rows {
+		if old[row.EntryID] == nil {
+			old[row.EntryID] = map[Locale][]string{}
+		}
+		old[row.EntryID][row.Locale] = append(old[row.EntryID][row.Locale], row.Slug)
+	}
+	return old, err
+}
+
+// assembly puts records together from the rows of several entries.
+type assembly struct {
+	texts    map[uuid.UUID][]textRecord
+	links    map[uuid.UUID][]linkRecord
+	children map[uuid.UUID][]*partRecord
+}
+
+// entryTexts writes the texts of an entry, and finds its slug.
+func (a *assembly) entryTexts(kind *Kind, record *Record) (string, map[Locale]json.RawMessage, error) {
+	rows := a.texts[*record.ID]
+	source := slices.IndexFunc(rows, func(text textRecord) bool { return text.Locale == record.SourceLocale })
+	main := *rows[max(source, 0)].Slug
+	texts := map[Locale]json.RawMessage{}
+	for _, row := range rows {
+		slug := row.Slug
+		if *slug == main {
+			slug = nil
+		}
+		encoded, err := row.encode(kind.row, kind.text, slug)
+		if err != nil {
+			return "", nil, err
+		}
+		texts[row.Locale] = encoded
+	}
+	return main, texts, nil
+}
+
+// encode writes a text as records hold it.
+func (t *textRecord) encode(shape reflect.Type, index []int, slug *string) (json.RawMessage, error) {
+	fields := inner(reflect.New(shape), index)
+	if err := json.Unmarshal(t.Fields, fields); err != nil {
+		return nil, err
+	}
+	if t.Title != nil {
+		if err := json.Unmarshal(titleJSON(*t.Title), fields); err != nil {
+			return nil, err
+		}
+	}
+	normalise(reflect.ValueOf(fields))
+	return joinText(slug, canonicalJSON(fields), t.Body), nil
+}
+
+func (a *assembly) refs(owner uuid.UUID, relations Relations) map[string]Targets {
+	refs := map[string]Targets{}
+	for _, link := range a.links[owner] {
+		relation := relations[link.Relation]
+		slug := link.TargetSlug
+		if link.TargetPart != nil {
+			slug += "/" + *link.TargetPart
+		}
+		if relation.target == "" {
+			slug = link.TargetKind + ":" + slug
+		}
+		refs[link.Relation] = Targets{Many: relation.many, Slugs: append(refs[link.Relation].Slugs, slug)}
+	}
+	return refs
+}
+
+func (a *assembly) parts(owner uuid.UUID, kinds []*PartKind) ([]*PartRecord, error) {
+	var records []*PartRecord
+	for _, kind := range kinds {
+		for _, part := range a.children[owner] {
+			if part.KindName != kind.Name {
+				continue
+			}
+			fields := inner(reflect.New(kind.row), kind.fields)
+			if err := json.Unmarshal(part.Fields, fields); err != nil {
+				return nil, err
+			}
+			normalise(reflect.ValueOf(fields))
+			record := &PartRecord{Kind: kind.Name, ID: &part.UUID, Slug: part.Slug, Fields: canonicalJSON(fields), Refs: a.refs(part.UUID, kind.Relations)}
+			for _, text := range a.texts[part.UUID] {
+				if record.Texts == nil {
+					record.Texts = map[Locale]json.RawMessage{}
+				}
+				encoded, err := text.encode(kind.row, kind.text, nil)
+				if err != nil {
+					return nil, err
+				}
+				record.Texts[text.Locale] = encoded
+			}
+			var err error
+			if record.Parts, err = a.parts(part.UUID, kind.Parts); err != nil {
+				return nil, err
+			}
+			records = append(records, record)
+		}
+	}
+	return records, nil
+}

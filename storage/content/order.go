@@ -1,0 +1,119 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+)
+
+// Order says by what a list can be sorted: SQL over k and e, and its type. Entries
+// whose value is null come last in either direction.
+type Order struct {
+	SQL, Type string
+	computed  string // or the name of a computed column
+}
+
+// Orders by the value of the enum in the schema.
+type Orders map[string]Order
+
+// ByTitle sorts by title as readers of many languages expect (Unicode
+// Collation Algorithm), not by bytes.
+func ByTitle() Order {
+	return Order{SQL: titleSQL + ` COLLATE "und-x-icu"`, Type: `text COLLATE "und-x-icu"`}
+}
+
+// ByComputed sorts by a computed column.
+func ByComputed(name, as string) Order { return Order{computed: name, Type: as} }
+
+// sorting is a compiled `orderBy`; the id is always its last key.
+type sorting struct {
+	keys []sortKey
+	name string // tells one sorting from another, for cursors
+}
+
+type sortKey struct {
+	value      schema.QueryWithArgs
+	as         string
+	descending bool
+}
+
+// maxOrders is how many keys an `orderBy` may have.
+const maxOrders = 5
+
+// sorted compiles an `orderBy` argument; without one the oldest entry is first.
+func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sorting, error) {
+	if len(orderBy) > maxOrders {
+		return nil, badInput("orderBy", "max", "at most %d fields can be sorted by", maxOrders)
+	}
+	sorting := &sorting{}
+	var used []string
+	for i, object := range orderBy {
+		field, direction := fmt.Sprint(plain(object["field"])), fmt.Sprint(plain(object["direction"]))
+		if slices.Contains(used, field) {
+			return nil, badInput(path("orderBy", i), "unique", "%s is sorted by twice", field)
+		}
+		used = append(used, field)
+		order, ok := kind.Orders[field]
+		if !ok {
+			return nil, fmt.Errorf("content: %s has no order %q, though the schema has", kind.Name, field)
+		}
+		sql := order.SQL
+		if order.computed != "" {
+			sql = kind.Computed[order.computed]
+		}
+		sorting.keys = append(sorting.keys, sortKey{
+			value: r.expression("(" + sql + ")"), as: order.Type, descending: direction == "DESC",
+		})
+		sorting.name += field + " " + direction + ","
+	}
+	sorting.keys = append(sorting.keys, sortKey{value: bun.SafeQuery("k.id"), as: "uuid"})
+	return sorting, nil
+}
+
+// apply orders the query and selects the values it is ordered by. Backwards, all
+// directions are turned round.
+func (s *sorting) apply(query *bun.SelectQuery, backwards bool) {
+	var values []schema.QueryWithArgs
+	for _, key := range s.keys {
+		direction := "ASC"
+		if key.descending != backwards {
+			direction = "DESC"
+		}
+		nulls := "LAST"
+		if backwards {
+			nulls = "FIRST"
+		}
+		query.OrderExpr("? ? NULLS ?", key.value, bun.Safe(direction), bun.Safe(nulls))
+		values = append(values, bun.SafeQuery("?::text", key.value))
+	}
+	query.ColumnExpr("jsonb_build_array? AS sort_keys", joined(", ", "", values))
+}
+
+// beyond is the condition for the rows after a cursor, or before it.
+func (s *sorting) beyond(values []*string, backwards bool) schema.QueryWithArgs {
+	condition := bun.SafeQuery("false")
+	for i, key := range slices.Backward(s.keys) {
+		value, as := values[i], bun.Safe(key.as)
+		operator := bun.Safe(">")
+		if key.descending != backwards {
+			operator = "<"
+		}
+		var further, same schema.QueryWithArgs
+		switch {
+		case value == nil && backwards:
+			further, same = bun.SafeQuery("? IS NOT NULL", key.value), bun.SafeQuery("? IS NULL", key.value)
+		case value == nil:
+			further, same = bun.SafeQuery("false"), bun.SafeQuery("? IS NULL", key.value)
+		case backwards:
+			further = bun.SafeQuery("? ? ?::?", key.value, operator, *value, as)
+			same = bun.SafeQuery("? = ?::?", key.value, *value, as)
+		default:
+			further = bun.SafeQuery("(? ? ?::? OR ? IS NULL)", key.value, operator, *value, as, key.value)
+			same = bun.SafeQuery("? = ?::?", key.value, *value, as)
+		}
+		condition = bun.SafeQuery("(? OR (? AND ?))", further, same, condition)
+	}
+	return condition
+}

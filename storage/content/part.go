@@ -1,0 +1,26 @@
+package content
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/uptrace/bun"
+)
+
+// partRecord is a row of the table parts with its texts.
+type partRecord struct {
+	bun.BaseModel `bun:"table:parts,alias:p"`
+	Part
+	Fields json.RawMessage `bun:"fields,type:jsonb"`
+}
+
+// row makes the Go struct of the kind of part.
+func (p *partRecord) row(kind *PartKind, locales []Locale) (PartRow, error) {
+	value := reflect.New(kind.row)
+	row := value.Interface().(PartRow)
+	*row.PartHeader() = p.Part
+	if err := json.Unmarshal(p.Fields, inner(value, kind.fields)); err != nil {
+		return nil, err
+	}
+	return row, row.PartHeader().resolve(locales, inner(value, kind.text))
+}

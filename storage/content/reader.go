@@ -1,0 +1,155 @@
+package content
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/schema"
+)
+
+// Reader reads one stage for one request: in one order of languages and as of
+// one moment. Which stage it reads is decided by the handle it was given: the
+// search path of its connections is draft or live.
+type Reader struct {
+	db      bun.IDB
+	kinds   *Kinds
+	now     time.Time
+	locales []Locale
+}
+
+// Read makes a reader. Asked are the languages in order of preference, exactly:
+// an entry that has a text in none of them is left out. Without any, all
+// configured languages are read, in the configured order.
+func Read(db bun.IDB, kinds *Kinds, languages Languages, now time.Time, asked []Locale) (*Reader, error) {
+	locales := languages.All()
+	if len(asked) > 0 {
+		found, err := languages.Lookup(asked)
+		if err != nil {
+			return nil, err
+		}
+		locales = found
+	}
+	return &Reader{db: db, kinds: kinds, now: now, locales: locales}, nil
+}
+
+// Kinds is the list of kinds that the reader knows.
+func (r *Reader) Kinds() *Kinds { return r.kinds }
+
+func textArray[T ~string](values []T) any {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = string(v)
+	}
+	return pgdialect.Array(words)
+}
+
+func uuidArray(ids []uuid.UUID) any {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = id.String()
+	}
+	return pgdialect.Array(words)
+}
+
+// expression is SQL of a kind's description: ?0 is the time, ?1 the languages.
+func (r *Reader) expression(sql string) schema.QueryWithArgs {
+	if !strings.Contains(sql, "?") {
+		return bun.SafeQuery(sql)
+	}
+	return bun.SafeQuery(sql, r.now, textArray(r.locales))
+}
+
+// Visible are the entries with a text in one of the languages asked for.
+const visible = "EXISTS (SELECT FROM texts AS v WHERE v.entry_id = ? AND v.part_id IS NULL AND v.locale = ANY(?::text[]))"
+
+// selectEntries is the one statement by which entries of a kind are read; the
+// caller narrows and orders it. It reads no body.
+func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
+	query := r.db.NewSelect().Model(rows).ModelTableExpr("? AS k", bun.Ident(kind.Table)).
+		ColumnExpr("k.*").
+		ColumnExpr("e.kind AS kind_name, e.version, e.source_locale, e.licence, e.illustrative, e.created_at, e.updated_at, e.published_at").
+		ColumnExpr("t.available_locales, t.texts").
+		Join("JOIN entries AS e ON e.id = k.id").
+		Join(`JOIN LATERAL (
+			SELECT jsonb_agg(locale ORDER BY locale) AS available_locales,
+				jsonb_agg(jsonb_build_object('locale', locale, 'slug', slug, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL))
+					FILTER (WHERE locale = ANY(?::text[])) AS texts
+			FROM texts WHERE entry_id = k.id AND part_id IS NULL
+		) AS t ON true`, textArray(r.locales)).
+		Where(visible, bun.Safe("k.id"), textArray(r.locales))
+	for name, sql := range kind.Computed {
+		query.ColumnExpr("(?) AS ?", r.expression(sql), bun.Ident(name))
+	}
+	return query
+}
+
+// entries reads the entries of a kind that narrow leaves, as one cohort.
+func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow func(*bun.SelectQuery)) ([]Row, error) {
+	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(kind.row)))
+	query := r.selectEntries(kind, rows.Interface())
+	narrow(query)
+	if err := query.Scan(ctx); err != nil {
+		return nil, err
+	}
+	cohort := newCohort(r, scope)
+	found := make([]Row, rows.Elem().Len())
+	shared := map[uuid.UUID]bool{}
+	for i := range found {
+		row := rows.Elem().Index(i)
+		found[i] = row.Interface().(Row)
+		header := found[i].Header()
+		header.cohort = cohort
+		if err := header.resolve(r.locales, inner(row, kind.text)); err != nil {
+			return nil, err
+		}
+		if !shared[header.UUID] {
+			shared[header.UUID] = true
+			cohort.ids = append(cohort.ids, header.UUID)
+		}
+	}
+	return found, nil
+}
+
+// parts reads the parts of a kind that narrow leaves, as one cohort.
+func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow func(*bun.SelectQuery)) ([]PartRow, error) {
+	var rows []*partRecord
+	query := r.db.NewSelect().Model(&rows).
+		ColumnExpr("p.*, t.texts").
+		Join(`JOIN LATERAL (
+			SELECT jsonb_agg(jsonb_build_object('locale', locale, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL)) AS texts
+			FROM texts WHERE part_id = p.id AND locale = ANY(?::text[])
+		) AS t ON true`, textArray(r.locales)).
+		Where("p.kind = ?", kind.Name)
+	narrow(query)
+	if err := query.Scan(ctx); err != nil {
+		return nil, err
+	}
+	cohort := newCohort(r, scope)
+	found := make([]PartRow, len(rows))
+	for i, record := range rows {
+		row, err := record.row(kind, r.locales)
+		if err != nil {
+			return nil, err
+		}
+		header := row.PartHeader()
+		header.cohort = cohort
+		cohort.ids = append(cohort.ids, header.UUID)
+		cohort.owners = append(cohort.owners, header.EntryID)
+		found[i] = row
+	}
+	return found, nil
+}
+
+// typed gives rows their Go type back.
+func typed[T, R any](rows []R) []*T {
+	result := make([]*T, len(rows))
+	for i, row := range rows {
+		result[i] = any(row).(*T)
+	}
+	return result
+}

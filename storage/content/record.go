@@ -1,0 +1,138 @@
+package content
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Record is an entry with all its parts and texts, as import and export write it
+// and as revisions keep it: one JSON object on one line. References are by slug.
+type Record struct {
+	Kind         string                     `json:"kind"`
+	ID           *uuid.UUID                 `json:"id,omitempty"`
+	Slug         string                     `json:"slug"`
+	Version      int                        `json:"version,omitempty"`
+	SourceLocale Locale                     `json:"sourceLocale"`
+	Licence      *string                    `json:"licence,omitempty"`
+	Illustrative bool                       `json:"illustrative,omitempty"`
+	CreatedAt    *time.Time                 `json:"createdAt,omitempty"`
+	UpdatedAt    *time.Time                 `json:"updatedAt,omitempty"`
+	PublishedAt  *time.Time                 `json:"publishedAt,omitempty"`
+	Fields       json.RawMessage            `json:"fields,omitempty"`
+	Refs         map[string]Targets         `json:"refs,omitempty"`
+	Texts        map[Locale]json.RawMessage `json:"texts"`
+	// OldSlugs are addresses that were given up and go on finding the entry.
+	OldSlugs map[Locale][]string `json:"oldSlugs,omitempty"`
+	Parts    []*PartRecord       `json:"parts,omitempty"`
+	// Published are the languages that are live.
+	Published []Locale `json:"published,omitempty"`
+	// Live is what is live, where that is not what is written above.
+	Live *Record `json:"live,omitempty"`
+}
+
+// PartRecord is a part within a Record.
+type PartRecord struct {
+	Kind   string                     `json:"kind"`
+	ID     *uuid.UUID                 `json:"id,omitempty"`
+	Slug   string                     `json:"slug"`
+	Fields json.RawMessage            `json:"fields,omitempty"`
+	Refs   map[string]Targets         `json:"refs,omitempty"`
+	Texts  map[Locale]json.RawMessage `json:"texts,omitempty"`
+	Parts  []*PartRecord              `json:"parts,omitempty"`
+}
+
+// Targets are what a relation points to: a string for a relation to one, a list
+// for one to many. An entry is its slug, a part `entry-slug/part-slug`, and where
+// any kind may stand `kind:slug`.
+type Targets struct {
+	Many  bool
+	Slugs []string
+}
+
+// UnmarshalJSON reads a string or a list of strings.
+func (t *Targets) UnmarshalJSON(data []byte) error {
+	var one string
+	if json.Unmarshal(data, &one) == nil {
+		*t = Targets{Slugs: []string{one}}
+		return nil
+	}
+	t.Many = true
+	if json.Unmarshal(data, &t.Slugs) != nil {
+		return errors.New("a reference is a string or a list of strings")
+	}
+	return nil
+}
+
+// MarshalJSON writes a string or a list of strings.
+func (t Targets) MarshalJSON() ([]byte, error) {
+	if t.Many {
+		return encode(t.Slugs)
+	}
+	return encode(t.Slugs[0])
+}
+
+// encode writes JSON as people write it: markup is not escaped.
+func encode(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
+}
+
+// decodeStrict reads one JSON value, refusing fields that into does not have.
+func decodeStrict(at string, data []byte, into any) *Error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if err == nil && decoder.More() {
+		err = errors.New("something follows the value")
+	}
+	if err == nil {
+		return nil
+	}
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return badInput(path(at, wrongType.Field), "type", "a %s does not belong here", wrongType.Value)
+	}
+	var field string
+	if _, scanned := fmt.Sscanf(err.Error(), "json: unknown field %q", &field); scanned == nil {
+		return badInput(path(at, field), "unknown", "there is no such field")
+	}
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return badInput(at, "json", "this is not JSON, from character %d", syntax.Offset)
+	}
+	return badInput(at, "json", "%s", err)
+}
+
+// same tells whether two records say the same, whatever their ids, versions and
+// times. Both must be canonical.
+func (r *Record) same(other *Record) bool {
+	a, errA := encode(r.bare())
+	b, errB := encode(other.bare())
+	return errA == nil && errB == nil && bytes.Equal(a, b)
+}
+
+func (r *Record) bare() *Record {
+	bare := *r
+	bare.ID, bare.Version, bare.CreatedAt, bare.UpdatedAt, bare.PublishedAt = nil, 0, nil, nil, nil
+	bare.Published, bare.Live, bare.OldSlugs = nil, nil, nil
+	bare.Parts = bareParts(r.Parts)
+	return &bare
+}
+
+func bareParts(parts []*PartRecord) []*PartRecord {
+	bare := make([]*PartRecord, len(parts))
+	for i, part := range parts {
+		without := *part
+		without.ID, without.Parts = nil, bareParts(part.Parts)
+		bare[i] = &without
+	}
+	return bare
+}

@@ -1,0 +1,31 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// revisionRow is the whole of an entry after a write.
+type revisionRow struct {
+	EntryID uuid.UUID       `json:"entry_id"`
+	Version int             `json:"version"`
+	At      time.Time       `json:"at"`
+	Author  string          `json:"author"`
+	Record  json.RawMessage `json:"record"`
+}
+
+func newRevision(record *Record, at time.Time, author string) (revisionRow, error) {
+	encoded, err := encode(record)
+	return revisionRow{EntryID: *record.ID, Version: record.Version, At: at, Author: author, Record: encoded}, err
+}
+
+func writeRevisions(ctx context.Context, tx bun.Tx, revisions []revisionRow) error {
+	_, err := tx.NewRaw(`INSERT INTO hub.revisions (entry_id, version, at, author, record)
+		SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, version integer, at timestamptz, author text, record jsonb)
+		ON CONFLICT (entry_id, version) DO UPDATE SET at = excluded.at, author = excluded.author, record = excluded.record`, recordset(revisions)).Exec(ctx)
+	return err
+}

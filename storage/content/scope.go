@@ -1,0 +1,70 @@
+package content
+
+import (
+	"slices"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+)
+
+// scope is what a cascading filter of a list makes hold for the entries of the
+// same kind that are reached from it: a list of an early edition shows no link
+// to what a later one added.
+type scope struct {
+	kind      *Kind
+	condition schema.QueryWithArgs
+}
+
+// scope finds the cascading filters among the conditions that hold together.
+func (w *where) scope(object map[string]any) (*scope, error) {
+	var conditions []schema.QueryWithArgs
+	for _, key := range sortedKeys(object) {
+		filter, ok := w.kind.Filters[key]
+		if !ok || !filter.cascades {
+			continue
+		}
+		if highest := filter.highest(object[key].(map[string]any)); highest != "" {
+			condition, err := w.compare(filter, "lte", highest)
+			if err != nil {
+				return nil, err
+			}
+			conditions = append(conditions, condition)
+		}
+	}
+	if conditions == nil {
+		return nil, nil
+	}
+	return &scope{kind: w.kind, condition: joined(" AND ", "", conditions)}, nil
+}
+
+// highest is the highest value that the comparisons let pass; empty is any.
+func (f Filter) highest(operators map[string]any) string {
+	highest := len(f.ordered)
+	for operator, value := range operators {
+		var allowed []string
+		switch value = plain(value); operator {
+		case "in":
+			allowed = words(value)
+		case "eq", "lte":
+			allowed = []string{value.(string)}
+		default:
+			continue
+		}
+		top := -1
+		for _, v := range allowed {
+			top = max(top, slices.Index(f.ordered, v))
+		}
+		highest = min(highest, top)
+	}
+	if highest < 0 || highest >= len(f.ordered) {
+		return ""
+	}
+	return f.ordered[highest]
+}
+
+// apply narrows a query for entries of the kind; of other kinds it says nothing.
+func (s *scope) apply(kind *Kind, query *bun.SelectQuery) {
+	if s != nil && s.kind == kind {
+		query.Where("?", s.condition)
+	}
+}

@@ -1,0 +1,299 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// rows are the rows of checked records, gathered to be written table by table:
+// a batch costs a fixed number of statements.
+type rows struct {
+	entries []entryRow
+	kinds   map[*Kind]reflect.Value // slices of pointers to the structs of the kinds
+	parts   []partRow
+	texts   []textRow
+	slugs   []slugRow
+	links   []linkRow
+	ids     []uuid.UUID
+}
+
+type entryRow struct {
+	ID           uuid.UUID  `json:"id"`
+	Kind         string     `json:"kind"`
+	Version      int        `json:"version"`
+	SourceLocale Locale     `json:"source_locale"`
+	Licence      *string    `json:"licence"`
+	Illustrative bool       `json:"illustrative"`
+	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
+	PublishedAt  *time.Time `json:"published_at"`
+}
+
+type partRow struct {
+	ID       uuid.UUID       `json:"id"`
+	EntryID  uuid.UUID       `json:"entry_id"`
+	ParentID *uuid.UUID      `json:"parent_id"`
+	Kind     string          `json:"kind"`
+	Slug     string          `json:"slug"`
+	Position int             `json:"position"`
+	Fields   json.RawMessage `json:"fields"`
+}
+
+type textRow struct {
+	EntryID  uuid.UUID       `json:"entry_id"`
+	PartID   *uuid.UUID      `json:"part_id"`
+	Kind     string          `json:"kind"`
+	Locale   Locale          `json:"locale"`
+	Slug     *string         `json:"slug"`
+	Title    *string         `json:"title"`
+	Fields   json.RawMessage `json:"fields"`
+	Body     *string         `json:"body"`
+	State    string          `json:"state"`
+	Folded   *string         `json:"folded"`
+	Config   string          `json:"config"`
+	Keywords string          `json:"keywords"`
+}
+
+type slugRow struct {
+	EntryID uuid.UUID `json:"entry_id"`
+	Kind    string    `json:"kind"`
+	Locale  Locale    `json:"locale"`
+	Slug    string    `json:"slug"`
+}
+
+// linkRow is a link before its target is looked up; Line and Path say where it
+// stands, for the error where there is no such target.
+type linkRow struct {
+	Stage      string     `json:"stage"`
+	Line       int        `json:"line"`
+	Path       string     `json:"path"`
+	EntryID    uuid.UUID  `json:"entry_id"`
+	PartID     *uuid.UUID `json:"part_id"`
+	Relation   string     `json:"relation"`
+	Position   int        `json:"position"`
+	Kind       string     `json:"target_kind"`
+	Slug       string     `json:"target_slug"`
+	Part       *string    `json:"target_part"`
+	PartSlug   *string    `json:"target_part_slug"`
+	TargetText string     `json:"target_text"`
+}
+
+// add takes the rows of a checked record whose ids are all set.
+func (r *rows) add(kinds *Kinds, record *checked, stage string, line int) error {
+	id := *record.ID
+	r.ids = append(r.ids, id)
+	r.entries = append(r.entries, entryRow{
+		ID: id, Kind: record.Kind, Version: record.Version, SourceLocale: record.SourceLocale, Licence: record.Licence,
+		Illustrative: record.Illustrative, CreatedAt: *record.CreatedAt, UpdatedAt: *record.UpdatedAt, PublishedAt: record.PublishedAt,
+	})
+	record.row.Interface().(Row).Header().UUID = id
+	if r.kinds == nil {
+		r.kinds = map[*Kind]reflect.Value{}
+	}
+	if _, ok := r.kinds[record.kind]; !ok {
+		r.kinds[record.kind] = reflect.MakeSlice(reflect.SliceOf(reflect.PointerTo(record.kind.row)), 0, 1)
+	}
+	r.kinds[record.kind] = reflect.Append(r.kinds[record.kind], record.row)
+	for locale, slugs := range record.OldSlugs {
+		for _, slug := range slugs {
+			r.slugs = append(r.slugs, slugRow{EntryID: id, Kind: record.Kind, Locale: locale, Slug: slug})
+		}
+	}
+	owner := rowOwner{rows: r, kinds: kinds, stage: stage, line: line, kind: record.Kind, entry: id, published: record.Published}
+	if err := owner.texts(nil, record.Texts, &record.Slug, record.keywords()); err != nil {
+		return err
+	}
+	owner.links(nil, "refs", record.kind.Relations, record.Refs)
+	return owner.parts("", nil, record.kind.Parts, record.Parts)
+}
+
+// keywords are the words of the fields that search looks into.
+func (record *checked) keywords() string {
+	if len(record.kind.Keywords) == 0 {
+		return ""
+	}
+	var fields map[string]any
+	_ = json.Unmarshal(record.Fields, &fields)
+	var words []string
+	for _, name := range record.kind.Keywords {
+		switch value := fields[name].(type) {
+		case string:
+			words = append(words, value)
+		case []any:
+			for _, word := range value {
+				if word, ok := word.(string); ok {
+					words = append(words, word)
+				}
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// rowOwner makes rows for one entry.
+type rowOwner struct {
+	rows      *rows
+	kinds     *Kinds
+	stage     string
+	line      int
+	kind      string
+	entry     uuid.UUID
+	published []Locale
+}
+
+func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, slug *string, keywords string) error {
+	for _, locale := range sortedLocales(texts) {
+		var values map[string]json.RawMessage
+		if err := json.Unmarshal(texts[locale], &values); err != nil {
+			return err
+		}
+		row := textRow{
+			EntryID: o.entry, PartID: part, Kind: o.kind, Locale: locale, Slug: slug, State: "DRAFT",
+			Config: searchConfig(locale), Keywords: keywords,
+		}
+		if slices.Contains(o.published, locale) {
+			row.State = "APPROVED"
+		}
+		for name, into := range map[string]**string{"slug": &row.Slug, "title": &row.Title, "body": &row.Body} {
+			if value, ok := values[name]; ok {
+				if err := json.Unmarshal(value, into); err != nil {
+					return err
+				}
+				delete(values, name)
+			}
+		}
+		if row.Title != nil {
+			folded := fold(strings.TrimSpace(*row.Title + " " + keywords))
+			row.Folded = &folded
+		}
+		fields, err := encode(values)
+		if err != nil {
+			return err
+		}
+		row.Fields = fields
+		o.rows.texts = append(o.rows.texts, row)
+	}
+	return nil
+}
+
+func sortedLocales[V any](texts map[Locale]V) []Locale {
+	locales := make([]Locale, 0, len(texts))
+	for locale := range texts {
+		locales = append(locales, locale)
+	}
+	slices.Sort(locales)
+	return locales
+}
+
+func (o *rowOwner) links(part *uuid.UUID, at string, relations Relations, refs map[string]Targets) {
+	for _, name := range sortedKeys(refs) {
+		relation := relations[name]
+		for i, ref := range refs[name].Slugs {
+			target, _ := o.kinds.parseTarget(relation, ref)
+			row := linkRow{
+				Stage: o.stage, Line: o.line, Path: path(at, name), EntryID: o.entry, PartID: part,
+				Relation: name, Position: i, Kind: target.kind, Slug: target.slug, TargetText: ref,
+			}
+			if relation.many {
+				row.Path = path(row.Path, i)
+			}
+			if target.part != "" {
+				row.Part, row.PartSlug = &target.part, &target.partSlug
+			}
+			o.rows.links = append(o.rows.links, row)
+		}
+	}
+}
+
+func (o *rowOwner) parts(at string, parent *uuid.UUID, kinds []*PartKind, parts []*PartRecord) error {
+	for i, part := range parts {
+		at, kind := path(at, "parts", i), kinds[rank(kinds, part)]
+		row := partRow{ID: *part.ID, EntryID: o.entry, ParentID: parent, Kind: part.Kind, Slug: part.Slug, Position: i, Fields: part.Fields}
+		if row.Fields == nil {
+			row.Fields = json.RawMessage("{}")
+		}
+		o.rows.parts = append(o.rows.parts, row)
+		if err := o.texts(part.ID, part.Texts, nil, ""); err != nil {
+			return err
+		}
+		o.links(part.ID, path(at, "refs"), kind.Relations, part.Refs)
+		if err := o.parts(at, part.ID, kind.Parts, part.Parts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write puts the rows in place of what stands on the search path for the same
+// entries. Links are left to be resolved when all their targets are written.
+func (r *rows) write(ctx context.Context, tx bun.Tx) error {
+	kept := make([]uuid.UUID, len(r.parts))
+	for i, part := range r.parts {
+		kept[i] = part.ID
+	}
+	statements := []struct {
+		sql  string
+		args []any
+	}{
+		{`DELETE FROM texts WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
+		{`DELETE FROM links WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
+		{`DELETE FROM parts WHERE entry_id = ANY(?::uuid[]) AND id <> ALL(?::uuid[])`, []any{uuidArray(r.ids), uuidArray(kept)}},
+		{`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
+				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
+			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
+				illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = coalesce(excluded.published_at, entries.published_at)`,
+			[]any{recordset(r.entries)}},
+		{`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
+			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
+			[]any{recordset(r.parts)}},
+		{`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, folded, search)
+			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, folded,
+				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
+				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, coalesce(body, '')), 'C')
+			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
+				state text, folded text, config regconfig, keywords text)`,
+			[]any{recordset(r.texts)}},
+		{`INSERT INTO old_slugs (entry_id, kind, locale, slug)
+			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
+			[]any{recordset(r.slugs)}},
+	}
+	for _, statement := range statements {
+		if _, err := tx.NewRaw(statement.sql, statement.args...).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return r.writeKinds(ctx, tx)
+}
+
+func (r *rows) writeKinds(ctx context.Context, tx bun.Tx) error {
+	for kind, values := range r.kinds {
+		model := reflect.New(values.Type())
+		model.Elem().Set(values)
+		insert := tx.NewInsert().Model(model.Interface())
+		if kind.fields == nil {
+			insert.On("CONFLICT (id) DO NOTHING")
+		} else {
+			insert.On("CONFLICT (id) DO UPDATE")
+		}
+		if _, err := insert.Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordset hands rows to Postgres as one JSON value.
+func recordset(rows any) string {
+	encoded, err := encode(rows)
+	if err != nil || string(encoded) == "null" {
+		return "[]"
+	}
+	return string(encoded)
+}

@@ -1,0 +1,42 @@
+// Package storage holds the kinds of content and the store that they live in.
+package storage
+
+import "github.com/cocreated/hub/storage/content"
+
+// NewsletterLanguages is the set of languages that the newsletter is written in.
+const NewsletterLanguages = "newsletter"
+
+// Kinds is the list of kinds: the one line that a new kind adds to what is there.
+func Kinds() (*content.Kinds, error) {
+	return content.NewKinds(
+		areaKind(),
+		domainKind(),
+		skillKind(),
+		applicantTypeKind(),
+		organisationKind(),
+		assetKind(),
+		programmeKind(),
+		callKind(),
+		dictionaryKind(),
+		termKind(),
+		courseKind(),
+		webinarKind(),
+		questionnaireKind(),
+		publicationKind(),
+		eventKind(),
+		opportunityKind(),
+		newsletterKind(),
+		newsletterIssueKind(),
+		projectKind(),
+		pageKind(),
+	)
+}
+
+// SearchConnection is a page of what was found.
+type SearchConnection = content.Connection[content.Hit]
+
+// SearchEdge is something found in its place among the rest.
+type SearchEdge = content.Edge[content.Hit]
+
+// SearchHit is an entry in which the words were found.
+type SearchHit = content.Hit

@@ -1,0 +1,139 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/migrate"
+
+	"github.com/cocreated/hub/migrations"
+)
+
+// migrationLock is the advisory lock that lets one hub migrate at a time; the
+// number means nothing.
+const migrationLock = 7_240_118_631
+
+// foundation is what must be there before the first migration, which has no
+// schema to stand in yet.
+const foundation = `
+	CREATE SCHEMA IF NOT EXISTS hub;
+	CREATE SCHEMA IF NOT EXISTS draft;
+	CREATE SCHEMA IF NOT EXISTS live;
+	SET LOCAL search_path = hub, public;`
+
+// Migrate brings the database up to date, in one transaction: a crash leaves it as
+// it was. It returns the names of the migrations that were applied.
+func Migrate(ctx context.Context, dsn string) ([]string, error) {
+	var applied []string
+	err := migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
+		missing, err := migrator.MissingMigrations(ctx)
+		if err != nil {
+			return err
+		}
+		if len(missing) > 0 {
+			return fmt.Errorf("the database is newer than this hub: it has the migrations %s, which this hub does not know", missing)
+		}
+		group, err := migrator.Migrate(ctx)
+		if err != nil {
+			return err
+		}
+		for _, migration := range group.Migrations {
+			applied = append(applied, migration.String())
+		}
+		return nil
+	})
+	return applied, err
+}
+
+// Rollback takes back the migrations that were last applied together.
+func Rollback(ctx context.Context, dsn string) error {
+	return migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
+		_, err := migrator.Rollback(ctx)
+		return err
+	})
+}
+
+func migrating(ctx context.Context, dsn string, do func(*migrate.Migrator) error) error {
+	all, err := discover(migrations.Files)
+	if err != nil {
+		return err
+	}
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return err
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	pool := sql.OpenDB(session{stdlib.GetConnector(*config)})
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	db := bun.NewDB(pool, pgdialect.New())
+	if _, err := db.ExecContext(ctx, "BEGIN; SELECT pg_advisory_xact_lock("+fmt.Sprint(migrationLock)+");"+foundation); err != nil {
+		return err
+	}
+	migrator := migrate.NewMigrator(db, all, migrate.WithMarkAppliedOnSuccess(true))
+	if err := errors.Join(migrator.Init(ctx), do(migrator)); err != nil {
+		return err // closing the connection takes the transaction back
+	}
+	_, err = db.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// discover reads the migrations from files.
+func discover(files fs.FS) (*migrate.Migrations, error) {
+	byName := map[string]*migrate.Migration{}
+	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(files, file)
+		if err != nil {
+			return err
+		}
+		base, isUp := strings.CutSuffix(path.Base(file), ".up.sql")
+		base = strings.TrimSuffix(base, ".down.sql")
+		name, comment, _ := strings.Cut(base, "_")
+		migration := byName[name]
+		if migration == nil {
+			migration = &migrate.Migration{Name: name, Comment: comment}
+			byName[name] = migration
+		}
+		if migration.Comment != comment {
+			return fmt.Errorf("two migrations have the number %s: %s and %s", name, migration.Comment, comment)
+		}
+		if isUp {
+			migration.Up = apply(path.Dir(file), string(content))
+		} else {
+			migration.Down = apply(path.Dir(file), string(content))
+		}
+		return nil
+	})
+	all := migrate.NewMigrations()
+	for _, migration := range byName {
+		all.Add(*migration)
+	}
+	return all, err
+}
+
+// apply runs SQL in each schema that a folder of migrations is for, and comes
+// back to hub, where the migrator keeps its own table.
+func apply(folder, statements string) func(context.Context, *migrate.Migrator, *migrate.Migration) error {
+	schemas := map[string][]string{"hub": {"hub"}, "content": {"draft", "live"}}[folder]
+	return func(ctx context.Context, migrator *migrate.Migrator, _ *migrate.Migration) error {
+		for _, schema := range schemas {
+			script := "SET LOCAL search_path = " + schema + ", public;" + statements + ";SET LOCAL search_path = hub, public;"
+			if _, err := migrator.DB().ExecContext(ctx, script); err != nil {
+				return fmt.Errorf("in the schema %s: %w", schema, err)
+			}
+		}
+		return nil
+	}
+}

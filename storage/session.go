@@ -1,0 +1,40 @@
+package storage
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// session is a connector whose connections database/sql does not reset between
+// statements, so that a transaction begun in SQL lasts until SQL ends it. The
+// migrator takes a database and no transaction; by this it runs within one.
+type session struct{ driver.Connector }
+
+func (s session) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := s.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return kept{conn.(*stdlib.Conn)}, nil
+}
+
+// kept is a connection without driver.SessionResetter.
+type kept struct{ conn *stdlib.Conn }
+
+func (k kept) Prepare(query string) (driver.Stmt, error) { return k.conn.Prepare(query) }
+func (k kept) Close() error                              { return k.conn.Close() }
+
+//nolint:staticcheck // driver.Conn demands the method; nothing calls it
+func (k kept) Begin() (driver.Tx, error) { return k.conn.Begin() }
+
+func (k kept) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	return k.conn.ExecContext(ctx, query, args)
+}
+
+func (k kept) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	return k.conn.QueryContext(ctx, query, args)
+}
+
+func (k kept) CheckNamedValue(value *driver.NamedValue) error { return k.conn.CheckNamedValue(value) }

@@ -1,0 +1,187 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"github.com/cocreated/hub/storage/content"
+)
+
+// publicRole is the role as which the public reads: it may select in live, and
+// nothing else anywhere.
+const publicRole = "hub_public"
+
+// Options say where the store lives.
+type Options struct {
+	// DSN leads to the database as its owner.
+	DSN string
+	// LiveDSN leads to a replica that the public reads; empty: the same database.
+	LiveDSN string
+	// Languages are the configured ones.
+	Languages content.Languages
+}
+
+// Store is the database with its two stages, and the kinds that live in it.
+type Store struct {
+	// Live reads what is published, as the public.
+	Live *bun.DB
+	// Draft reads and writes everything, as the owner.
+	Draft     *bun.DB
+	Kinds     *content.Kinds
+	Languages content.Languages
+	Signer    *content.Signer
+	// Weaknesses say what is less safe than it could be, for the operator.
+	Weaknesses []string
+
+	pools []*pgxpool.Pool
+}
+
+// Open connects to a database that is up to date.
+func Open(ctx context.Context, options Options) (_ *Store, err error) {
+	store := &Store{Languages: options.Languages}
+	defer func() {
+		if err != nil {
+			store.Close()
+		}
+	}()
+	if store.Kinds, err = Kinds(); err != nil {
+		return nil, err
+	}
+	if store.Draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
+		return nil, err
+	}
+	if err := store.checkServer(ctx); err != nil {
+		return nil, err
+	}
+	public := map[string]string{"search_path": "live, public", "default_transaction_read_only": "on"}
+	if err := store.grantPublic(ctx); err == nil {
+		public["role"] = publicRole
+	} else if !isDenied(err) {
+		return nil, err
+	} else {
+		store.Weaknesses = append(store.Weaknesses,
+			"the database's owner may not create the role "+publicRole+": the public reads as the owner, in read-only transactions; let an administrator create the role and grant it")
+	}
+	liveDSN := options.LiveDSN
+	if liveDSN == "" {
+		liveDSN = options.DSN
+	}
+	if store.Live, err = store.connect(ctx, liveDSN, public); err != nil {
+		return nil, err
+	}
+	key, err := store.secret(ctx, "cursor_key")
+	store.Signer = content.NewSigner(key)
+	return store, err
+}
+
+// connect opens a pool whose connections all have the given settings.
+func (s *Store) connect(ctx context.Context, dsn string, settings map[string]string) (*bun.DB, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
+	}
+	for name, value := range settings {
+		config.ConnConfig.RuntimeParams[name] = value
+	}
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["application_name"] = "hub"
+	// Bun writes values into the statement, so prepared statements would never be
+	// used again.
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	s.pools = append(s.pools, pool)
+	if err := pool.Ping(ctx); err != nil {
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()), nil
+}
+
+// checkServer refuses a server on which the way values are quoted would be unsafe,
+// or that is too old.
+func (s *Store) checkServer(ctx context.Context) error {
+	var conforming string
+	var version int
+	err := s.Draft.QueryRowContext(ctx, "SELECT current_setting('standard_conforming_strings'), current_setting('server_version_num')::integer").Scan(&conforming, &version)
+	switch {
+	case err != nil:
+		return err
+	case conforming != "on":
+		return errors.New("the database has standard_conforming_strings off; set it on")
+	case version < 15_00_00:
+		return fmt.Errorf("the database is Postgres %d; the hub needs 15 or later", version/10_000)
+	}
+	return nil
+}
+
+// grantPublic makes the public's role and gives it what it may do: to select in
+// live. Roles belong to the whole server, so another hub may have made it.
+func (s *Store) grantPublic(ctx context.Context) error {
+	_, err := s.Draft.ExecContext(ctx, `
+		DO $$ BEGIN
+			IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hub_public') THEN
+				CREATE ROLE hub_public NOLOGIN NOSUPERUSER NOINHERIT;
+			END IF;
+		EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+		END $$;
+		GRANT hub_public TO CURRENT_USER;
+		GRANT USAGE ON SCHEMA live TO hub_public;
+		GRANT SELECT ON ALL TABLES IN SCHEMA live TO hub_public;
+		REVOKE CREATE ON SCHEMA public FROM PUBLIC;`)
+	return err
+}
+
+func isDenied(err error) bool {
+	var failure *pgconn.PgError
+	return errors.As(err, &failure) && (failure.Code == "42501" || failure.Code == "0A000" || failure.Code == "0LP01")
+}
+
+// secret reads a secret of the hub's own, made up on first use.
+func (s *Store) secret(ctx context.Context, name string) ([]byte, error) {
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	if _, err := s.Draft.NewRaw("INSERT INTO hub.settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, hex.EncodeToString(fresh)).Exec(ctx); err != nil {
+		return nil, err
+	}
+	var value string
+	if err := s.Draft.NewRaw("SELECT value FROM hub.settings WHERE name = ?", name).Scan(ctx, &value); err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(value)
+}
+
+// Importer writes records into the store.
+func (s *Store) Importer() *content.Importer {
+	return &content.Importer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+}
+
+// Exporter reads records from the store.
+func (s *Store) Exporter() *content.Exporter {
+	return &content.Exporter{DB: s.Draft, Kinds: s.Kinds}
+}
+
+// Close gives up all connections.
+func (s *Store) Close() {
+	for _, db := range []*bun.DB{s.Live, s.Draft} {
+		if db != nil {
+			_ = db.Close()
+		}
+	}
+	for _, pool := range s.pools {
+		pool.Close()
+	}
+}
