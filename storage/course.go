@@ -139,6 +139,9 @@ func courseKind() *content.Kind {
 					content.PartOf[Lesson, LessonFields, LessonText](content.PartKind{
 						Name: "lesson",
 						Body: true,
+						Relations: content.Relations{
+							"terms": content.ToMany("term"),
+						},
 					}),
 					content.PartOf[QuizQuestion, QuizQuestionFields, QuizQuestionText](content.PartKind{
 						Name: "quizQuestion",

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -106,7 +107,7 @@ func (s *Store) connect(ctx context.Context, dsn string, settings map[string]str
 	if err := pool.Ping(ctx); err != nil {
 		return nil, fmt.Errorf("the database does not answer: %w", err)
 	}
-	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()), nil
+	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(counting{}), nil
 }
 
 // checkServer refuses a server on which the way values are quoted would be unsafe,
@@ -184,4 +185,10 @@ func (s *Store) Close() {
 	for _, pool := range s.pools {
 		pool.Close()
 	}
+}
+
+// ReadLive makes a reader of what is published, as of now, in the languages asked
+// for; see [content.Read].
+func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
+	return content.Read(s.Live, s.Kinds, s.Languages, now, asked)
 }

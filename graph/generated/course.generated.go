@@ -33,6 +33,7 @@ type LessonResolver interface {
 	Body(ctx context.Context, obj *storage.Lesson) (*content.RichText, error)
 
 	Course(ctx context.Context, obj *storage.Lesson) (*storage.Course, error)
+	Terms(ctx context.Context, obj *storage.Lesson) ([]*storage.Term, error)
 	Webinars(ctx context.Context, obj *storage.Lesson, first int) ([]*storage.Webinar, error)
 }
 type ModuleResolver interface {
@@ -1271,6 +1272,38 @@ func (ec *executionContext) fieldContext_Lesson_course(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Lesson_terms(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lesson_terms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lesson().Terms(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lesson_terms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lesson",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Term(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Lesson_webinars(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2491,6 +2524,12 @@ func (ec *executionContext) _Lesson(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Lesson_course(ctx, field, obj)
+				})
+		case "terms":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Lesson_terms(ctx, field, obj)
 				})
 		case "webinars":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

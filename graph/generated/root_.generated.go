@@ -450,6 +450,7 @@ type ComplexityRoot struct {
 		Locale          func(childComplexity int) int
 		Slug            func(childComplexity int) int
 		Summary         func(childComplexity int) int
+		Terms           func(childComplexity int) int
 		Title           func(childComplexity int) int
 		Webinars        func(childComplexity int, first int) int
 	}
@@ -3099,6 +3100,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lesson.Summary(childComplexity), true
+	case "Lesson.terms":
+		if e.ComplexityRoot.Lesson.Terms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lesson.Terms(childComplexity), true
 	case "Lesson.title":
 		if e.ComplexityRoot.Lesson.Title == nil {
 			break
@@ -8085,6 +8092,8 @@ type Lesson implements Part & Node {
   durationMinutes: Int!
   "The course it belongs to; null where that does not exist in the languages asked for."
   course: Course
+  "The dictionary terms that it explains."
+  terms: [Term!]!
   "The webinars on it, oldest first."
   webinars("How many at most, from 1 to 100." first: Int! = 20): [Webinar!]!
 }
@@ -12120,6 +12129,8 @@ func (ec *executionContext) childFields_Lesson(ctx context.Context, field graphq
 		return ec.fieldContext_Lesson_durationMinutes(ctx, field)
 	case "course":
 		return ec.fieldContext_Lesson_course(ctx, field)
+	case "terms":
+		return ec.fieldContext_Lesson_terms(ctx, field)
 	case "webinars":
 		return ec.fieldContext_Lesson_webinars(ctx, field)
 	}

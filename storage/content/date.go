@@ -16,7 +16,7 @@ type Date string
 // ParseDate reads a day and refuses one that does not exist.
 func ParseDate(s string) (Date, error) {
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", fmt.Errorf("%q is not a day of the form YYYY-MM-DD", s)
+		return "", badInput("", "date", "%q is not a day of the form YYYY-MM-DD", s)
 	}
 	return Date(s), nil
 }
@@ -36,7 +36,7 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 func (d *Date) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("a Date is a string of the form YYYY-MM-DD")
+		return badInput("", "type", "a Date is a string of the form YYYY-MM-DD")
 	}
 	parsed, err := ParseDate(s)
 	*d = parsed

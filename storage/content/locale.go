@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -17,7 +16,7 @@ type Locale string
 func ParseLocale(s string) (Locale, error) {
 	tag, err := language.Parse(s)
 	if err != nil || tag == language.Und {
-		return "", fmt.Errorf("%q is not a language tag (BCP 47)", s)
+		return "", badInput("", "locale", "%q is not a language tag (BCP 47)", s)
 	}
 	return Locale(tag.String()), nil
 }
@@ -36,7 +35,7 @@ func (l *Locale) UnmarshalText(text []byte) error {
 func (l *Locale) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("a Locale is a string")
+		return badInput("", "type", "a Locale is a string")
 	}
 	return l.UnmarshalText([]byte(s))
 }

@@ -190,7 +190,9 @@ func (record *hitRecord) hit(nodes map[uuid.UUID]any, words []string) *Hit {
 			hit.Title = *record.Title
 		}
 	}
-	hit.Snippet = snippet(record.prose(), words)
+	if hit.Snippet = snippet(record.prose(), words); hit.Snippet == "" {
+		hit.Snippet = snippet(hit.Title, words)
+	}
 	return hit
 }
 

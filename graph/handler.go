@@ -1,0 +1,71 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/graph/limit"
+	"github.com/cocreated/hub/graph/transport"
+	"github.com/cocreated/hub/storage"
+)
+
+// Options are what the API is built from.
+type Options struct {
+	Store *storage.Store
+	// Now is the clock; derived states, such as that of a call, are as of it.
+	Now func() time.Time
+	// Name and Version are what the field `hub` says.
+	Name, Version string
+	// RequestID tells under which id a request is logged.
+	RequestID func(context.Context) string
+	Logger    *slog.Logger
+	Transport transport.Options
+}
+
+// maxDocuments is how many parsed documents are kept, and how many persisted
+// queries: a client sends few different ones, an attacker any number.
+const maxDocuments = 1000
+
+// maxComplexity is the highest cost of an operation; the deepest useful query,
+// 20 courses with everything down to the calls for proposals, costs a third of it.
+const maxComplexity = 100_000
+
+// Handler serves the API over HTTP, server-sent events and WebSocket.
+func Handler(options Options) http.Handler {
+	schema := generated.NewExecutableSchema(generated.Config{
+		Resolvers: &Resolver{store: options.Store, now: options.Now, name: options.Name, version: options.Version},
+	})
+	server := handler.New(costed{schema})
+	if options.Transport.Headers == nil {
+		options.Transport.Headers = cacheable
+	}
+	transport.Add(server, options.Transport)
+	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
+	server.Use(extension.Introspection{})
+	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](maxDocuments)})
+	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
+	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
+	server.SetRecoverFunc(func(ctx context.Context, cause any) error {
+		options.Logger.ErrorContext(ctx, "a resolver panicked", "cause", cause, "requestId", options.RequestID(ctx))
+		return errPanic
+	})
+	return server
+}
+
+// cacheable lets anyone keep what is published for a minute, and longer while it
+// is fetched anew or while the hub is away.
+func cacheable(ctx context.Context, header http.Header, _ *graphql.Response) {
+	if !graphql.HasOperationContext(ctx) || graphql.GetOperationContext(ctx).Operation.Operation != ast.Query {
+		return
+	}
+	header.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
+}

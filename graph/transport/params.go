@@ -1,0 +1,152 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// postParams reads the request from the body of a POST.
+func postParams(w http.ResponseWriter, r *http.Request, maxBytes int64) (*graphql.RawParams, *problem) {
+	if p := checkContentType(r.Header); p != nil {
+		return nil, p
+	}
+	start := graphql.Now()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBytes))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, &problem{
+			status: http.StatusRequestEntityTooLarge, code: codeLimitExceeded, message: "The request body is larger than is allowed.",
+		}
+	case err != nil:
+		return nil, badRequest("The request body could not be read.")
+	}
+	params, p := decodeParams(body)
+	if p != nil {
+		return nil, p
+	}
+	return complete(params, r, start)
+}
+
+// getParams reads the request from the query string of a GET.
+func getParams(r *http.Request) (*graphql.RawParams, *problem) {
+	start := graphql.Now()
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("The query string is malformed.")
+	}
+
+	params := &graphql.RawParams{}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		switch given := values[name]; {
+		case len(given) > 1:
+			return nil, badRequest("The parameter " + name + " is given more than once.")
+		case len(given) == 0 || given[0] == "":
+			continue
+		case !utf8.ValidString(given[0]):
+			return nil, badRequest("The query string is not valid UTF-8.")
+		}
+
+		value := values.Get(name)
+		ok := true
+		switch name {
+		case "query":
+			params.Query = value
+		case "operationName":
+			params.OperationName = value
+		case "variables":
+			ok = json.Valid([]byte(value)) && decodeObject([]byte(value), &params.Variables)
+		case "extensions":
+			ok = json.Valid([]byte(value)) && decodeObject([]byte(value), &params.Extensions)
+		}
+		if !ok {
+			return nil, badRequest("The parameter " + name + " must hold a JSON object or null.")
+		}
+	}
+	return complete(params, r, start)
+}
+
+func complete(params *graphql.RawParams, r *http.Request, start time.Time) (*graphql.RawParams, *problem) {
+	if params.Query == "" && params.Extensions["persistedQuery"] == nil {
+		return nil, badRequest("The request holds no query.")
+	}
+	params.Headers = r.Header
+	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
+	return params, nil
+}
+
+func checkContentType(header http.Header) *problem {
+	media, params, err := mime.ParseMediaType(header.Get("Content-Type"))
+	charset, hasCharset := params["charset"]
+	if err != nil || media != mediaJSON || hasCharset && !strings.EqualFold(charset, "utf-8") {
+		return &problem{
+			status:  http.StatusUnsupportedMediaType,
+			code:    codeBadUserInput,
+			message: "The Content-Type must be application/json in UTF-8.",
+			header:  http.Header{"Accept-Post": {mediaJSON}},
+		}
+	}
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return &problem{
+			status:  http.StatusUnsupportedMediaType,
+			code:    codeBadUserInput,
+			message: "The request body must not be compressed.",
+			header:  http.Header{"Accept-Encoding": {"identity"}},
+		}
+	}
+	return nil
+}
+
+// decodeParams reads the JSON of a request: the body of a POST, or the payload of a WebSocket's subscribe message. Members that GraphQL
+// over HTTP does not know are passed over. Numbers stay as they are written.
+func decodeParams(data []byte) (*graphql.RawParams, *problem) {
+	// encoding/json would replace invalid characters silently, and match the names of a struct's members in any case.
+	if !utf8.Valid(data) {
+		return nil, badRequest("The request is not valid UTF-8.")
+	}
+	if !json.Valid(data) {
+		return nil, badRequest("The request is not valid JSON.")
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil || members == nil {
+		return nil, badRequest("The request must be a JSON object; several in one request are not supported.")
+	}
+
+	params := &graphql.RawParams{}
+	switch {
+	case !decodeString(members["query"], &params.Query):
+		return nil, badRequest("The member query must be a string.")
+	case !decodeString(members["operationName"], &params.OperationName):
+		return nil, badRequest("The member operationName must be a string or null.")
+	case !decodeObject(members["variables"], &params.Variables):
+		return nil, badRequest("The member variables must be an object or null.")
+	case !decodeObject(members["extensions"], &params.Extensions):
+		return nil, badRequest("The member extensions must be an object or null.")
+	}
+	return params, nil
+}
+
+// decodeString and decodeObject take a member that is absent or null as empty.
+
+func decodeString(data json.RawMessage, into *string) bool {
+	return len(data) == 0 || json.Unmarshal(data, into) == nil
+}
+
+func decodeObject(data json.RawMessage, into *map[string]any) bool {
+	if len(data) == 0 {
+		return true
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	return decoder.Decode(into) == nil
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+type exportCommand struct{}
+
+// Run writes all content to standard output.
+func (exportCommand) Run(ctx context.Context, settings *Settings) (err error) {
+	hub, err := settings.open(ctx, quiet(), true)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := hub.close(); err == nil {
+			err = closing
+		}
+	}()
+	var watch func(int)
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		bar := progressbar.Default(-1, "exporting")
+		watch = func(written int) { _ = bar.Set(written) }
+		defer func() { _ = bar.Finish() }()
+	}
+	return hub.Exporter().Export(ctx, os.Stdout, watch)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/rs/cors"
+
+	"github.com/cocreated/hub/graph"
+	"github.com/cocreated/hub/graph/transport"
+	"github.com/cocreated/hub/server/console"
+	"github.com/cocreated/hub/server/landing"
+	"github.com/cocreated/hub/storage"
+)
+
+// docsURL is where the documentation is.
+const docsURL = "https://github.com/cocreated/hub/tree/main/docs"
+
+// newHandler puts together what the hub serves.
+func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+	api := graph.Handler(graph.Options{
+		Store: store, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
+		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}},
+	})
+	consolePages, err := console.Handler()
+	if err != nil {
+		return nil, err
+	}
+	home, err := landing.Handler(describe(settings, store))
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", metrics.operations(openToReaders(settings.CORSOrigins).Handler(api)))
+	mux.Handle("/console", consolePages)
+	mux.Handle("/console/", consolePages)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { status(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", ready(store, log))
+	mux.Handle("/", home)
+	compressed, err := compress()
+	if err != nil {
+		return nil, err
+	}
+	return identified(logged(log, metrics.requests(mux, recovered(log, compressed(mux))))), nil
+}
+
+// openToReaders lets pages of other sites read. It never lets them send cookies.
+func openToReaders(origins []string) *cors.Cors {
+	return cors.New(cors.Options{
+		AllowedOrigins: origins,
+		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders: []string{"Accept", "Content-Type", "X-Request-Id"},
+		ExposedHeaders: []string{"X-Request-Id"},
+		MaxAge:         86_400,
+	})
+}
+
+// compress packs answers, but for streams: they must leave as they are written.
+func compress() (func(http.Handler) http.Handler, error) {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
+	if err != nil {
+		return nil, err
+	}
+	return func(next http.Handler) http.Handler {
+		packed := wrap(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			packed.ServeHTTP(w, r)
+		})
+	}, nil
+}
+
+func status(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(code)
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// ready tells a load balancer whether the public can be served.
+func ready(store *storage.Store, log *slog.Logger) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := store.Ping(ctx); err != nil {
+			log.WarnContext(ctx, "not ready", "error", err, "requestId", requestID(ctx))
+			status(w, http.StatusServiceUnavailable, "the database does not answer")
+			return
+		}
+		status(w, http.StatusOK, "ready")
+	}
+}

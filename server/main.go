@@ -1,0 +1,65 @@
+// Command hub is the content hub of the CO-CREATED project: a GraphQL API over
+// Postgres, with a console, an importer and an exporter.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	// A hub must know the time zones on machines that have no list of them.
+	_ "time/tzdata"
+)
+
+// version is stamped by the build.
+var version = "development"
+
+// name is what the hub calls itself.
+const name = "CO-CREATED content hub"
+
+// commands is the command line. Every setting is a flag and an environment
+// variable.
+type commands struct {
+	Settings
+
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the hub (the default)."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
+	Import  importCommand  `cmd:"" help:"Import content: a file, a folder of .ndjson files, or - for standard input."`
+	Export  exportCommand  `cmd:"" help:"Export all content to standard output, one entry a line."`
+	Check   checkCommand   `cmd:"" help:"Check that everything the hub needs is there and safe."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run() error {
+	fmt.Println(version)
+	return nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	var cli commands
+	parser := kong.Parse(&cli,
+		kong.Name("hub"),
+		kong.Description("The content hub of the CO-CREATED project."),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err := parser.Run(&cli.Settings); err != nil {
+		if !errors.Is(err, errReported) {
+			fmt.Fprintln(os.Stderr, "hub: "+err.Error())
+		}
+		stop()
+		os.Exit(1)
+	}
+}
+
+// errReported ends a command that has already said what is wrong.
+var errReported = errors.New("reported")

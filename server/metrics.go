@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/cocreated/hub/storage"
+)
+
+// metrics are what the hub measures of itself, for Prometheus.
+type metrics struct {
+	registry   *prometheus.Registry
+	duration   *prometheus.HistogramVec
+	statements prometheus.Histogram
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "hub_http_request_duration_seconds", Help: "How long requests took, by route and status.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}, []string{"route", "status"}),
+		statements: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "hub_graphql_sql_statements", Help: "How many SQL statements an API request cost.",
+			Buckets: []float64{0, 1, 2, 4, 8, 16, 32, 64},
+		}),
+	}
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "hub_info", Help: "Always 1; the version is in the label.", ConstLabels: prometheus.Labels{"version": version},
+	})
+	info.Set(1)
+	m.registry.MustRegister(m.duration, m.statements, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	return mux
+}
+
+// requests measures requests by the route of mux that they take, of which there
+// are few; paths are any number.
+func (m *metrics) requests(mux *http.ServeMux, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		_, route := mux.Handler(r)
+		watched := &watchedWriter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(watched, r)
+		m.duration.WithLabelValues(route, strconv.Itoa(watched.status)).Observe(time.Since(start).Seconds())
+	})
+}
+
+// operations measures how many SQL statements requests to the API cost.
+func (m *metrics) operations(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, count := storage.CountStatements(r.Context())
+		next.ServeHTTP(w, r.WithContext(ctx))
+		m.statements.Observe(float64(count()))
+	})
+}

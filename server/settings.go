@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// Settings are what an operator can set.
+type Settings struct {
+	Addr              string           `env:"HUB_ADDR" default:"127.0.0.1:8080" help:"Address to serve on."`
+	MetricsAddr       string           `env:"HUB_METRICS_ADDR" default:"127.0.0.1:9090" help:"Address to serve metrics on (Prometheus); empty for none."`
+	Data              string           `env:"HUB_DATA" default:"./data" type:"path" help:"Folder for the hub's own Postgres."`
+	PublicURL         string           `env:"HUB_PUBLIC_URL" help:"Address by which others reach the hub; by default http:// and the address it serves on."`
+	Locales           []content.Locale `env:"HUB_LOCALES" default:"en,fr,it,es,bg" help:"Languages of the content (BCP 47), the default first."`
+	NewsletterLocales []content.Locale `env:"HUB_NEWSLETTER_LOCALES" default:"en,fr,it,sr-Latn,ru" help:"Languages of the newsletter (BCP 47), the default first."`
+	DatabaseURL       string           `env:"DATABASE_URL" help:"Postgres to use, as its owner; without it the hub runs its own."`
+	LiveDatabaseURL   string           `env:"LIVE_DATABASE_URL" help:"Replica of it that the public reads."`
+	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
+	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
+	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
+	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
+}
+
+func (s *Settings) languages() content.Languages {
+	return content.Languages{content.ContentLanguages: s.Locales, storage.NewsletterLanguages: s.NewsletterLocales}
+}
+
+func (s *Settings) publicURL() string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	return "http://" + s.Addr
+}
+
+func (s *Settings) logger() *slog.Logger {
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.LogLevel}))
+}
+
+// Validate is called by kong.
+func (s *Settings) Validate() error {
+	if len(s.Locales) == 0 || len(s.NewsletterLocales) == 0 {
+		return fmt.Errorf("name at least one language for the content and one for the newsletter")
+	}
+	if s.LiveDatabaseURL != "" && s.DatabaseURL == "" {
+		return fmt.Errorf("LIVE_DATABASE_URL goes with DATABASE_URL")
+	}
+	return nil
+}
