@@ -10,15 +10,14 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
 
+	"github.com/cocreated/hub/docs"
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/landing"
+	"github.com/cocreated/hub/server/manual"
 	"github.com/cocreated/hub/storage"
 )
-
-// docsURL is where the documentation is.
-const docsURL = "https://github.com/cocreated/hub/tree/main/docs"
 
 // newHandler puts together what the hub serves.
 func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metrics *metrics) (http.Handler, error) {
@@ -34,10 +33,15 @@ func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metr
 	if err != nil {
 		return nil, err
 	}
+	documentation, err := manual.Handler(docs.Files)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", metrics.operations(openToReaders(settings.CORSOrigins).Handler(api)))
 	mux.Handle("/console", consolePages)
 	mux.Handle("/console/", consolePages)
+	mux.Handle("/docs/", documentation)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { status(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", ready(store, log))
 	mux.Handle("/", home)

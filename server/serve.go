@@ -134,7 +134,10 @@ func (s *servers) stop() error {
 
 // announce tells a person where to go.
 func (s *Settings) announce(servers *servers) {
-	url := s.publicURL()
+	url := s.PublicURL
+	if url == "" {
+		url = "http://" + servers.addr.String()
+	}
 	fmt.Printf("\n%s %s\n\n  Start page  %s/\n  Console     %s/console\n  API         %s/graphql\n", name, version, url, url, url)
 	if s.MetricsAddr != "" {
 		fmt.Printf("  Metrics     http://%s/metrics\n", s.MetricsAddr)

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+func testSettings() *Settings {
+	languages := storagetest.Languages()
+	return &Settings{
+		Addr: "127.0.0.1:0", CORSOrigins: []string{"*"},
+		Locales: languages["content"], NewsletterLocales: languages[storage.NewsletterLanguages],
+	}
+}
+
+// site serves the hub over the demo content.
+func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
+	t.Helper()
+	store, metrics := storagetest.Demo(t), newMetrics()
+	handler, err := newHandler(testSettings(), store, slog.New(slog.DiscardHandler), metrics)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server, store, metrics
+}
+
+// fetch asks without following redirects or unpacking what is packed.
+func fetch(t *testing.T, method, url, body string, header map[string]string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range header {
+		request.Header.Set(name, value)
+	}
+	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(content)
+}
+
+const allTitles = `{"query":"{ terms(first: 100) { nodes { title definition } } }"}`
+
+func TestHTTP(t *testing.T) {
+	server, store, metrics := site(t)
+	asJSON := map[string]string{"Content-Type": "application/json"}
+
+	t.Run("StartPageCounts", func(t *testing.T) {
+		response, page := fetch(t, "GET", server.URL+"/", "", nil)
+		if response.StatusCode != http.StatusOK || !strings.Contains(page, "33") || !strings.Contains(page, "български") {
+			t.Errorf("%d, without the counts or the languages:\n%s", response.StatusCode, page)
+		}
+	})
+	t.Run("UnknownPathIsNotFound", func(t *testing.T) {
+		if response, _ := fetch(t, "GET", server.URL+"/nothing", "", nil); response.StatusCode != http.StatusNotFound {
+			t.Errorf("got %d", response.StatusCode)
+		}
+	})
+	t.Run("AnswersArePacked", func(t *testing.T) {
+		response, packed := fetch(t, "POST", server.URL+"/graphql", allTitles, map[string]string{"Content-Type": "application/json", "Accept-Encoding": "gzip"})
+		_, plain := fetch(t, "POST", server.URL+"/graphql", allTitles, asJSON)
+		if response.Header.Get("Content-Encoding") != "gzip" || len(packed)*2 > len(plain) {
+			t.Errorf("%d bytes packed, %d plain, encoding %q", len(packed), len(plain), response.Header.Get("Content-Encoding"))
+		}
+	})
+	t.Run("RequestIDIsGivenAndKept", func(t *testing.T) {
+		response, _ := fetch(t, "GET", server.URL+"/healthz", "", nil)
+		if len(response.Header.Get("X-Request-Id")) != 36 {
+			t.Errorf("got the id %q", response.Header.Get("X-Request-Id"))
+		}
+		response, _ = fetch(t, "GET", server.URL+"/healthz", "", map[string]string{"X-Request-Id": "from-the-proxy-1"})
+		if got := response.Header.Get("X-Request-Id"); got != "from-the-proxy-1" {
+			t.Errorf("got the id %q", got)
+		}
+		response, _ = fetch(t, "GET", server.URL+"/healthz", "", map[string]string{"X-Request-Id": `"><script>`})
+		if got := response.Header.Get("X-Request-Id"); strings.Contains(got, "<") {
+			t.Errorf("took over %q", got)
+		}
+	})
+	t.Run("OtherSitesMayRead", func(t *testing.T) {
+		response, _ := fetch(t, "OPTIONS", server.URL+"/graphql", "", map[string]string{
+			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type",
+		})
+		if response.Header.Get("Access-Control-Allow-Origin") != "*" || response.Header.Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("preflight answered %v", response.Header)
+		}
+		response, _ = fetch(t, "POST", server.URL+"/graphql", allTitles, map[string]string{"Content-Type": "application/json", "Origin": "https://town.example"})
+		if response.Header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("answered %v", response.Header)
+		}
+	})
+	t.Run("LargeBodyIsRefused", func(t *testing.T) {
+		response, _ := fetch(t, "POST", server.URL+"/graphql", `{"query":"`+strings.Repeat(" ", 2<<20)+`"}`, asJSON)
+		if response.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("got %d", response.StatusCode)
+		}
+	})
+	t.Run("Metrics", func(t *testing.T) {
+		recorder := httptest.NewRecorder()
+		metrics.handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		for _, want := range []string{`hub_http_request_duration_seconds_count{route="/graphql",status="200"}`, "hub_graphql_sql_statements_sum", `hub_info{version="development"} 1`} {
+			if !strings.Contains(recorder.Body.String(), want) {
+				t.Errorf("no %s", want)
+			}
+		}
+	})
+	t.Run("WithoutDatabase", func(t *testing.T) {
+		if response, _ := fetch(t, "GET", server.URL+"/readyz", "", nil); response.StatusCode != http.StatusOK {
+			t.Errorf("ready answered %d", response.StatusCode)
+		}
+		store.Close()
+		if response, said := fetch(t, "GET", server.URL+"/readyz", "", nil); response.StatusCode != http.StatusServiceUnavailable || strings.Contains(said, "sql") {
+			t.Errorf("ready answered %d: %s", response.StatusCode, said)
+		}
+		if response, _ := fetch(t, "GET", server.URL+"/healthz", "", nil); response.StatusCode != http.StatusOK {
+			t.Errorf("alive answered %d", response.StatusCode)
+		}
+		if response, page := fetch(t, "GET", server.URL+"/", "", nil); response.StatusCode != http.StatusOK || !strings.Contains(page, "console") {
+			t.Errorf("the start page answered %d", response.StatusCode)
+		}
+		response, said := fetch(t, "POST", server.URL+"/graphql", allTitles, asJSON)
+		if !strings.Contains(said, `"INTERNAL"`) || !strings.Contains(said, response.Header.Get("X-Request-Id")) || strings.Contains(said, "sql") {
+			t.Errorf("the API answered %s", said)
+		}
+	})
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// asHub in the environment makes the test binary be the hub.
+const asHub = "HUB_TEST_AS_HUB"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asHub) != "" {
+		main()
+		return
+	}
+	os.Exit(storagetest.Main(m))
+}
+
+// dataFolder makes a folder for a hub of its own, in memory where possible.
+func dataFolder(t *testing.T) string {
+	t.Helper()
+	base := "/dev/shm"
+	if _, err := os.Stat(base); err != nil {
+		base = ""
+	}
+	dir, err := os.MkdirTemp(base, "hub-server-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return filepath.Join(dir, "data")
+}
+
+// hub prepares a hub process on a data folder.
+func hub(ctx context.Context, data string, arguments ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, os.Args[0], arguments...)
+	command.Env = append(os.Environ(), asHub+"=1", "HUB_DATA="+data, "HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "DATABASE_URL=")
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	return command
+}
+
+// run runs a hub command to its end.
+func run(t *testing.T, data string, input io.Reader, arguments ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	command := hub(t.Context(), data, arguments...)
+	var out, complaints bytes.Buffer
+	command.Stdin, command.Stdout, command.Stderr = input, &out, &complaints
+	err = command.Run()
+	return out.String(), complaints.String(), err
+}
+
+// running is a hub that serves.
+type running struct {
+	*exec.Cmd
+	url string
+	log *bytes.Buffer
+}
+
+// serve starts a hub and waits until it says that it listens.
+func serve(t *testing.T, data string, arguments ...string) *running {
+	t.Helper()
+	server := &running{Cmd: hub(t.Context(), data, append([]string{"serve"}, arguments...)...), log: &bytes.Buffer{}}
+	server.Stderr = server.log
+	output, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if server.ProcessState == nil {
+			_ = server.Process.Signal(syscall.SIGTERM)
+			_ = server.Wait()
+		}
+	})
+	lines := bufio.NewScanner(output)
+	for lines.Scan() {
+		if _, url, found := strings.Cut(lines.Text(), "API "); found {
+			server.url = strings.TrimSpace(url)
+		}
+		if strings.HasPrefix(lines.Text(), "Listening on") {
+			go func() { _, _ = io.Copy(io.Discard, output) }()
+			return server
+		}
+	}
+	_ = server.Wait()
+	t.Fatalf("the hub did not start:\n%s", server.log)
+	return nil
+}
+
+// stop tells a hub to stop and waits until it has.
+func (r *running) stop(t *testing.T) {
+	t.Helper()
+	if err := r.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Wait(); err != nil {
+		t.Errorf("stopping: %v\n%s", err, r.log)
+	}
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cocreated/hub/storage/cluster"
+)
+
+// ask sends a query and gives back the answer's data.
+func ask(t *testing.T, url, query string) map[string]any {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer struct {
+		Data   map[string]any
+		Errors []any
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Errors) > 0 {
+		t.Fatal(answer.Errors)
+	}
+	return answer.Data
+}
+
+func count(t *testing.T, url, list string) int {
+	t.Helper()
+	data := ask(t, url, "{ "+list+" { totalCount } }")
+	return int(data[list].(map[string]any)["totalCount"].(float64))
+}
+
+func TestServe(t *testing.T) {
+	data := dataFolder(t)
+	server := serve(t, data)
+	if got := count(t, server.url, "webinars"); got != 20 {
+		t.Errorf("%d webinars after the first start, want 20", got)
+	}
+
+	t.Run("SecondHubIsRefused", func(t *testing.T) {
+		_, complaint, err := run(t, data, nil, "serve")
+		if err == nil || !strings.Contains(complaint, fmt.Sprintf("process %d", server.Process.Pid)) {
+			t.Errorf("a second hub on the folder ended with %v and said %q", err, complaint)
+		}
+	})
+	t.Run("CommandsBesideIt", func(t *testing.T) {
+		exported, complaint, err := run(t, data, nil, "export")
+		if err != nil || strings.Count(exported, "\n") != 242 {
+			t.Fatalf("export beside a running hub: %v %s (%d lines)", err, complaint, strings.Count(exported, "\n"))
+		}
+		said, complaint, err := run(t, data, strings.NewReader(exported), "import", "-")
+		if err != nil || !strings.Contains(said, "nothing has changed") {
+			t.Errorf("importing what was exported: %v %s%s", err, said, complaint)
+		}
+		said, complaint, err = run(t, data, nil, "check")
+		if err != nil || strings.Contains(said, "✗") {
+			t.Errorf("check: %v %s%s", err, said, complaint)
+		}
+	})
+	t.Run("StopsAndStartsAgain", func(t *testing.T) {
+		server.stop(t)
+		again := serve(t, data)
+		defer again.stop(t)
+		if got := count(t, again.url, "programmes"); got != 33 {
+			t.Errorf("%d programmes after the second start, want 33", got)
+		}
+	})
+}
+
+func TestExportImportIsEqual(t *testing.T) {
+	first, second := dataFolder(t), dataFolder(t)
+	serve(t, first).stop(t)
+	exported, complaint, err := run(t, first, nil, "export")
+	if err != nil {
+		t.Fatal(err, complaint)
+	}
+	if said, complaint, err := run(t, second, strings.NewReader(exported), "import", "-"); err != nil {
+		t.Fatal(err, said, complaint)
+	}
+	again, complaint, err := run(t, second, nil, "export")
+	if err != nil {
+		t.Fatal(err, complaint)
+	}
+	if exported != again {
+		t.Error("the export of the second hub differs from that of the first")
+	}
+}
+
+func TestImportSaysWhatIsWrong(t *testing.T) {
+	data, folder := dataFolder(t), t.TempDir()
+	good := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}` + "\n"
+	bad := good[:len(good)-1] + "\n" + `{"kind":"area","slug":"Not a slug","sourceLocale":"en","fields":{"scheme":"SEA"},"texts":{"en":{"titel":"Sea"}}}` + "\n"
+	for name, content := range map[string]string{"/a.ndjson": strings.Replace(good, "forests", "rivers", 1), "/b.ndjson": bad} {
+		if err := os.WriteFile(folder+name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said, complaint, err := run(t, data, nil, "import", folder)
+	if err == nil {
+		t.Error("a bad record did not fail the import")
+	}
+	for _, want := range []string{folder + "/b.ndjson:2 (Not a slug): slug: ", "fields.scheme: it must be one of TOOLKIT, PROGRAMME", "texts.en.titel: there is no such field"} {
+		if !strings.Contains(complaint, want) {
+			t.Errorf("the import did not say %q but:\n%s", want, complaint)
+		}
+	}
+	if !strings.Contains(said, "nothing was imported") {
+		t.Errorf("the import said %q", said)
+	}
+	said, _, _ = run(t, data, nil, "import", "--skip-invalid", folder)
+	if !strings.Contains(said, "2 created") {
+		t.Errorf("with --skip-invalid the import said %q", said)
+	}
+}
+
+// TestImportKilled kills a hub in the middle of an import: what follows serves
+// what was there before, and nothing by halves.
+func TestImportKilled(t *testing.T) {
+	data := dataFolder(t)
+	serve(t, data).stop(t)
+	file := t.TempDir() + "/many.ndjson"
+	var many bytes.Buffer
+	for n := range 30_000 {
+		fmt.Fprintf(&many, `{"kind":"area","slug":"area-%d","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Area %d"},"it":{"title":"Ambito %d"}},"published":["en","it"]}`+"\n", n, n, n)
+	}
+	if err := os.WriteFile(file, many.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	importer := hub(t.Context(), data, "import", file)
+	if err := importer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	exited := make(chan error, 1)
+	go func() { exited <- importer.Wait() }()
+	waitUntilWriting(t, data, exited)
+	if err := importer.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	<-exited
+
+	server := serve(t, data)
+	defer server.stop(t)
+	if got := count(t, server.url, "areas"); got != 19 {
+		t.Errorf("%d areas after the import was killed, want the 19 that were there before", got)
+	}
+	if said, complaint, err := run(t, data, nil, "import", file); err != nil || !strings.Contains(said, "30000 created") {
+		t.Errorf("importing again: %v %s%s", err, said, complaint)
+	}
+	if got := count(t, server.url, "areas"); got != 30_019 {
+		t.Errorf("%d areas after importing again, want 30019", got)
+	}
+}
+
+// waitUntilWriting waits until the import has written entries that nobody else
+// can see yet.
+func waitUntilWriting(t *testing.T, data string, exited <-chan error) {
+	t.Helper()
+	for {
+		select {
+		case err := <-exited:
+			t.Fatalf("the import ended before it could be killed: %v", err)
+		case <-t.Context().Done():
+			t.Fatal("the import never wrote anything")
+		default:
+		}
+		if dsn, err := cluster.Attach(data, database); err == nil && writing(t, dsn) {
+			return
+		}
+	}
+}
+
+func writing(t *testing.T, dsn string) bool {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		return false // still starting
+	}
+	defer conn.Close(t.Context())
+	var pages int64
+	err = conn.QueryRow(t.Context(), `SELECT pg_relation_size('draft.entries')`).Scan(&pages)
+	return err == nil && pages > 1<<20
+}
