@@ -22,6 +22,9 @@ import (
 // nothing else anywhere.
 const publicRole = "hub_public"
 
+// publicTimeout is how long a statement of the public may take, in milliseconds.
+const publicTimeout = "10000"
+
 // Options say where the store lives.
 type Options struct {
 	// DSN leads to the database as its owner.
@@ -64,14 +67,16 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if err := store.checkServer(ctx); err != nil {
 		return nil, err
 	}
-	public := map[string]string{"search_path": "live, public", "default_transaction_read_only": "on"}
+	public := map[string]string{
+		"search_path": "live, public", "default_transaction_read_only": "on", "statement_timeout": publicTimeout,
+	}
 	if err := store.grantPublic(ctx); err == nil {
 		public["role"] = publicRole
 	} else if !isDenied(err) {
 		return nil, err
 	} else {
 		store.Weaknesses = append(store.Weaknesses,
-			"the database's owner may not create the role "+publicRole+": the public reads as the owner, in read-only transactions; let an administrator create the role and grant it")
+			"the database's owner cannot take on the role "+publicRole+": the public reads as the owner, in read-only transactions; let an administrator create the role and grant it to the owner")
 	}
 	liveDSN := options.LiveDSN
 	if liveDSN == "" {
@@ -128,7 +133,9 @@ func (s *Store) checkServer(ctx context.Context) error {
 }
 
 // grantPublic makes the public's role and gives it what it may do: to select in
-// live. Roles belong to the whole server, so another hub may have made it.
+// live. Roles belong to the whole server: another hub may have made it, or an
+// administrator, who then grants it to the owner as well. Taking the role on at
+// the end proves that it can be.
 func (s *Store) grantPublic(ctx context.Context) error {
 	_, err := s.Draft.ExecContext(ctx, `
 		DO $$ BEGIN
@@ -137,10 +144,17 @@ func (s *Store) grantPublic(ctx context.Context) error {
 			END IF;
 		EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 		END $$;
-		GRANT hub_public TO CURRENT_USER;
+		DO $$ BEGIN
+			GRANT hub_public TO CURRENT_USER;
+		EXCEPTION WHEN insufficient_privilege THEN NULL;
+		END $$;
+		DO $$ BEGIN
+			EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+		END $$;
+		REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 		GRANT USAGE ON SCHEMA live TO hub_public;
 		GRANT SELECT ON ALL TABLES IN SCHEMA live TO hub_public;
-		REVOKE CREATE ON SCHEMA public FROM PUBLIC;`)
+		DO $$ BEGIN SET LOCAL ROLE hub_public; RESET ROLE; END $$;`)
 	return err
 }
 

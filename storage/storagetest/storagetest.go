@@ -160,3 +160,13 @@ func cloneDSN(t testing.TB, template string, prepare func() error) string {
 	})
 	return server.cluster.DSN(name)
 }
+
+// ServerDSN is the address, as superuser, of a database on the test server, whether
+// it exists or not.
+func ServerDSN(t testing.TB, database string) string {
+	t.Helper()
+	if err := start(); err != nil {
+		t.Fatal(err)
+	}
+	return server.cluster.DSN(database)
+}
