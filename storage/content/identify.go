@@ -36,9 +36,9 @@ func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pendin
 		candidates AS (
 			SELECT r.place, e.id, 0 AS age, true AS main FROM r JOIN entries AS e ON e.id = r.id
 			UNION ALL
-			SELECT r.place, t.entry_id, 1, t.locale = r.locale FROM r JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL WHERE r.id IS NULL
+			SELECT r.place, t.entry_id, 1, t.locale = r.locale FROM r JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL
 			UNION ALL
-			SELECT r.place, o.entry_id, 2, o.locale = r.locale FROM r JOIN old_slugs AS o ON o.kind = r.kind AND o.slug = r.slug WHERE r.id IS NULL
+			SELECT r.place, o.entry_id, 2, o.locale = r.locale FROM r JOIN old_slugs AS o ON o.kind = r.kind AND o.slug = r.slug
 		)
 		SELECT DISTINCT ON (c.place) c.place, c.id, e.kind, coalesce(i.line, 0) AS line
 		FROM candidates AS c JOIN entries AS e ON e.id = c.id LEFT JOIN import_entries AS i ON i.entry_id = c.id
@@ -60,6 +60,9 @@ func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pendin
 		}
 		return problem != nil
 	})
+	if identified, err = run.withoutTakenParts(ctx, identified); err != nil {
+		return nil, err
+	}
 	return run.withoutTakenSlugs(ctx, identified)
 }
 
@@ -70,7 +73,7 @@ func (next *pending) identity(entry known, exists bool, seen map[uuid.UUID]int, 
 		return badInput("id", "kind", "the entry with this id is of the kind %q", entry.Kind)
 	case exists && entry.Line > 0:
 		return badInput("slug", "unique", "the record on line %d is about the same entry", entry.Line)
-	case exists:
+	case exists: // with its id or, from another hub, with its slug only
 		next.ID = &entry.ID
 	case next.ID == nil:
 		id := newID()

@@ -339,26 +339,36 @@ func firstTime(given *time.Time, otherwise time.Time) *time.Time {
 	return &otherwise
 }
 
-// adoptPartIDs gives parts that have none the id of the part of the same name
-// that was there before, or a new one: what hangs on a part keeps hanging on it.
+// adoptPartIDs gives each part the id of the part that was there before, found by
+// id or else by name, so that what hangs on a part keeps hanging on it; and a new
+// one to what is new.
 func adoptPartIDs(parts, before []*PartRecord) {
 	for _, part := range parts {
-		var was *PartRecord
-		for _, old := range before {
-			if old.Kind == part.Kind && (part.ID != nil && *part.ID == *old.ID || part.ID == nil && part.Slug == old.Slug) {
-				was = old
-			}
-		}
 		var below []*PartRecord
-		if was != nil {
+		if was := partBefore(part, before); was != nil {
 			part.ID, below = was.ID, was.Parts
-		}
-		if part.ID == nil {
+		} else if part.ID == nil {
 			id := newID()
 			part.ID = &id
 		}
 		adoptPartIDs(part.Parts, below)
 	}
+}
+
+func partBefore(part *PartRecord, before []*PartRecord) *PartRecord {
+	var byName *PartRecord
+	for _, old := range before {
+		if old.Kind != part.Kind {
+			continue
+		}
+		if part.ID != nil && *part.ID == *old.ID {
+			return old
+		}
+		if part.Slug == old.Slug {
+			byName = old
+		}
+	}
+	return byName
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,0 +1,106 @@
+package storage_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+const skillLine = `{"kind":"skill","slug":"listening","sourceLocale":"en","texts":{"en":{"title":"Listening"},"it":{"title":"Ascolto"}},"published":["en"]}` + "\n"
+
+func liveSkill(t *testing.T, store *storage.Store, locale content.Locale) string {
+	t.Helper()
+	reader, err := store.ReadLive(time.Now(), []content.Locale{locale})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slug := "listening"
+	skill, err := content.Find[storage.Skill](t.Context(), reader, &slug, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if skill == nil {
+		return ""
+	}
+	return skill.Title
+}
+
+// TestDraftAheadOfLive changes what is published without publishing the change:
+// both are there, both are exported, and both come back.
+func TestDraftAheadOfLive(t *testing.T) {
+	store := storagetest.Empty(t)
+	mustImport(t, store, []byte(skillLine))
+	if got := liveSkill(t, store, "it"); got != "" {
+		t.Errorf("the Italian text was not to be published, but is %q", got)
+	}
+	changed := strings.NewReplacer(`"Listening"`, `"Listening well"`, `,"published":["en"]`, ``).Replace(skillLine)
+	mustImport(t, store, []byte(changed))
+	if got := liveSkill(t, store, "en"); got != "Listening" {
+		t.Errorf("live says %q before the change is published", got)
+	}
+
+	exported := export(t, store)
+	other := storagetest.Empty(t)
+	mustImport(t, other, exported)
+	if again := export(t, other); !bytes.Equal(exported, again) {
+		t.Error(cmp.Diff(string(exported), string(again)))
+	}
+	if got := liveSkill(t, other, "en"); got != "Listening" {
+		t.Errorf("in the copy live says %q", got)
+	}
+
+	mustImport(t, other, []byte(strings.Replace(changed, `"texts"`, `"published":["en","it"],"texts"`, 1)))
+	if got := liveSkill(t, other, "en"); got != "Listening well" {
+		t.Errorf("after publishing live says %q", got)
+	}
+	if got := liveSkill(t, other, "it"); got != "Ascolto" {
+		t.Errorf("after publishing live says %q in Italian", got)
+	}
+}
+
+// TestImportFromAnotherHub imports what another hub exported, with that hub's ids,
+// where the same entries have other ids.
+func TestImportFromAnotherHub(t *testing.T) {
+	one, two := storagetest.Empty(t), storagetest.Empty(t)
+	mustImport(t, one, []byte(skillLine))
+	mustImport(t, two, []byte(skillLine))
+	before := export(t, two)
+	report := mustImport(t, two, export(t, one))
+	if report.Unchanged != 1 {
+		t.Errorf("report: %+v, want one entry unchanged", report)
+	}
+	if after := export(t, two); !bytes.Equal(before, after) {
+		t.Error(cmp.Diff(string(before), string(after)))
+	}
+}
+
+// TestPartIDsOfAnother copies an entry together with the ids of its parts, which
+// belong to the entry that they came from.
+func TestPartIDsOfAnother(t *testing.T) {
+	store := storagetest.Empty(t)
+	const line = `{"kind":"dictionary","slug":"words","sourceLocale":"en","texts":{"en":{"title":"Words"}},` +
+		`"parts":[{"kind":"edition","id":"01900000-0000-7000-8000-000000000001","slug":"first","fields":{"number":"1"}}]}` + "\n"
+	mustImport(t, store, []byte(line))
+	before := export(t, store)
+	for name, data := range map[string]string{
+		"OfAnotherEntry": strings.Replace(line, `"words"`, `"other"`, 1),
+		"Twice":          strings.Replace(line, `}]}`, `},{"kind":"edition","id":"01900000-0000-7000-8000-000000000001","slug":"second","fields":{"number":"2"}}]}`, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			report := importAll(t, store, []byte(data), content.ImportOptions{})
+			if len(report.Problems) != 1 || report.Problems[0].Problem.Rule != "unique" {
+				t.Errorf("problems: %v, want one of the rule unique", report.Problems)
+			}
+			if after := export(t, store); !bytes.Equal(before, after) {
+				t.Error(cmp.Diff(string(before), string(after)))
+			}
+		})
+	}
+}
