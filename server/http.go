@@ -49,7 +49,7 @@ func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metr
 	if err != nil {
 		return nil, err
 	}
-	return identified(logged(log, metrics.requests(mux, recovered(log, compressed(mux))))), nil
+	return identified(unsniffed(logged(log, metrics.requests(mux, recovered(log, compressed(mux)))))), nil
 }
 
 // openToReaders lets pages of other sites read. It never lets them send cookies.

@@ -93,6 +93,12 @@ func TestHTTP(t *testing.T) {
 			t.Errorf("took over %q", got)
 		}
 	})
+	t.Run("NothingIsSniffed", func(t *testing.T) {
+		response, _ := fetch(t, "POST", server.URL+"/graphql", allTitles, asJSON)
+		if got := response.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("got %q", got)
+		}
+	})
 	t.Run("OtherSitesMayRead", func(t *testing.T) {
 		response, _ := fetch(t, "OPTIONS", server.URL+"/graphql", "", map[string]string{
 			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type",

@@ -34,6 +34,14 @@ func identified(next http.Handler) http.Handler {
 	})
 }
 
+// unsniffed makes browsers take every answer for what it says it is.
+func unsniffed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
 // logged writes a line per request: what was asked, never what with. A query in
 // the address may hold what a person typed.
 func logged(log *slog.Logger, next http.Handler) http.Handler {
