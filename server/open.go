@@ -30,8 +30,8 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, attach bool) (_ *
 			err = errors.Join(err, o.close())
 		}
 	}()
-	dsn := s.DatabaseURL
-	if dsn == "" {
+	dsn, own := s.DatabaseURL, s.DatabaseURL == ""
+	if own {
 		if dsn, err = o.embedded(ctx, s, log, attach); err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, attach bool) (_ *
 	if len(applied) > 0 {
 		log.InfoContext(ctx, "database brought up to date", "migrations", len(applied))
 	}
-	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Languages: s.languages()})
+	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages()})
 	if err != nil {
 		return nil, err
 	}

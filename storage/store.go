@@ -31,6 +31,9 @@ type Options struct {
 	DSN string
 	// LiveDSN leads to a replica that the public reads; empty: the same database.
 	LiveDSN string
+	// Own says that the server is the hub's own and trusts whoever reaches it: the
+	// public signs in as its own role, and nothing leads from there to the owner's.
+	Own bool
 	// Languages are the configured ones.
 	Languages content.Languages
 }
@@ -70,11 +73,14 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	public := map[string]string{
 		"search_path": "live, public", "default_transaction_read_only": "on", "statement_timeout": publicTimeout,
 	}
-	if err := store.grantPublic(ctx); err == nil {
+	switch err := store.grantPublic(ctx, options.Own); {
+	case err == nil && options.Own:
+		public["user"] = publicRole
+	case err == nil:
 		public["role"] = publicRole
-	} else if !isDenied(err) {
+	case !isDenied(err):
 		return nil, err
-	} else {
+	default:
 		store.Weaknesses = append(store.Weaknesses,
 			"the database's owner cannot take on the role "+publicRole+": the public reads as the owner, in read-only transactions; let an administrator create the role and grant it to the owner")
 	}
@@ -90,13 +96,18 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	return store, err
 }
 
-// connect opens a pool whose connections all have the given settings.
+// connect opens a pool whose connections all have the given settings; the setting
+// user is who signs in.
 func (s *Store) connect(ctx context.Context, dsn string, settings map[string]string) (*bun.DB, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
 	}
 	for name, value := range settings {
+		if name == "user" {
+			config.ConnConfig.User = value
+			continue
+		}
 		config.ConnConfig.RuntimeParams[name] = value
 	}
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
@@ -134,10 +145,20 @@ func (s *Store) checkServer(ctx context.Context) error {
 
 // grantPublic makes the public's role and gives it what it may do: to select in
 // live. Roles belong to the whole server: another hub may have made it, or an
-// administrator, who then grants it to the owner as well. Taking the role on at
-// the end proves that it can be.
-func (s *Store) grantPublic(ctx context.Context) error {
+// administrator, who then grants it to the owner as well. It fails where the owner
+// can neither take the role on nor grant it.
+func (s *Store) grantPublic(ctx context.Context, own bool) error {
+	login := ""
+	if own {
+		login = `
+		DO $$ BEGIN
+			IF NOT (SELECT rolcanlogin FROM pg_roles WHERE rolname = 'hub_public') THEN
+				ALTER ROLE hub_public LOGIN;
+			END IF;
+		END $$;`
+	}
 	_, err := s.Draft.ExecContext(ctx, `
+		SELECT pg_advisory_xact_lock(`+fmt.Sprint(migrationLock)+`);
 		DO $$ BEGIN
 			IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hub_public') THEN
 				CREATE ROLE hub_public NOLOGIN NOSUPERUSER NOINHERIT;
@@ -145,16 +166,17 @@ func (s *Store) grantPublic(ctx context.Context) error {
 		EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 		END $$;
 		DO $$ BEGIN
+			SET LOCAL ROLE hub_public;
+			RESET ROLE;
+		EXCEPTION WHEN insufficient_privilege THEN
 			GRANT hub_public TO CURRENT_USER;
-		EXCEPTION WHEN insufficient_privilege THEN NULL;
 		END $$;
 		DO $$ BEGIN
 			EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 		END $$;
 		REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 		GRANT USAGE ON SCHEMA live TO hub_public;
-		GRANT SELECT ON ALL TABLES IN SCHEMA live TO hub_public;
-		DO $$ BEGIN SET LOCAL ROLE hub_public; RESET ROLE; END $$;`)
+		GRANT SELECT ON ALL TABLES IN SCHEMA live TO hub_public;`+login)
 	return err
 }
 

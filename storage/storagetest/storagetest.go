@@ -113,7 +113,7 @@ func run(ctx context.Context, statement string) error {
 }
 
 func open(ctx context.Context, dsn string) (*storage.Store, error) {
-	return storage.Open(ctx, storage.Options{DSN: dsn, Languages: Languages()})
+	return storage.Open(ctx, storage.Options{DSN: dsn, Own: true, Languages: Languages()})
 }
 
 // Empty opens a store with no content in it.
