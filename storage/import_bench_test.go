@@ -43,6 +43,10 @@ func (g *generated) Seek(int64, int) (int64, error) {
 // texts is how many texts the stream has.
 func (g *generated) texts() int { return g.entries * len(vocabulary) }
 
+// wordsPerText makes generated texts as long as those of the demo content are on
+// average: 17 words with their titles.
+const wordsPerText = 15
+
 // vocabulary are words of each language, for its stemmer to do its work.
 var vocabulary = []struct {
 	locale string
@@ -68,7 +72,7 @@ func writeGenerated(out *bytes.Buffer, n int) {
 			out.WriteByte(',')
 		}
 		fmt.Fprintf(out, `%q:{"title":"%s %d","definition":"`, language.locale, language.words[n%len(language.words)], n)
-		for w := range 40 {
+		for w := range wordsPerText {
 			if w > 0 {
 				out.WriteByte(' ')
 			}

@@ -219,6 +219,10 @@ func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*Pa
 	seen := map[string]bool{}
 	for i, part := range parts {
 		at := path(at, "parts", i)
+		if part == nil {
+			c.add(badInput(at, "null", "null is no part"))
+			continue
+		}
 		index := slices.IndexFunc(kinds, func(kind *PartKind) bool { return kind.Name == part.Kind })
 		if index < 0 {
 			c.add(badInput(path(at, "kind"), "oneof", "%q is no kind of part that belongs here", part.Kind))
@@ -239,6 +243,7 @@ func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*Pa
 		}
 		part.Parts = c.parts(at, kind.Parts, part.Parts)
 	}
+	parts = slices.DeleteFunc(parts, func(part *PartRecord) bool { return part == nil })
 	slices.SortStableFunc(parts, func(a, b *PartRecord) int { return rank(kinds, a) - rank(kinds, b) })
 	return parts
 }

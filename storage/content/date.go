@@ -13,9 +13,9 @@ import (
 // (ISO 8601).
 type Date string
 
-// ParseDate reads a day and refuses one that does not exist.
+// ParseDate reads a day and refuses one that does not exist; there is no year 0.
 func ParseDate(s string) (Date, error) {
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
+	if day, err := time.Parse(time.DateOnly, s); err != nil || day.Year() < 1 {
 		return "", badInput("", "date", "%q is not a day of the form YYYY-MM-DD", s)
 	}
 	return Date(s), nil

@@ -179,7 +179,8 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 	if !ok {
 		return schema.QueryWithArgs{}, fmt.Errorf("content: unknown comparison %q", operator)
 	}
-	return bun.SafeQuery("? ? ?::?", column, bun.Safe(sql), value, cast), nil
+	// In brackets, because the cast binds closer than the sign of a number.
+	return bun.SafeQuery("? ? (?)::?", column, bun.Safe(sql), value, cast), nil
 }
 
 // related compares the targets of a relation: exists, id { eq in } or slug { eq in }.

@@ -51,9 +51,13 @@ func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pendin
 		byPlace[entry.Place] = entry
 	}
 	seen, slugs := map[uuid.UUID]int{}, map[slugRow]int{}
+	places := map[*pending]int{}
+	for place, next := range batch {
+		places[next] = place
+	}
 	identified := slices.DeleteFunc(slices.Clone(batch), func(next *pending) bool {
-		place := slices.Index(batch, next)
-		entry, exists := byPlace[place]
+		entry, exists := byPlace[places[next]]
+		next.fresh = !exists
 		problem := next.identity(entry, exists, seen, slugs)
 		if problem != nil {
 			run.problem(next.line, next.Slug, problem)
@@ -106,20 +110,46 @@ func (record *checked) slugRows() []slugRow {
 	return all
 }
 
+// hasOneSlug tells whether all texts have the slug of the record.
+func (record *checked) hasOneSlug() bool {
+	for locale := range record.Texts {
+		if slugIn(record.Record, locale) != record.Slug {
+			return false
+		}
+	}
+	return true
+}
+
 // withoutTakenSlugs leaves out the records whose slug another entry has.
 func (run *importRun) withoutTakenSlugs(ctx context.Context, batch []*pending) ([]*pending, error) {
-	var slugs []slugRow
+	type address struct {
+		EntryID uuid.UUID `json:"entry_id"`
+		Kind    string    `json:"kind"`
+		Slug    string    `json:"slug"`
+		Locales []Locale  `json:"locales"`
+	}
+	var addresses []address
 	var ids []uuid.UUID
 	for _, next := range batch {
-		slugs, ids = append(slugs, next.slugRows()...), append(ids, *next.ID)
+		ids = append(ids, *next.ID)
+		if next.fresh && next.hasOneSlug() {
+			continue // or it would have been found to be about the entry that has it
+		}
+		bySlug := map[string][]Locale{}
+		for _, row := range next.slugRows() {
+			bySlug[row.Slug] = append(bySlug[row.Slug], row.Locale)
+		}
+		for slug, locales := range bySlug {
+			addresses = append(addresses, address{EntryID: *next.ID, Kind: next.Record.Kind, Slug: slug, Locales: locales})
+		}
 	}
 	var taken []slugRow
 	// An entry of the batch may be about to give its slug to another.
 	err := run.tx.NewRaw(`
-		SELECT r.entry_id, r.kind, r.locale, r.slug
-		FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text)
-		JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.locale = r.locale AND t.part_id IS NULL
-		WHERE t.entry_id <> r.entry_id AND t.entry_id <> ALL(?::uuid[])`, recordset(slugs), uuidArray(ids)).Scan(ctx, &taken)
+		SELECT r.entry_id, t.kind, t.locale, t.slug
+		FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, slug text, locales jsonb)
+		JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL AND r.locales @> to_jsonb(t.locale)
+		WHERE t.entry_id <> r.entry_id AND t.entry_id <> ALL(?::uuid[])`, recordset(addresses), uuidArray(ids)).Scan(ctx, &taken)
 	if err != nil {
 		return nil, err
 	}

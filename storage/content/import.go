@@ -1,15 +1,12 @@
 package content
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -63,7 +60,7 @@ const (
 	// maxLine is how long the line of one record may be, in bytes.
 	maxLine = 32 << 20
 	// A batch is written when it has so many texts, or so many bytes.
-	batchTexts = 2000
+	batchTexts = 4000
 	batchBytes = 4 << 20
 	// maxProblems is how many problems are gathered before an import gives up.
 	maxProblems = 1000
@@ -112,10 +109,6 @@ type importRun struct {
 	bad     map[int]bool // lines to leave out
 	grew    bool         // whether this pass found further bad lines
 	report  ImportReport
-
-	batch      []*pending
-	batchTexts int
-	batchBytes int
 }
 
 // pending is a record that waits for its batch to be written.
@@ -124,6 +117,7 @@ type pending struct {
 	line  int
 	live  *checked
 	texts int
+	fresh bool // nothing is known that it could be about
 }
 
 func (run *importRun) all(ctx context.Context, input io.Reader) error {
@@ -133,16 +127,17 @@ func (run *importRun) all(ctx context.Context, input io.Reader) error {
 	if err := run.read(ctx, input); err != nil {
 		return err
 	}
-	if err := run.flush(ctx); err != nil {
-		return err
-	}
 	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+		// What is bad already would look like a missing target to others.
 		if len(run.report.Problems) > 0 {
 			return errTakenBack
 		}
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if len(run.report.Problems) > 0 {
+		return errTakenBack
 	}
 	if run.options.DryRun {
 		// Deferred constraints are checked at the commit that will not come.
@@ -155,9 +150,12 @@ func (run *importRun) all(ctx context.Context, input io.Reader) error {
 }
 
 // begin makes the tables that remember, within the transaction and outside of
-// memory, what can only be done when everything is read.
+// memory, what can only be done when everything is read. The statements that do it
+// are simple: statistics and machine code for them would take longer than they do.
 func (run *importRun) begin(ctx context.Context) error {
 	_, err := run.tx.ExecContext(ctx, `
+		SET LOCAL default_statistics_target = 10;
+		SET LOCAL jit = off;
 		CREATE TEMPORARY TABLE import_entries (entry_id uuid PRIMARY KEY, line integer) ON COMMIT DROP;
 		CREATE TEMPORARY TABLE import_links (stage text, line integer, path text, entry_id uuid, part_id uuid, relation text, position integer,
 			target_kind text, target_slug text, target_part text, target_part_slug text, target_text text,
@@ -169,90 +167,6 @@ func (run *importRun) begin(ctx context.Context) error {
 	return run.tx.NewRaw("SELECT transaction_timestamp()").Scan(ctx, &run.now)
 }
 
-func (run *importRun) read(ctx context.Context, input io.Reader) error {
-	lines := bufio.NewScanner(input)
-	lines.Buffer(make([]byte, 64<<10), maxLine)
-	number := 0
-	for lines.Scan() {
-		number++
-		line := bytes.TrimSpace(lines.Bytes())
-		if number == 1 {
-			line = bytes.TrimPrefix(line, []byte("\ufeff"))
-		}
-		if len(line) == 0 || run.bad[number] {
-			continue
-		}
-		run.report.Records++
-		run.line(number, line)
-		if len(run.report.Problems) >= maxProblems {
-			return errTakenBack
-		}
-		if run.batchTexts >= batchTexts || run.batchBytes >= batchBytes {
-			if err := run.flush(ctx); err != nil {
-				return err
-			}
-		}
-	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		run.problem(number+1, "", badInput("", "max", "a record may have at most %d bytes", maxLine))
-		return errTakenBack
-	}
-	return lines.Err()
-}
-
-// line decodes and checks one record and puts it into the batch.
-func (run *importRun) line(number int, line []byte) {
-	switch {
-	case !utf8.Valid(line):
-		run.problem(number, "", badInput("", "utf8", "the line is not UTF-8"))
-		return
-	case bytes.Contains(line, []byte(`\u0000`)):
-		run.problem(number, "", badInput("", "nul", "a text cannot hold the character NUL"))
-		return
-	}
-	var record Record
-	if problem := decodeStrict("", line, &record); problem != nil {
-		run.problem(number, record.Slug, problem)
-		return
-	}
-	live := record.Live
-	record.Live = nil
-	next := &pending{line: number, texts: countTexts(&record)}
-	var problems []*Error
-	if live != nil {
-		live.Published = record.Published
-		record.Published = nil
-		next.live, problems = checkRecord(run.Kinds, run.Languages, live)
-		for _, problem := range problems {
-			problem.Field = path("live", problem.Field)
-		}
-	}
-	var own []*Error
-	next.checked, own = checkRecord(run.Kinds, run.Languages, &record)
-	for _, problem := range append(own, problems...) {
-		run.problem(number, record.Slug, problem)
-	}
-	if len(own)+len(problems) > 0 {
-		return
-	}
-	run.batch = append(run.batch, next)
-	run.batchTexts += next.texts
-	run.batchBytes += len(line)
-}
-
-func countTexts(record *Record) int {
-	count := len(record.Texts)
-	var below func([]*PartRecord)
-	below = func(parts []*PartRecord) {
-		for _, part := range parts {
-			count += len(part.Texts)
-			below(part.Parts)
-		}
-	}
-	below(record.Parts)
-	return count
-}
-
 func (run *importRun) problem(line int, slug string, problem *Error) {
 	if !run.bad[line] {
 		run.bad[line], run.grew = true, true
@@ -260,14 +174,19 @@ func (run *importRun) problem(line int, slug string, problem *Error) {
 	run.report.Problems = append(run.report.Problems, ImportProblem{Line: line, Slug: slug, Problem: problem})
 }
 
-// flush writes the batch: what is new and what has changed.
-func (run *importRun) flush(ctx context.Context) error {
-	batch := run.batch
-	run.batch, run.batchTexts, run.batchBytes = nil, 0, 0
-	if len(batch) == 0 {
+// take writes a batch: what is new and what has changed.
+func (run *importRun) take(ctx context.Context, read *importBatch) error {
+	run.report.Records += read.lines
+	for _, problem := range read.problems {
+		run.problem(problem.Line, problem.Slug, problem.Problem)
+	}
+	if len(run.report.Problems) >= maxProblems {
+		return errTakenBack
+	}
+	if len(read.records) == 0 {
 		return nil
 	}
-	batch, err := run.identify(ctx, batch)
+	batch, err := run.identify(ctx, read.records)
 	if err != nil {
 		return err
 	}
@@ -276,7 +195,7 @@ func (run *importRun) flush(ctx context.Context) error {
 		return err
 	}
 	draft, live := &rows{}, &rows{}
-	var revisions []revisionRow
+	var written []*Record
 	for _, next := range batch {
 		was := existing[*next.ID]
 		if was != nil && next.live == nil && next.same(was) {
@@ -296,14 +215,10 @@ func (run *importRun) flush(ctx context.Context) error {
 				return err
 			}
 		}
-		revision, err := newRevision(next.Record, run.now, run.options.Author)
-		if err != nil {
-			return err
-		}
-		revisions = append(revisions, revision)
+		written = append(written, next.Record)
 		run.report.Texts += next.texts
 	}
-	if err := run.writeBatch(ctx, batch, draft, live, revisions); err != nil {
+	if err := run.writeBatch(ctx, batch, draft, live, written); err != nil {
 		return err
 	}
 	if run.options.Progress != nil {

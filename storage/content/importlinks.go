@@ -8,7 +8,7 @@ import (
 )
 
 // writeBatch writes rows into their stages and remembers what waits for the end.
-func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, live *rows, revisions []revisionRow) error {
+func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, live *rows, written []*Record) error {
 	type line struct {
 		EntryID uuid.UUID `json:"entry_id"`
 		Line    int       `json:"line"`
@@ -16,16 +16,17 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 	type publication struct {
 		EntryID uuid.UUID `json:"entry_id"`
 		Kind    string    `json:"kind"`
-		Locale  Locale    `json:"locale"`
+		Locales []Locale  `json:"locales"`
 	}
 	var lines []line
 	var publications []publication
 	for _, next := range batch {
 		lines = append(lines, line{EntryID: *next.ID, Line: next.line})
-		for _, locale := range next.Published {
-			publications = append(publications, publication{EntryID: *next.ID, Kind: next.Record.Kind, Locale: locale})
+		if len(next.Published) > 0 {
+			publications = append(publications, publication{EntryID: *next.ID, Kind: next.Record.Kind, Locales: next.Published})
 		}
 	}
+	revisions := encodeLater(func() any { return revisionsOf(written, run.now, run.options.Author) })
 	if err := draft.write(ctx, run.tx); err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 			return err
 		}
 	}
-	if err := writeRevisions(ctx, run.tx, revisions); err != nil {
+	if err := writeRevisions(ctx, run.tx, revisions()); err != nil {
 		return err
 	}
 	statements := []struct{ sql, rows string }{
@@ -43,11 +44,10 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 			relation text, position integer, target_kind text, target_slug text, target_part text, target_part_slug text, target_text text)`,
 			recordset(append(draft.links, live.links...))},
 		// What is live already, as it is, need not be published again.
-		{`INSERT INTO publishing (entry_id, locale, kind) SELECT r.entry_id, r.locale, r.kind
-			FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text)
-			JOIN entries AS d ON d.id = r.entry_id
-			WHERE NOT EXISTS (SELECT FROM live.entries AS l JOIN live.texts AS t ON t.entry_id = l.id AND t.part_id IS NULL AND t.locale = r.locale
-				WHERE l.id = d.id AND l.version = d.version)`, recordset(publications)},
+		{`INSERT INTO publishing (entry_id, locale, kind) SELECT r.entry_id, w.locale, r.kind
+			FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locales jsonb) CROSS JOIN jsonb_array_elements_text(r.locales) AS w (locale)
+			WHERE NOT EXISTS (SELECT FROM live.entries AS l JOIN draft.entries AS d ON d.id = l.id AND d.version = l.version
+				JOIN live.texts AS t ON t.entry_id = l.id AND t.part_id IS NULL AND t.locale = w.locale WHERE l.id = r.entry_id)`, recordset(publications)},
 	}
 	for _, statement := range statements {
 		if _, err := run.tx.NewRaw(statement.sql, statement.rows).Exec(ctx); err != nil {
@@ -72,7 +72,7 @@ func (run *importRun) onLive(ctx context.Context, do func() error) error {
 // resolveLinks finds the targets of all links, now that everything is written.
 func (run *importRun) resolveLinks(ctx context.Context) error {
 	_, err := run.tx.ExecContext(ctx, `
-		ANALYZE import_links, import_entries, publishing, draft.entries, draft.texts, draft.parts;
+		ANALYZE import_links, import_entries, publishing, draft.entries (id, kind), draft.texts (entry_id, part_id, kind, slug, locale), draft.parts (id, entry_id, kind, slug);
 		UPDATE import_links AS l SET target_id = (
 			SELECT c.entry_id FROM (
 				SELECT t.entry_id, 0 AS age, t.locale = e.source_locale AS main FROM draft.texts AS t JOIN draft.entries AS e ON e.id = t.entry_id

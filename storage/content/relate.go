@@ -96,7 +96,6 @@ func Referring[T any](ctx context.Context, of Holder, relation string, limit int
 		rows, err := reader.entries(ctx, kind, h.cohort.scope, func(query *bun.SelectQuery) {
 			query.Join("JOIN (?) AS s ON s.target_id = k.id AND s.position <= ?", h.sources(kind, relation), limit).
 				ColumnExpr("s.source_id").OrderExpr("s.position")
-			h.cohort.scope.apply(kind, query)
 		})
 		if err != nil {
 			return nil, err
@@ -112,9 +111,10 @@ func (h holder) sources(kind *Kind, relation string) *bun.SelectQuery {
 	reader := h.cohort.reader
 	here := bun.Safe("l.target_id")
 	query := reader.db.NewSelect().TableExpr("links AS l").
-		Join("JOIN ? AS o ON o.id = l.entry_id", bun.Ident(kind.Table)).
+		Join("JOIN ? AS k ON k.id = l.entry_id", bun.Ident(kind.Table)).
 		Where("l.relation = ?", relation).
 		Where(visible, bun.Safe("l.entry_id"), textArray(reader.locales))
+	h.cohort.scope.apply(kind, query)
 	if h.part {
 		here = bun.Safe("l.target_part_id")
 	} else {

@@ -17,8 +17,26 @@ type scope struct {
 
 // scope finds the cascading filters among the conditions that hold together.
 func (w *where) scope(object map[string]any) (*scope, error) {
+	conditions, err := w.cascading(object)
+	if err != nil || conditions == nil {
+		return nil, err
+	}
+	return &scope{kind: w.kind, condition: joined(" AND ", "", conditions)}, nil
+}
+
+func (w *where) cascading(object map[string]any) ([]schema.QueryWithArgs, error) {
 	var conditions []schema.QueryWithArgs
 	for _, key := range sortedKeys(object) {
+		if key == "and" {
+			for _, inner := range object[key].([]map[string]any) {
+				found, err := w.cascading(inner)
+				if err != nil {
+					return nil, err
+				}
+				conditions = append(conditions, found...)
+			}
+			continue
+		}
 		filter, ok := w.kind.Filters[key]
 		if !ok || !filter.cascades {
 			continue
@@ -31,10 +49,7 @@ func (w *where) scope(object map[string]any) (*scope, error) {
 			conditions = append(conditions, condition)
 		}
 	}
-	if conditions == nil {
-		return nil, nil
-	}
-	return &scope{kind: w.kind, condition: joined(" AND ", "", conditions)}, nil
+	return conditions, nil
 }
 
 // highest is the highest value that the comparisons let pass; empty is any.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 )
 
 // rows are the rows of checked records, gathered to be written table by table:
@@ -155,8 +156,13 @@ func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, slug
 			return err
 		}
 		row := textRow{
-			EntryID: o.entry, PartID: part, Kind: o.kind, Locale: locale, Slug: slug, State: "DRAFT",
+			EntryID: o.entry, PartID: part, Kind: o.kind, Locale: locale, State: "DRAFT",
 			Config: searchConfig(locale), Keywords: keywords,
+		}
+		if slug != nil {
+			// A copy, because a text with a slug of its own writes it here.
+			own := *slug
+			row.Slug = &own
 		}
 		if slices.Contains(o.published, locale) {
 			row.State = "APPROVED"
@@ -234,6 +240,7 @@ func (o *rowOwner) parts(at string, parent *uuid.UUID, kinds []*PartKind, parts 
 // write puts the rows in place of what stands on the search path for the same
 // entries. Links are left to be resolved when all their targets are written.
 func (r *rows) write(ctx context.Context, tx bun.Tx) error {
+	texts := encodeLater(func() any { return r.texts })
 	kept := make([]uuid.UUID, len(r.parts))
 	for i, part := range r.parts {
 		kept[i] = part.ID
@@ -259,7 +266,7 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, coalesce(body, '')), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
 				state text, folded text, config regconfig, keywords text)`,
-			[]any{recordset(r.texts)}},
+			[]any{deferred(texts)}},
 		{`INSERT INTO old_slugs (entry_id, kind, locale, slug)
 			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
 			[]any{recordset(r.slugs)}},
@@ -287,6 +294,21 @@ func (r *rows) writeKinds(ctx context.Context, tx bun.Tx) error {
 		}
 	}
 	return nil
+}
+
+// encodeLater makes a recordset of rows while Postgres is busy with others.
+func encodeLater(rows func() any) func() string {
+	done := make(chan string, 1)
+	go func() { done <- recordset(rows()) }()
+	return func() string { return <-done }
+}
+
+// deferred is a recordset that is waited for when a statement needs it.
+type deferred func() string
+
+// AppendQuery implements Bun's schema.QueryAppender.
+func (d deferred) AppendQuery(gen schema.QueryGen, b []byte) ([]byte, error) {
+	return gen.Dialect().AppendString(b, d()), nil
 }
 
 // recordset hands rows to Postgres as one JSON value.
