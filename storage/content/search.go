@@ -221,15 +221,15 @@ func (record *hitRecord) prose() string {
 const snippetWidth = 160
 
 // snippet cuts the prose about the first of the words and marks the words. It
-// looks for the beginnings of the words, folded: by that it also marks most of
-// their other forms.
+// looks for the first three quarters of the words, folded: by that it also marks
+// most of their other forms.
 func snippet(prose string, words []string) string {
 	runes := []rune(strings.Join(strings.Fields(prose), " "))
 	var stems []string
 	for _, word := range words {
 		stem := []rune(fold(word))
-		if len(stem) > 5 {
-			stem = stem[:len(stem)-2]
+		if len(stem) > 4 {
+			stem = stem[:(3*len(stem)+3)/4]
 		}
 		stems = append(stems, string(stem))
 	}
