@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"math"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -36,15 +37,14 @@ func (c costed) Complexity(_ context.Context, typeName, fieldName string, childC
 	}
 }
 
+// pageArgument reads the size of a page before anything has checked it: an int64,
+// whether the document says it or a variable.
 func pageArgument(args map[string]any, name string) *int {
-	switch n := args[name].(type) {
-	case *int:
-		return n
-	case int:
-		return &n
-	default:
+	size, given := args[name].(int64)
+	if !given {
 		return nil
 	}
+	return pointer(int(min(max(size, -1), math.MaxInt32))) // int may have 32 bits
 }
 
 func pointer[T any](value T) *T { return &value }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -16,27 +17,38 @@ const internalCode = "INTERNAL"
 
 var errPanic = errors.New("a resolver panicked")
 
+// recovered logs a panic, with the place where it happened.
+func recovered(log *slog.Logger, requestID func(context.Context) string) graphql.RecoverFunc {
+	return func(ctx context.Context, cause any) error {
+		log.ErrorContext(ctx, "a resolver panicked", "cause", cause, "path", graphql.GetPath(ctx).String(),
+			"requestId", requestID(ctx), "stack", string(debug.Stack()))
+		return errPanic
+	}
+}
+
+// typeRule is the rule that a value breaks which is not of its type.
+const typeRule = "type"
+
 // presenter turns errors into what clients see. What a client can mend keeps its
-// message; anything else is logged, and the client learns under which id.
+// message and names the argument; anything else is logged, and the client learns
+// under which id.
 func presenter(log *slog.Logger, requestID func(context.Context) string) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
+		var ours *gqlerror.Error
+		errors.As(err, &ours)
 		var known *content.Error
 		if errors.As(err, &known) {
-			presented := &gqlerror.Error{Message: known.Error(), Path: graphql.GetPath(ctx), Extensions: map[string]any{"code": string(known.Code)}}
-			if known.Field != "" {
-				presented.Extensions["field"] = known.Field
-			}
-			if known.Rule != "" {
-				presented.Extensions["rule"] = known.Rule
-			}
-			return presented
+			return mendable(ctx, *known, argument(ctx, ours))
 		}
-		var ours *gqlerror.Error
-		if errors.As(err, &ours) && ours.Err == nil {
-			return ours // made for the client, by validation or by a limit
+		if ours != nil && ours.Err == nil { // made for the client: by validation, by a limit, or by a scalar
+			if field := argument(ctx, ours); field != "" {
+				return mendable(ctx, content.Error{Code: content.BadInput, Rule: typeRule, Message: ours.Message}, field)
+			}
+			return ours
 		}
 		id := requestID(ctx)
-		if ctx.Err() == nil {
+		// Who has gone away needs no answer, and a panic is in the log already.
+		if ctx.Err() == nil && !errors.Is(err, errPanic) {
 			log.ErrorContext(ctx, "a field failed", "error", err, "path", graphql.GetPath(ctx).String(), "requestId", id)
 		}
 		return &gqlerror.Error{
@@ -45,4 +57,29 @@ func presenter(log *slog.Logger, requestID func(context.Context) string) graphql
 			Extensions: map[string]any{"code": internalCode, "requestId": id},
 		}
 	}
+}
+
+func mendable(ctx context.Context, known content.Error, argument string) *gqlerror.Error {
+	if known.Field == "" {
+		known.Field = argument
+	}
+	presented := &gqlerror.Error{Message: known.Error(), Path: graphql.GetPath(ctx), Extensions: map[string]any{"code": string(known.Code)}}
+	if known.Field != "" {
+		presented.Extensions["field"] = known.Field
+	}
+	if known.Rule != "" {
+		presented.Extensions["rule"] = known.Rule
+	}
+	return presented
+}
+
+// argument is the path of the argument in which a value could not be read.
+// gqlgen appends it to the path of the field, where clients look for the place in
+// the answer alone.
+func argument(ctx context.Context, err *gqlerror.Error) string {
+	field := graphql.GetPath(ctx)
+	if err == nil || len(err.Path) <= len(field) {
+		return ""
+	}
+	return err.Path[len(field):].String()
 }

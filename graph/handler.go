@@ -12,7 +12,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
@@ -36,15 +35,14 @@ type Options struct {
 const maxDocuments = 1000
 
 // maxComplexity is the highest cost of an operation; the deepest useful query,
-// 20 courses with everything down to the calls for proposals, costs a third of it.
-const maxComplexity = 100_000
+// 20 courses with everything down to the calls for proposals, costs half of it.
+const maxComplexity = 200_000
 
 // Handler serves the API over HTTP, server-sent events and WebSocket.
 func Handler(options Options) http.Handler {
-	schema := generated.NewExecutableSchema(generated.Config{
-		Resolvers: &Resolver{store: options.Store, now: options.Now, name: options.Name, version: options.Version},
-	})
-	server := handler.New(costed{schema})
+	server := handler.New(executable(&Resolver{
+		store: options.Store, now: options.Now, name: options.Name, version: options.Version,
+	}))
 	if options.Transport.Headers == nil {
 		options.Transport.Headers = cacheable
 	}
@@ -54,10 +52,7 @@ func Handler(options Options) http.Handler {
 	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](maxDocuments)})
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
-	server.SetRecoverFunc(func(ctx context.Context, cause any) error {
-		options.Logger.ErrorContext(ctx, "a resolver panicked", "cause", cause, "requestId", options.RequestID(ctx))
-		return errPanic
-	})
+	server.SetRecoverFunc(recovered(options.Logger, options.RequestID))
 	return server
 }
 

@@ -19,6 +19,9 @@ func (r *queryResolver) Hub(ctx context.Context) (*model.Hub, error) {
 }
 
 func (r *queryResolver) Node(ctx context.Context, id string, locales []content.Locale) (content.Node, error) {
+	if _, _, err := content.DecodeID("id", id); err != nil {
+		return nil, err
+	}
 	nodes, err := r.Nodes(ctx, []string{id}, locales)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,10 @@ import (
 // rightToLeft are the scripts written from right to left (ISO 15924).
 var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true}
 
+// ownNames are the names that speakers of a language give it where the tables of
+// the Unicode CLDR that Go has are behind: there it is still Serbo-Croatian.
+var ownNames = map[content.Locale]string{"sr-Latn": "srpski"}
+
 func languages(locales []content.Locale) []*model.Language {
 	all := make([]*model.Language, len(locales))
 	for i, locale := range locales {
@@ -19,7 +23,11 @@ func languages(locales []content.Locale) []*model.Language {
 		if script, _ := tag.Script(); rightToLeft[script.String()] {
 			direction = model.TextDirectionRtl
 		}
-		all[i] = &model.Language{Locale: locale, Name: display.Self.Name(tag), Direction: direction}
+		name, known := ownNames[locale]
+		if !known {
+			name = display.Self.Name(tag)
+		}
+		all[i] = &model.Language{Locale: locale, Name: name, Direction: direction}
 	}
 	return all
 }

@@ -7,6 +7,9 @@ import (
 )
 
 func (r *queryResolver) Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, first *int, after *string) (*content.Connection[content.Hit], error) {
+	if err := refuseNull(ctx, "kinds"); err != nil {
+		return nil, err
+	}
 	reader, err := r.reader(locales)
 	if err != nil {
 		return nil, err

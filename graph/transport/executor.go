@@ -25,6 +25,10 @@ func (e executor) CreateOperationContext(
 		}
 	}()
 	operation, errs = e.GraphExecutor.CreateOperationContext(ctx, params)
+	if len(errs) == 1 && operation.Doc != nil && operation.Operation == nil {
+		// gqlgen repeats the name, which may have any length, or is not given.
+		errs[0].Message = "operationName must name one of the operations of the document; it may be left out where there is one."
+	}
 	for i, err := range errs {
 		if isVariableError(err) {
 			errs[i] = variableError(err)

@@ -1,0 +1,51 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// load imports records and publishes those that say so.
+func load(t testing.TB, store *storage.Store, lines ...string) content.ImportReport {
+	t.Helper()
+	report, err := store.Importer().Import(t.Context(), strings.NewReader(strings.Join(lines, "\n")), content.ImportOptions{Author: "a test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range report.Problems {
+		t.Fatal(problem)
+	}
+	return report
+}
+
+// records are all entries of a store as import takes them.
+func records(t testing.TB, store *storage.Store) []map[string]any {
+	t.Helper()
+	var out bytes.Buffer
+	if err := store.Exporter().Export(t.Context(), &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]any
+	for decoder := json.NewDecoder(&out); decoder.More(); {
+		var record map[string]any
+		if err := decoder.Decode(&record); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, record)
+	}
+	return all
+}
+
+func line(t testing.TB, record map[string]any) string {
+	t.Helper()
+	written, err := json.Marshal(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(written)
+}
