@@ -9,11 +9,10 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/alecthomas/kong"
-
 	// A hub must know the time zones on machines that have no list of them.
 	_ "time/tzdata"
+
+	"github.com/alecthomas/kong"
 )
 
 // version is stamped by the build.

@@ -139,7 +139,8 @@ func (c *Cluster) serve(ctx context.Context, id identity, o Options) error {
 	case <-c.server.ended:
 		return fmt.Errorf("start Postgres: %w%s", c.server.failure(), c.output.excerpt())
 	case <-ctx.Done():
-		c.server.stop(context.Background())
+		// The reason to give up is what the caller wants to hear.
+		_ = c.server.stop(context.Background())
 		return fmt.Errorf("start Postgres: %w%s", context.Cause(ctx), c.output.excerpt())
 	}
 }
@@ -198,7 +199,8 @@ func (c *Cluster) release() {
 		c.output.close()
 	}
 	if c.socket != "" {
-		removeSocketDir(c.paths.socket())
+		// What stays behind is found and used again by the next start.
+		_ = removeSocketDir(c.paths.socket())
 	}
 	c.lock.release()
 }

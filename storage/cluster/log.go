@@ -84,8 +84,9 @@ func (l *serverLog) line(line []byte) {
 func (l *serverLog) rotate() {
 	l.file.Close()
 	l.file, l.size = nil, 0
-	os.Rename(l.path, l.path+".1")
-	l.open()
+	// Without a log Postgres runs on; the excerpt for errors is in memory.
+	_ = os.Rename(l.path, l.path+".1")
+	_ = l.open()
 }
 
 // excerpt is the end of the log, for an error message.

@@ -40,9 +40,11 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 	}
 	statements := []struct{ sql, rows string }{
 		{`INSERT INTO import_entries SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, line integer)`, recordset(lines)},
-		{`INSERT INTO import_links SELECT * FROM jsonb_to_recordset(?) AS r (stage text, line integer, path text, entry_id uuid, part_id uuid,
+		{
+			`INSERT INTO import_links SELECT * FROM jsonb_to_recordset(?) AS r (stage text, line integer, path text, entry_id uuid, part_id uuid,
 			relation text, position integer, target_kind text, target_slug text, target_part text, target_part_slug text, target_text text)`,
-			recordset(append(draft.links, live.links...))},
+			recordset(append(draft.links, live.links...)),
+		},
 		// What is live already, as it is, need not be published again.
 		{`INSERT INTO publishing (entry_id, locale, kind) SELECT r.entry_id, w.locale, r.kind
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locales jsonb) CROSS JOIN jsonb_array_elements_text(r.locales) AS w (locale)
@@ -116,8 +118,10 @@ func (run *importRun) checkTargets(ctx context.Context) error {
 		WHERE l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM draft.parts AS p WHERE p.id = l.target_part_id)
 		ORDER BY i.line LIMIT ?`, safeSlug("l.target_id"), safeSlug("l.entry_id"), maxProblems).Scan(ctx, &dangling)
 	for _, link := range dangling {
-		run.problem(link.Line, link.Slug, &Error{Code: Conflict, Field: "parts", Rule: "referenced",
-			Message: fmt.Sprintf("the %s %q points to a part that is no longer there", link.Kind, link.Source)})
+		run.problem(link.Line, link.Slug, &Error{
+			Code: Conflict, Field: "parts", Rule: "referenced",
+			Message: fmt.Sprintf("the %s %q points to a part that is no longer there", link.Kind, link.Source),
+		})
 	}
 	return err
 }
@@ -129,8 +133,10 @@ func (run *importRun) publish(ctx context.Context) error {
 		return err
 	}
 	for _, blocker := range found {
-		run.problem(blocker.Line, blocker.Slug, &Error{Code: Conflict, Field: path("refs", blocker.Relation), Rule: "published",
-			Message: fmt.Sprintf("the %s %q is not published", blocker.Kind, blocker.Target)})
+		run.problem(blocker.Line, blocker.Slug, &Error{
+			Code: Conflict, Field: path("refs", blocker.Relation), Rule: "published",
+			Message: fmt.Sprintf("the %s %q is not published", blocker.Kind, blocker.Target),
+		})
 	}
 	if len(found) > 0 {
 		return nil

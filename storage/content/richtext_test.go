@@ -45,8 +45,10 @@ func TestHTMLIsSafe(t *testing.T) {
 func TestHeadings(t *testing.T) {
 	text := &RichText{Markdown: "# One\n\ntext\n\n## Two *words*\n\n## Two words\n\n## ???\n"}
 	want := []*Heading{
-		{Level: 1, Text: "One", Anchor: "one"}, {Level: 2, Text: "Two words", Anchor: "two-words"},
-		{Level: 2, Text: "Two words", Anchor: "two-words-2"}, {Level: 2, Text: "???", Anchor: "section"},
+		{Level: 1, Text: "One", Anchor: "one"},
+		{Level: 2, Text: "Two words", Anchor: "two-words"},
+		{Level: 2, Text: "Two words", Anchor: "two-words-2"},
+		{Level: 2, Text: "???", Anchor: "section"},
 	}
 	if diff := cmp.Diff(want, text.Headings()); diff != "" {
 		t.Error(diff)

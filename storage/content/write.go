@@ -252,24 +252,32 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 		{`DELETE FROM texts WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
 		{`DELETE FROM links WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
 		{`DELETE FROM parts WHERE entry_id = ANY(?::uuid[]) AND id <> ALL(?::uuid[])`, []any{uuidArray(r.ids), uuidArray(kept)}},
-		{`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
+		{
+			`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
 				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
 				illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = coalesce(excluded.published_at, entries.published_at)`,
-			[]any{recordset(r.entries)}},
-		{`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
+			[]any{recordset(r.entries)},
+		},
+		{
+			`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
 			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
-			[]any{recordset(r.parts)}},
-		{`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, folded, search)
+			[]any{recordset(r.parts)},
+		},
+		{
+			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, folded, search)
 			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, folded,
 				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, coalesce(body, '')), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
 				state text, folded text, config regconfig, keywords text)`,
-			[]any{deferred(texts)}},
-		{`INSERT INTO old_slugs (entry_id, kind, locale, slug)
+			[]any{deferred(texts)},
+		},
+		{
+			`INSERT INTO old_slugs (entry_id, kind, locale, slug)
 			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
-			[]any{recordset(r.slugs)}},
+			[]any{recordset(r.slugs)},
+		},
 	}
 	for _, statement := range statements {
 		if _, err := tx.NewRaw(statement.sql, statement.args...).Exec(ctx); err != nil {
