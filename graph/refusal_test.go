@@ -42,8 +42,8 @@ var refusals = []refusal{
 	{"a negative page from the end", `{ courses(last: -1) { totalCount } }`, nil, "BAD_USER_INPUT last min"},
 	{"a page from both ends", `{ courses(first: 1, last: 1) { totalCount } }`, nil, "BAD_USER_INPUT last exclusive"},
 	{"too large a page of what was found", `{ search(query: "a", first: 101) { totalCount } }`, nil, "BAD_USER_INPUT first max"},
-	{"too many of a relation", `{ areas { nodes { courses(first: 101) { slug } } } }`, nil, "BAD_USER_INPUT first range"},
-	{"fewer than none of a relation", `{ areas { nodes { courses(first: -1) { slug } } } }`, nil, "BAD_USER_INPUT first range"},
+	{"too many of a relation", `{ areas { nodes { courses(first: 101) { slug } } } }`, nil, "BAD_USER_INPUT first max"},
+	{"fewer than none of a relation", `{ areas { nodes { courses(first: -1) { slug } } } }`, nil, "BAD_USER_INPUT first min"},
 	{"a page size in words", `query ($n: Int) { courses(first: $n) { totalCount } }`, object{"n": "1"}, "BAD_USER_INPUT first type"},
 	{"a page size beyond 32 bits", `{ courses(first: 99999999999) { totalCount } }`, nil, "BAD_USER_INPUT first type"},
 

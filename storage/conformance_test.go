@@ -41,6 +41,7 @@ func TestConformance(t *testing.T) {
 			t.Run("Search", s.search)
 			t.Run("OldAddress", s.oldAddress)
 			t.Run("Translate", s.translate)
+			t.Run("OwnAddress", s.ownAddress)
 			t.Run("BadRecords", s.badRecords)
 			t.Run("RoundTrip", s.roundTrip)
 		})
@@ -297,6 +298,27 @@ func (s *subject) translate(t *testing.T) {
 	}
 	if fallback, err := entry.IsFallback(); err != nil || fallback {
 		t.Errorf("fallback: %v, %v", fallback, err)
+	}
+}
+
+// ownAddress gives one language an address of its own: the others keep theirs.
+func (s *subject) ownAddress(t *testing.T) {
+	record := s.now(t)
+	var own content.Locale
+	for locale := range record.Texts {
+		if locale != record.SourceLocale {
+			own = locale
+		}
+	}
+	changed := retitled(record, "With two addresses")
+	changed.Texts[own] = with(changed.Texts[own], "slug", "its-own-address")
+	changed.Published = []content.Locale{record.SourceLocale, own}
+	mustImport(t, s.store, lineOf(t, changed))
+	for locale, want := range map[content.Locale]string{own: "its-own-address", record.SourceLocale: record.Slug} {
+		entry := s.live(t, locale)
+		if entry == nil || entry.Slug() != want {
+			t.Errorf("in %s the entry is %+v, want the slug %q", locale, entry, want)
+		}
 	}
 }
 

@@ -7409,7 +7409,7 @@ type ApplicantType implements Entry & Node {
   "True for what is invented for demonstration; it must not be shown without saying so."
   illustrative: Boolean!
   "The programmes that it may apply to, oldest first."
-  programmes("How many at most, from 1 to 100." first: Int! = 20): [Programme!]!
+  programmes("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
 }
 
 "A page of kinds of applicant."
@@ -7520,11 +7520,11 @@ type Area implements Entry & Node {
   "What the area divides."
   scheme: AreaScheme!
   "The courses in this area, oldest first."
-  courses("How many at most, from 1 to 100." first: Int! = 20): [Course!]!
+  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
   "The webinars in this area, oldest first."
-  webinars("How many at most, from 1 to 100." first: Int! = 20): [Webinar!]!
+  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
   "The funding programmes in this area, oldest first."
-  programmes("How many at most, from 1 to 100." first: Int! = 20): [Programme!]!
+  programmes("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
 }
 
 "What an area divides."
@@ -8047,7 +8047,7 @@ type Course implements Entry & Node {
   "The programmes that it deals with."
   programmes: [Programme!]!
   "The publications that go with it, oldest first."
-  publications("How many at most, from 1 to 100." first: Int! = 20): [Publication!]!
+  publications("How many, at most 100; the list at the root has them all." first: Int! = 20): [Publication!]!
 }
 
 "A module of a course."
@@ -8095,7 +8095,7 @@ type Lesson implements Part & Node {
   "The dictionary terms that it explains."
   terms: [Term!]!
   "The webinars on it, oldest first."
-  webinars("How many at most, from 1 to 100." first: Int! = 20): [Webinar!]!
+  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
 }
 
 "A question of a quiz."
@@ -8360,7 +8360,7 @@ type Domain implements Entry & Node {
   "True for what is invented for demonstration; it must not be shown without saying so."
   illustrative: Boolean!
   "The terms of this domain, oldest first."
-  terms("How many at most, from 1 to 100." first: Int! = 20): [Term!]!
+  terms("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
 }
 
 "A page of domains."
@@ -9057,7 +9057,7 @@ type Newsletter implements Entry & Node {
   "Who publishes it."
   publisher: Organisation
   "Its issues, oldest first."
-  issues("How many at most, from 1 to 100." first: Int! = 20): [NewsletterIssue!]!
+  issues("How many, at most 100; the list at the root has them all." first: Int! = 20): [NewsletterIssue!]!
 }
 
 "A language in which the newsletter appears."
@@ -9505,15 +9505,15 @@ type Organisation implements Entry & Node {
   "Its offices."
   offices: [Office!]!
   "The courses that it publishes, oldest first."
-  courses("How many at most, from 1 to 100." first: Int! = 20): [Course!]!
+  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
   "The webinars that it organises, oldest first."
-  webinars("How many at most, from 1 to 100." first: Int! = 20): [Webinar!]!
+  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
   "The events that it organises, oldest first."
-  events("How many at most, from 1 to 100." first: Int! = 20): [Event!]!
+  events("How many, at most 100; the list at the root has them all." first: Int! = 20): [Event!]!
   "The volunteering opportunities that it offers, oldest first."
-  opportunities("How many at most, from 1 to 100." first: Int! = 20): [Opportunity!]!
+  opportunities("How many, at most 100; the list at the root has them all." first: Int! = 20): [Opportunity!]!
   "The publications that it publishes, oldest first."
-  publications("How many at most, from 1 to 100." first: Int! = 20): [Publication!]!
+  publications("How many, at most 100; the list at the root has them all." first: Int! = 20): [Publication!]!
 }
 
 "An office of an organisation."
@@ -9863,15 +9863,15 @@ type Programme implements Entry & Node {
   "The family of programmes it belongs to."
   partOf: Programme
   "The programmes that follow it, oldest first."
-  successors("How many at most, from 1 to 100." first: Int! = 20): [Programme!]!
+  successors("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
   "The programmes of which it is the family, oldest first."
-  components("How many at most, from 1 to 100." first: Int! = 20): [Programme!]!
+  components("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
   "Its calls, oldest first."
-  calls("How many at most, from 1 to 100." first: Int! = 20): [Call!]!
+  calls("How many, at most 100; the list at the root has them all." first: Int! = 20): [Call!]!
   "The dictionary terms that belong to it, oldest first."
-  terms("How many at most, from 1 to 100." first: Int! = 20): [Term!]!
+  terms("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
   "The courses that deal with it, oldest first."
-  courses("How many at most, from 1 to 100." first: Int! = 20): [Course!]!
+  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
 }
 
 "Who manages the money of a programme (Financial Regulation, Article 62)."
@@ -10777,9 +10777,9 @@ type Skill implements Entry & Node {
   "The preferred label in ESCO, in English."
   escoLabel: String
   "The courses that teach it, oldest first."
-  courses("How many at most, from 1 to 100." first: Int! = 20): [Course!]!
+  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
   "The volunteering opportunities that ask for it, oldest first."
-  opportunities("How many at most, from 1 to 100." first: Int! = 20): [Opportunity!]!
+  opportunities("How many, at most 100; the list at the root has them all." first: Int! = 20): [Opportunity!]!
 }
 
 "A page of skills."
@@ -10908,9 +10908,9 @@ type Term implements Entry & Node {
   "The programmes that use it; none means that it is used everywhere."
   programmes: [Programme!]!
   "The terms whose meaning it includes, oldest first."
-  narrower("How many at most, from 1 to 100." first: Int! = 20): [Term!]!
+  narrower("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
   "The courses that use it, oldest first."
-  courses("How many at most, from 1 to 100." first: Int! = 20): [Course!]!
+  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
 }
 
 "An edition of the dictionary, in the order of their appearance."

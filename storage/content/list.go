@@ -38,13 +38,11 @@ func (p Page) check(signer *Signer, list string) (window, error) {
 		return w, badInput("last", "exclusive", "ask for first or for last, not for both")
 	}
 	for name, size := range map[string]*int{"first": p.First, "last": p.Last} {
-		switch {
-		case size == nil:
+		if size == nil {
 			continue
-		case *size < 0:
-			return w, badInput(name, "min", "a page cannot have %d entries", *size)
-		case *size > MaxPage:
-			return w, badInput(name, "max", "at most %d entries fit on a page, %d were asked for", MaxPage, *size)
+		}
+		if err := checkSize(name, *size); err != nil {
+			return w, err
 		}
 		w.size, w.backwards = *size, name == "last"
 	}
@@ -58,6 +56,17 @@ func (p Page) check(signer *Signer, list string) (window, error) {
 		w.before, err = signer.decode("before", *p.Before, list)
 	}
 	return w, err
+}
+
+// checkSize refuses a number of entries that cannot be asked for; field names it.
+func checkSize(field string, size int) error {
+	switch {
+	case size < 0:
+		return badInput(field, "min", "a page cannot have %d entries", size)
+	case size > MaxPage:
+		return badInput(field, "max", "at most %d entries fit on a page, %d were asked for", MaxPage, size)
+	}
+	return nil
 }
 
 // Connection is a page of a list of T.

@@ -85,8 +85,8 @@ func (h holder) targets(kind *Kind, relation string) *bun.SelectQuery {
 // Referring reads the entries of a kind that point here by a relation of their
 // own or of one of their parts, oldest first, at most limit of them.
 func Referring[T any](ctx context.Context, of Holder, relation string, limit int) ([]*T, error) {
-	if limit < 1 || limit > MaxPage {
-		return nil, badInput("first", "range", "from 1 to %d can be asked for, not %d", MaxPage, limit)
+	if err := checkSize("first", limit); err != nil {
+		return nil, err
 	}
 	h := of.holder()
 	kind := kindFor[T](h.cohort.reader.kinds)
