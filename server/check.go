@@ -9,7 +9,7 @@ type checkCommand struct{}
 
 // Run looks at everything the hub needs and says how it is.
 func (checkCommand) Run(ctx context.Context, settings *Settings) (err error) {
-	hub, err := settings.open(ctx, quiet(), true)
+	hub, err := settings.open(ctx, quiet(), looking)
 	if err != nil {
 		fmt.Println("✗ the database:", err)
 		return errReported

@@ -12,7 +12,7 @@ type exportCommand struct{}
 
 // Run writes all content to standard output.
 func (exportCommand) Run(ctx context.Context, settings *Settings) (err error) {
-	hub, err := settings.open(ctx, quiet(), true)
+	hub, err := settings.open(ctx, quiet(), beside)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 		return err
 	}
 	defer input.close()
-	hub, err := settings.open(ctx, quiet(), true)
+	hub, err := settings.open(ctx, quiet(), beside)
 	if err != nil {
 		return err
 	}
@@ -66,18 +66,25 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 func (c *importCommand) summary(report content.ImportReport) string {
 	switch {
 	case len(report.Problems) > 0 && !c.SkipInvalid:
-		return fmt.Sprintf("%d problems; nothing was imported", len(report.Problems))
+		return problems(len(report.Problems)) + "; nothing was imported"
 	case report.Created+report.Updated+report.Published == 0:
 		return fmt.Sprintf("%d records: nothing has changed", report.Records)
 	}
 	done := fmt.Sprintf("%d records: %d created, %d updated, %d unchanged, %d published; %d texts", report.Records, report.Created, report.Updated, report.Unchanged, report.Published, report.Texts)
 	if len(report.Problems) > 0 {
-		done += fmt.Sprintf("; %d problems", len(report.Problems))
+		done += "; " + problems(len(report.Problems))
 	}
 	if c.DryRun {
 		done += " (dry run: nothing was kept)"
 	}
 	return done
+}
+
+func problems(n int) string {
+	if n == 1 {
+		return "1 problem"
+	}
+	return fmt.Sprintf("%d problems", n)
 }
 
 // source is what is imported: one stream of lines, in a file that can be read

@@ -9,7 +9,7 @@ type migrateCommand struct{}
 
 // Run brings the database up to date, which opening it does.
 func (migrateCommand) Run(ctx context.Context, settings *Settings) error {
-	hub, err := settings.open(ctx, settings.logger(), true)
+	hub, err := settings.open(ctx, settings.logger(), beside)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,18 @@ import (
 // database is the name of the hub's database in its own Postgres.
 const database = "hub"
 
+// access is what a command needs of the store.
+type access int
+
+const (
+	// alone serves: the hub's own Postgres must be its own.
+	alone access = iota
+	// beside works also on a Postgres that another hub has running.
+	beside
+	// looking is beside another, and does not bring the database up to date.
+	looking
+)
+
 // opened is an open store with the Postgres that it may have brought along.
 type opened struct {
 	*storage.Store
@@ -21,9 +33,8 @@ type opened struct {
 }
 
 // open opens the store of the settings: DATABASE_URL, or else the hub's own
-// Postgres, which is started. With attach it may also be one that another hub has
-// running.
-func (s *Settings) open(ctx context.Context, log *slog.Logger, attach bool) (_ *opened, err error) {
+// Postgres, which is started.
+func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_ *opened, err error) {
 	o := &opened{}
 	defer func() {
 		if err != nil {
@@ -32,16 +43,12 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, attach bool) (_ *
 	}()
 	dsn, own := s.DatabaseURL, s.DatabaseURL == ""
 	if own {
-		if dsn, err = o.embedded(ctx, s, log, attach); err != nil {
+		if dsn, err = o.embedded(ctx, s, log, access != alone); err != nil {
 			return nil, err
 		}
 	}
-	applied, err := storage.Migrate(ctx, dsn)
-	if err != nil {
-		return nil, fmt.Errorf("the database cannot be brought up to date: %w", err)
-	}
-	if len(applied) > 0 {
-		log.InfoContext(ctx, "database brought up to date", "migrations", len(applied))
+	if err := o.prepare(ctx, dsn, log, access); err != nil {
+		return nil, err
 	}
 	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages()})
 	if err != nil {
@@ -51,6 +58,25 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, attach bool) (_ *
 		log.WarnContext(ctx, weakness)
 	}
 	return o, nil
+}
+
+// prepare brings the database up to date, or only looks whether it is.
+func (o *opened) prepare(ctx context.Context, dsn string, log *slog.Logger, access access) error {
+	if access == looking {
+		pending, err := storage.Pending(ctx, dsn)
+		if err == nil && len(pending) > 0 {
+			err = fmt.Errorf("it lacks %d migrations; hub migrate brings it up to date", len(pending))
+		}
+		return err
+	}
+	applied, err := storage.Migrate(ctx, dsn)
+	if err != nil {
+		return fmt.Errorf("the database cannot be brought up to date: %w", err)
+	}
+	if len(applied) > 0 {
+		log.InfoContext(ctx, "database brought up to date", "migrations", len(applied))
+	}
+	return nil
 }
 
 func (o *opened) embedded(ctx context.Context, s *Settings, log *slog.Logger, attach bool) (string, error) {

@@ -68,7 +68,7 @@ func recovered(log *slog.Logger, next http.Handler) http.Handler {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // a panic's value, compared as net/http does
+			if cause == http.ErrAbortHandler { //nolint:errorlint // a panic's value, compared as net/http does
 				panic(cause)
 			}
 			log.ErrorContext(r.Context(), "a handler panicked", "cause", cause, "requestId", requestID(r.Context()), "stack", string(debug.Stack()))

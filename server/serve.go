@@ -22,7 +22,7 @@ const shutdownTime = 15 * time.Second
 func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	log := settings.logger()
 	slog.SetDefault(log)
-	hub, err := settings.open(ctx, log, false)
+	hub, err := settings.open(ctx, log, alone)
 	if err != nil {
 		return err
 	}

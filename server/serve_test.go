@@ -83,6 +83,24 @@ func TestServe(t *testing.T) {
 	})
 }
 
+// TestCheckOnlyLooks checks a database that nothing was done with yet: it says so,
+// and leaves it as it is.
+func TestCheckOnlyLooks(t *testing.T) {
+	data := dataFolder(t)
+	for range 2 {
+		said, complaint, err := run(t, data, nil, "check")
+		if err == nil || !strings.Contains(said, "hub migrate") {
+			t.Errorf("check of an empty database: %v %s%s", err, said, complaint)
+		}
+	}
+	if said, complaint, err := run(t, data, nil, "migrate"); err != nil {
+		t.Fatal(err, said, complaint)
+	}
+	if said, complaint, err := run(t, data, nil, "check"); err != nil {
+		t.Error(err, said, complaint)
+	}
+}
+
 func TestExportImportIsEqual(t *testing.T) {
 	first, second := dataFolder(t), dataFolder(t)
 	serve(t, first).stop(t)

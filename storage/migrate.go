@@ -54,6 +54,28 @@ func Migrate(ctx context.Context, dsn string) ([]string, error) {
 	return applied, err
 }
 
+// Pending names the migrations that a database lacks, and changes nothing.
+func Pending(ctx context.Context, dsn string) ([]string, error) {
+	var pending []string
+	err := migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
+		all, err := migrator.MigrationsWithStatus(ctx)
+		if err != nil {
+			return err
+		}
+		for _, migration := range all.Unapplied() {
+			pending = append(pending, migration.String())
+		}
+		return errLooked
+	})
+	if errors.Is(err, errLooked) {
+		err = nil
+	}
+	return pending, err
+}
+
+// errLooked ends a look at the migrations, so that nothing is committed.
+var errLooked = errors.New("only looked")
+
 // Rollback takes back the migrations that were last applied together.
 func Rollback(ctx context.Context, dsn string) error {
 	return migrating(ctx, dsn, func(migrator *migrate.Migrator) error {

@@ -8809,7 +8809,7 @@ extend type Query {
   ): EventConnection!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/filter.graphql", Input: `"Compares words, without regard to accents and, but for ` + "`" + `eq` + "`" + `, ` + "`" + `ne` + "`" + ` and ` + "`" + `in` + "`" + `, to case."
+	{Name: "../../schema/filter.graphql", Input: `"Compares words. ` + "`" + `contains` + "`" + ` and ` + "`" + `startsWith` + "`" + ` disregard case and accents."
 input StringFilter @goModel(model: "map[string]interface{}") {
   "Is exactly this."
   eq: String

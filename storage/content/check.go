@@ -58,13 +58,14 @@ func checkRecord(kinds *Kinds, languages Languages, record *Record) (*checked, [
 	row := reflect.New(kind.row)
 	record.Fields = c.fields("fields", record.Fields, inner(row, kind.fields))
 	c.refs("refs", kind.Relations, record.Refs)
-	for name, relation := range kind.Relations {
+	for _, name := range sortedKeys(kind.Relations) {
+		relation := kind.Relations[name]
 		if _, ok := record.Refs[name]; relation.required && !ok && len(record.Published) > 0 {
 			c.add(badInput(path("refs", name), "required", "it must point to a %s to be published", relation.target))
 		}
 	}
-	for locale, text := range record.Texts {
-		record.Texts[locale] = c.text(path("texts", string(locale)), locale, text, textRules{
+	for _, locale := range sortedLocales(record.Texts) {
+		record.Texts[locale] = c.text(path("texts", string(locale)), locale, record.Texts[locale], textRules{
 			shape: kind.row, index: kind.text, body: kind.Body, slug: true, recordSlug: record.Slug,
 		})
 	}
@@ -153,8 +154,8 @@ func joinText(slug *string, fields json.RawMessage, body *string) json.RawMessag
 }
 
 func (c *checker) refs(at string, relations Relations, refs map[string]Targets) {
-	for name, targets := range refs {
-		at := path(at, name)
+	for _, name := range sortedKeys(refs) {
+		at, targets := path(at, name), refs[name]
 		relation, ok := relations[name]
 		switch {
 		case !ok:
@@ -238,8 +239,8 @@ func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*Pa
 		seen[part.Kind+"/"+part.Slug] = true
 		part.Fields = c.fields(path(at, "fields"), part.Fields, inner(reflect.New(kind.row), kind.fields))
 		c.refs(path(at, "refs"), kind.Relations, part.Refs)
-		for locale, text := range part.Texts {
-			part.Texts[locale] = c.text(path(at, "texts", string(locale)), locale, text, textRules{shape: kind.row, index: kind.text, body: kind.Body})
+		for _, locale := range sortedLocales(part.Texts) {
+			part.Texts[locale] = c.text(path(at, "texts", string(locale)), locale, part.Texts[locale], textRules{shape: kind.row, index: kind.text, body: kind.Body})
 		}
 		part.Parts = c.parts(at, kind.Parts, part.Parts)
 	}

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -57,7 +59,8 @@ func start() error {
 		if _, err := os.Stat(base); err != nil {
 			base = os.TempDir()
 		}
-		if server.dir, server.err = os.MkdirTemp(base, "hub-test-"); server.err != nil {
+		sweep(base)
+		if server.dir, server.err = os.MkdirTemp(base, fmt.Sprintf("hub-test-%d-", os.Getpid())); server.err != nil {
 			return
 		}
 		ctx := context.Background()
@@ -72,6 +75,18 @@ func start() error {
 		}
 	})
 	return server.err
+}
+
+// sweep removes what test binaries left behind that were killed: their folders have
+// the number of their process in the name.
+func sweep(base string) {
+	folders, _ := filepath.Glob(filepath.Join(base, "hub-test-*-*"))
+	for _, folder := range folders {
+		var pid int
+		if _, err := fmt.Sscanf(filepath.Base(folder), "hub-test-%d-", &pid); err == nil && syscall.Kill(pid, 0) != nil {
+			_ = os.RemoveAll(folder)
+		}
+	}
 }
 
 // withDemo makes the template that holds the demo content.
