@@ -27,7 +27,7 @@ func load(t testing.TB, store *storage.Store, lines ...string) content.ImportRep
 func records(t testing.TB, store *storage.Store) []map[string]any {
 	t.Helper()
 	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, nil); err != nil {
+	if err := store.Exporter().Export(t.Context(), &out, content.ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	var all []map[string]any

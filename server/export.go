@@ -6,12 +6,16 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/cocreated/hub/storage/content"
 )
 
-type exportCommand struct{}
+type exportCommand struct {
+	Kinds []string `help:"Export only these kinds, such as course,term."`
+}
 
-// Run writes all content to standard output.
-func (exportCommand) Run(ctx context.Context, settings *Settings) (err error) {
+// Run writes content to standard output.
+func (c *exportCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	hub, err := settings.open(ctx, quiet(), beside)
 	if err != nil {
 		return err
@@ -27,5 +31,5 @@ func (exportCommand) Run(ctx context.Context, settings *Settings) (err error) {
 		watch = func(written int) { _ = bar.Set(written) }
 		defer func() { _ = bar.Finish() }()
 	}
-	return hub.Exporter().Export(ctx, os.Stdout, watch)
+	return hub.Exporter().Export(ctx, os.Stdout, content.ExportOptions{Kinds: c.Kinds, Progress: watch})
 }

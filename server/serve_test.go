@@ -64,6 +64,12 @@ func TestServe(t *testing.T) {
 		if err != nil || strings.Count(exported, "\n") != 242 {
 			t.Fatalf("export beside a running hub: %v %s (%d lines)", err, complaint, strings.Count(exported, "\n"))
 		}
+		if some, complaint, err := run(t, data, nil, "export", "--kinds=skill,domain"); err != nil || strings.Count(some, "\n") != 33 {
+			t.Errorf("export of two kinds: %v %s (%d lines)", err, complaint, strings.Count(some, "\n"))
+		}
+		if _, complaint, err := run(t, data, nil, "export", "--kinds=nothing"); err == nil || !strings.Contains(complaint, `there is no kind "nothing"`) {
+			t.Errorf("export of an unknown kind: %v %s", err, complaint)
+		}
 		said, complaint, err := run(t, data, strings.NewReader(exported), "import", "-")
 		if err != nil || !strings.Contains(said, "nothing has changed") {
 			t.Errorf("importing what was exported: %v %s%s", err, said, complaint)

@@ -59,14 +59,12 @@ type subject struct {
 func records(t *testing.T, store *storage.Store, kind string) []*content.Record {
 	t.Helper()
 	var found []*content.Record
-	for line := range bytes.Lines(export(t, store)) {
+	for line := range bytes.Lines(export(t, store, kind)) {
 		var record content.Record
 		if err := json.Unmarshal(line, &record); err != nil {
 			t.Fatal(err)
 		}
-		if record.Kind == kind {
-			found = append(found, &record)
-		}
+		found = append(found, &record)
 	}
 	return found
 }

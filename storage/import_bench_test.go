@@ -121,7 +121,7 @@ func BenchmarkExport(b *testing.B) {
 	}
 	var peak uint64
 	for b.Loop() {
-		if err := store.Exporter().Export(b.Context(), io.Discard, func(int) { peak = max(peak, memory()) }); err != nil {
+		if err := store.Exporter().Export(b.Context(), io.Discard, content.ExportOptions{Progress: func(int) { peak = max(peak, memory()) }}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -33,10 +33,10 @@ func mustImport(t *testing.T, store *storage.Store, data []byte) content.ImportR
 	return report
 }
 
-func export(t *testing.T, store *storage.Store) []byte {
+func export(t *testing.T, store *storage.Store, kinds ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, nil); err != nil {
+	if err := store.Exporter().Export(t.Context(), &out, content.ExportOptions{Kinds: kinds}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -20,14 +20,30 @@ type Exporter struct {
 // exportBatch is how many entries are read at once.
 const exportBatch = 200
 
+// ExportOptions say what is exported.
+type ExportOptions struct {
+	// Kinds are the names of the kinds to export; none means all.
+	Kinds []string
+	// Progress is called after each batch with the number of lines so far.
+	Progress func(int)
+}
+
 // Export writes a line per entry, kind by kind and by id within each, as of one
-// moment. Progress is called after each batch with the number of lines so far.
-func (ex *Exporter) Export(ctx context.Context, output io.Writer, progress func(int)) error {
+// moment.
+func (ex *Exporter) Export(ctx context.Context, output io.Writer, options ExportOptions) error {
+	for i, name := range options.Kinds {
+		if _, ok := ex.Kinds.Named(name); !ok {
+			return badInput(path("kinds", i), "oneof", "there is no kind %q", name)
+		}
+	}
 	out := bufio.NewWriter(output)
-	options := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-	err := ex.DB.RunInTx(ctx, options, func(ctx context.Context, tx bun.Tx) error {
+	snapshot := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	err := ex.DB.RunInTx(ctx, snapshot, func(ctx context.Context, tx bun.Tx) error {
 		written := 0
 		for _, kind := range ex.Kinds.All() {
+			if len(options.Kinds) > 0 && !slices.Contains(options.Kinds, kind.Name) {
+				continue
+			}
 			for after := uuid.Nil; ; {
 				records, err := ex.batch(ctx, tx, kind, after)
 				if err != nil {
@@ -47,8 +63,8 @@ func (ex *Exporter) Export(ctx context.Context, output io.Writer, progress func(
 				}
 				after = *records[len(records)-1].ID
 				written += len(records)
-				if progress != nil {
-					progress(written)
+				if options.Progress != nil {
+					options.Progress(written)
 				}
 			}
 		}
