@@ -60,7 +60,7 @@ const (
 	// maxLine is how long the line of one record may be, in bytes.
 	maxLine = 32 << 20
 	// A batch is written when it has so many texts, or so many bytes.
-	batchTexts = 4000
+	batchTexts = 2500
 	batchBytes = 4 << 20
 	// maxProblems is how many problems are gathered before an import gives up.
 	maxProblems = 1000
@@ -203,6 +203,9 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 			continue
 		}
 		run.settle(next, was)
+		if was != nil {
+			draft.replaced = append(draft.replaced, *next.ID)
+		}
 		if err := draft.add(run.Kinds, next.checked, "draft", next.line); err != nil {
 			return err
 		}
@@ -211,6 +214,7 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 			next.live.UpdatedAt = firstTime(next.live.UpdatedAt, run.now)
 			next.live.Version = max(next.live.Version, 1)
 			adoptPartIDs(next.live.Parts, next.Parts)
+			live.replaced = append(live.replaced, *next.ID)
 			if err := live.add(run.Kinds, next.live, "live", next.line); err != nil {
 				return err
 			}
@@ -234,6 +238,9 @@ func (run *importRun) settle(next *pending, was *Record) {
 		next.Version = max(next.Version, 1)
 		next.CreatedAt = firstTime(next.CreatedAt, run.now)
 		next.UpdatedAt = firstTime(next.UpdatedAt, *next.CreatedAt)
+		if len(next.Published) > 0 {
+			next.PublishedAt = firstTime(next.PublishedAt, run.now)
+		}
 		adoptPartIDs(next.Parts, nil)
 		return
 	}

@@ -30,7 +30,7 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 	if err := draft.write(ctx, run.tx); err != nil {
 		return err
 	}
-	if len(live.ids) > 0 {
+	if len(live.entries) > 0 {
 		if err := run.onLive(ctx, func() error { return live.write(ctx, run.tx) }); err != nil {
 			return err
 		}

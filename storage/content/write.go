@@ -22,7 +22,8 @@ type rows struct {
 	texts   []textRow
 	slugs   []slugRow
 	links   []linkRow
-	ids     []uuid.UUID
+	// replaced are the entries that may be there already.
+	replaced []uuid.UUID
 }
 
 type entryRow struct {
@@ -89,7 +90,6 @@ type linkRow struct {
 // add takes the rows of a checked record whose ids are all set.
 func (r *rows) add(kinds *Kinds, record *checked, stage string, line int) error {
 	id := *record.ID
-	r.ids = append(r.ids, id)
 	r.entries = append(r.entries, entryRow{
 		ID: id, Kind: record.Kind, Version: record.Version, SourceLocale: record.SourceLocale, Licence: record.Licence,
 		Illustrative: record.Illustrative, CreatedAt: *record.CreatedAt, UpdatedAt: *record.UpdatedAt, PublishedAt: record.PublishedAt,
@@ -241,17 +241,13 @@ func (o *rowOwner) parts(at string, parent *uuid.UUID, kinds []*PartKind, parts 
 // entries. Links are left to be resolved when all their targets are written.
 func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 	texts := encodeLater(func() any { return r.texts })
-	kept := make([]uuid.UUID, len(r.parts))
-	for i, part := range r.parts {
-		kept[i] = part.ID
+	if err := r.clear(ctx, tx); err != nil {
+		return err
 	}
 	statements := []struct {
 		sql  string
 		args []any
 	}{
-		{`DELETE FROM texts WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
-		{`DELETE FROM links WHERE entry_id = ANY(?::uuid[])`, []any{uuidArray(r.ids)}},
-		{`DELETE FROM parts WHERE entry_id = ANY(?::uuid[]) AND id <> ALL(?::uuid[])`, []any{uuidArray(r.ids), uuidArray(kept)}},
 		{
 			`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
 				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
@@ -285,6 +281,24 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 		}
 	}
 	return r.writeKinds(ctx, tx)
+}
+
+// clear takes away what the rows replace, but for the parts that stay.
+func (r *rows) clear(ctx context.Context, tx bun.Tx) error {
+	if len(r.replaced) == 0 {
+		return nil
+	}
+	kept := make([]uuid.UUID, len(r.parts))
+	for i, part := range r.parts {
+		kept[i] = part.ID
+	}
+	for _, table := range []string{"texts", "links", "old_slugs"} {
+		if _, err := tx.NewRaw("DELETE FROM ? WHERE entry_id = ANY(?::uuid[])", bun.Ident(table), uuidArray(r.replaced)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	_, err := tx.NewRaw("DELETE FROM parts WHERE entry_id = ANY(?::uuid[]) AND id <> ALL(?::uuid[])", uuidArray(r.replaced), uuidArray(kept)).Exec(ctx)
+	return err
 }
 
 func (r *rows) writeKinds(ctx context.Context, tx bun.Tx) error {
