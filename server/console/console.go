@@ -5,14 +5,12 @@
 package console
 
 import (
-	"bytes"
 	"crypto/rand"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"strings"
 
@@ -89,21 +87,12 @@ func Handler() (http.Handler, error) {
 func serveShell(names links) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		nonce := rand.Text()
-		var body bytes.Buffer
-		err := shell.Execute(&body, struct {
-			links
-			Nonce string
-		}{names, nonce})
-		if err != nil {
-			slog.ErrorContext(r.Context(), "console: the page cannot be written", "error", err)
-			http.Error(w, "the console cannot be shown", http.StatusInternalServerError)
-			return
-		}
-		page.Headers(w.Header(), fmt.Sprintf(sources, nonce))
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		// A nonce is good for one answer.
 		w.Header().Set("Cache-Control", "no-store")
-		_, _ = w.Write(body.Bytes())
+		page.Show(w, r, shell, struct {
+			links
+			Nonce string
+		}{names, nonce}, fmt.Sprintf(sources, nonce))
 	}
 }
 

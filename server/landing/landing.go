@@ -2,11 +2,9 @@
 package landing
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"html/template"
-	"log/slog"
 	"net/http"
 
 	"github.com/cocreated/hub/server/page"
@@ -63,20 +61,11 @@ func Handler(describe func(context.Context) Hub) (http.Handler, error) {
 	mux.Handle("GET /"+icon.Name(), icon)
 	mux.Handle("GET /"+sheet.Name(), sheet)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		var body bytes.Buffer
-		err := landing.Execute(&body, struct {
+		w.Header().Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+		page.Show(w, r, landing, struct {
 			Hub
 			Icon, Style string
-		}{describe(r.Context()), icon.Name(), sheet.Name()})
-		if err != nil {
-			slog.ErrorContext(r.Context(), "landing: the page cannot be written", "error", err)
-			http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
-			return
-		}
-		page.Headers(w.Header(), "style-src 'self'", "img-src 'self'")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
-		_, _ = w.Write(body.Bytes())
+		}{describe(r.Context()), icon.Name(), sheet.Name()}, "style-src 'self'", "img-src 'self'")
 	})
 	return mux, nil
 }

@@ -2,11 +2,9 @@
 package manual
 
 import (
-	"bytes"
 	_ "embed"
 	"html/template"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -47,22 +45,13 @@ func Handler(files fs.FS) (http.Handler, error) {
 		return nil, err
 	}
 	show := func(w http.ResponseWriter, r *http.Request, shown Page) {
-		var body bytes.Buffer
-		err := manual.Execute(&body, struct {
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		page.Show(w, r, manual, struct {
 			Page
 			HTML        template.HTML
 			Pages       []Page
 			Icon, Style string
-		}{shown, shown.html, pages, icon.Name(), sheet.Name()})
-		if err != nil {
-			slog.ErrorContext(r.Context(), "manual: the page cannot be written", "error", err)
-			http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
-			return
-		}
-		page.Headers(w.Header(), "style-src 'self'", "img-src 'self'")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "public, max-age=300")
-		_, _ = w.Write(body.Bytes())
+		}{shown, shown.html, pages, icon.Name(), sheet.Name()}, "style-src 'self'", "img-src 'self'")
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /docs/"+icon.Name(), http.StripPrefix("/docs", icon))
