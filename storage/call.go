@@ -27,7 +27,7 @@ type CallFields struct {
 	OpensAt                *time.Time    `json:"opensAt,omitempty" validate:"omitempty"`
 	TimeZone               string        `json:"timeZone" validate:"timezone"`
 	Budget                 *Money        `json:"budget,omitempty" bun:"type:jsonb"`
-	LumpSums               []Money       `json:"lumpSums,omitempty" bun:"type:jsonb"`
+	LumpSums               []Money       `json:"lumpSums,omitempty" bun:"type:jsonb" validate:"dive"`
 	GrantMin               *Money        `json:"grantMin,omitempty" bun:"type:jsonb"`
 	GrantMax               *Money        `json:"grantMax,omitempty" bun:"type:jsonb"`
 	CofinancingRatePercent *int          `json:"cofinancingRatePercent,omitempty" validate:"omitempty,min=0,max=100"`

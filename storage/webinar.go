@@ -74,7 +74,7 @@ type CaptionTrack struct {
 // CaptionTrackFields are the fields of captions of a recording in one language.
 type CaptionTrackFields struct {
 	Language content.Locale `json:"language" validate:"required"`
-	Cues     []Cue          `json:"cues,omitempty"`
+	Cues     []Cue          `json:"cues,omitempty" validate:"dive"`
 }
 
 // WebinarStatus is an enum of the schema.

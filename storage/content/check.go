@@ -10,10 +10,6 @@ import (
 	"time"
 )
 
-// maxBody is how many characters a body may have: Postgres indexes no longer
-// text for search.
-const maxBody = 200_000
-
 var (
 	slugRule     = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}]+(-[\p{Ll}\p{Lo}\p{N}]+)*$`)
 	partSlugRule = regexp.MustCompile(`^[\p{Ll}\p{Lo}\p{N}]+([._-][\p{Ll}\p{Lo}\p{N}]+)*$`)
@@ -25,6 +21,7 @@ type checker struct {
 	kinds     *Kinds
 	languages Languages
 	kind      *Kind
+	live      bool // it is what is live of a record
 	problems  []*Error
 }
 
@@ -43,16 +40,25 @@ func (c *checker) add(problem *Error) {
 
 // checkRecord checks a record; the record becomes canonical.
 func checkRecord(kinds *Kinds, languages Languages, record *Record) (*checked, []*Error) {
-	kind, ok := kinds.Named(record.Kind)
+	return (&checker{kinds: kinds, languages: languages}).record(record)
+}
+
+// checkLive checks what is live of a record, where that differs: a translation may
+// be live without the text that it was made from.
+func checkLive(kinds *Kinds, languages Languages, record *Record) (*checked, []*Error) {
+	return (&checker{kinds: kinds, languages: languages, live: true}).record(record)
+}
+
+func (c *checker) record(record *Record) (*checked, []*Error) {
+	kind, ok := c.kinds.Named(record.Kind)
 	if !ok {
 		return nil, []*Error{badInput("kind", "oneof", "there is no kind %q", record.Kind)}
 	}
-	c := &checker{kinds: kinds, languages: languages, kind: kind}
-	if !slugRule.MatchString(record.Slug) || len(record.Slug) > 200 {
-		c.add(badInput("slug", "slug", "%q is not a slug: lower-case letters and digits, joined by single hyphens, at most 200", record.Slug))
-	}
+	c.kind = kind
+	c.slug("slug", record.Slug)
+	c.header(record)
 	c.locale("sourceLocale", record.SourceLocale)
-	if _, ok := record.Texts[record.SourceLocale]; !ok {
+	if _, ok := record.Texts[record.SourceLocale]; !ok && (!c.live || len(record.Texts) == 0) {
 		c.add(badInput(path("texts", string(record.SourceLocale)), "required", "the text in the source language is needed"))
 	}
 	row := reflect.New(kind.row)
@@ -70,12 +76,13 @@ func checkRecord(kinds *Kinds, languages Languages, record *Record) (*checked, [
 		})
 	}
 	slices.Sort(record.Published)
+	record.Published = slices.Compact(record.Published)
 	for i, locale := range record.Published {
 		if _, ok := record.Texts[locale]; !ok && record.Live == nil {
 			c.add(badInput(path("published", i), "text", "there is no text in %q to publish", locale))
 		}
 	}
-	record.CreatedAt, record.UpdatedAt, record.PublishedAt = utc(record.CreatedAt), utc(record.UpdatedAt), utc(record.PublishedAt)
+	c.distinguishable(record)
 	record.Parts = c.parts("", kind.Parts, record.Parts)
 	return &checked{Record: record, kind: kind, row: row}, c.problems
 }
@@ -94,6 +101,7 @@ func (c *checker) fields(at string, data json.RawMessage, into any) json.RawMess
 		}
 	}
 	c.problems = append(c.problems, broken(at, into)...)
+	c.bounds(at, reflect.ValueOf(into))
 	normalise(reflect.ValueOf(into))
 	return canonicalJSON(into)
 }
@@ -122,14 +130,12 @@ func (c *checker) text(at string, locale Locale, data json.RawMessage, rules tex
 		c.add(decodeStrict(path(at, name), value, into))
 		delete(values, name)
 	}
-	if slug != nil && !slugRule.MatchString(*slug) {
-		c.add(badInput(path(at, "slug"), "slug", "%q is not a slug: lower-case letters and digits, joined by single hyphens", *slug))
-	}
-	if body != nil && len([]rune(*body)) > maxBody {
-		c.add(badInput(path(at, "body"), "max", "at most %d characters are allowed", maxBody))
+	if slug != nil {
+		c.slug(path(at, "slug"), *slug)
 	}
 	rest, _ := encode(values)
 	fields := c.fields(at, rest, inner(reflect.New(rules.shape), rules.index))
+	c.size(at, fields, body)
 	if slug != nil && *slug == rules.recordSlug {
 		slug = nil
 	}
@@ -247,6 +253,27 @@ func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*Pa
 	parts = slices.DeleteFunc(parts, func(part *PartRecord) bool { return part == nil })
 	slices.SortStableFunc(parts, func(a, b *PartRecord) int { return rank(kinds, a) - rank(kinds, b) })
 	return parts
+}
+
+// distinguishable refuses parts of one name in an entry, where others may point to
+// parts of that kind: a reference names the entry and the part, not what is between.
+func (c *checker) distinguishable(record *Record) {
+	seen := map[string]bool{}
+	var below func(string, []*PartRecord)
+	below = func(at string, parts []*PartRecord) {
+		for i, part := range parts {
+			if part == nil {
+				continue
+			}
+			at, name := path(at, "parts", i), part.Kind+"/"+part.Slug
+			if c.kinds.pointedTo[part.Kind] && seen[name] {
+				c.add(badInput(path(at, "slug"), "unique", "another %s of the %s is called %q too, and a reference could not tell them apart", part.Kind, record.Kind, part.Slug))
+			}
+			seen[name] = true
+			below(at, part.Parts)
+		}
+	}
+	below("", record.Parts)
 }
 
 func rank(kinds []*PartKind, part *PartRecord) int {

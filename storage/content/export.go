@@ -89,14 +89,8 @@ func (ex *Exporter) batch(ctx context.Context, tx bun.Tx, kind *Kind, after uuid
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.ExecContext(ctx, "SET LOCAL search_path = live, public"); err != nil {
-		return nil, err
-	}
-	live, err := loader.load(ctx, kind, ids)
+	live, err := loader.live(ctx, tx, kind, records)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := tx.ExecContext(ctx, "SET LOCAL search_path = draft, public"); err != nil {
 		return nil, err
 	}
 	published := map[uuid.UUID]*Record{}

@@ -13,11 +13,15 @@ type known struct {
 	ID    uuid.UUID
 	Kind  string
 	Line  int
+	// Same says that the record is about the entry. Otherwise the entry only has
+	// the slug of the record, in another language or once had it.
+	Same bool
 }
 
 // identify finds out for each record which entry it is about: the one with its
-// id, else the one with its slug, else a new one. Records that are about the same
-// entry, or that take the slug of another, are problems and left out.
+// id, else the one that has its slug in its language, else, for a record that
+// gives no id, the one that once had it, else a new one. Records that are about
+// the same entry, or that take the slug of another, are problems and left out.
 func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pending, error) {
 	type key struct {
 		Place  int        `json:"place"`
@@ -34,15 +38,15 @@ func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pendin
 	err := run.tx.NewRaw(`
 		WITH r AS (SELECT * FROM jsonb_to_recordset(?) AS r (place integer, id uuid, kind text, slug text, locale text)),
 		candidates AS (
-			SELECT r.place, e.id, 0 AS age, true AS main FROM r JOIN entries AS e ON e.id = r.id
+			SELECT r.place, e.id, 0 AS age, true AS same FROM r JOIN entries AS e ON e.id = r.id
 			UNION ALL
 			SELECT r.place, t.entry_id, 1, t.locale = r.locale FROM r JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL
 			UNION ALL
-			SELECT r.place, o.entry_id, 2, o.locale = r.locale FROM r JOIN old_slugs AS o ON o.kind = r.kind AND o.slug = r.slug
+			SELECT r.place, o.entry_id, 2, o.locale = r.locale AND r.id IS NULL FROM r JOIN old_slugs AS o ON o.kind = r.kind AND o.slug = r.slug
 		)
-		SELECT DISTINCT ON (c.place) c.place, c.id, e.kind, coalesce(i.line, 0) AS line
+		SELECT DISTINCT ON (c.place) c.place, c.id, e.kind, coalesce(i.line, 0) AS line, c.same
 		FROM candidates AS c JOIN entries AS e ON e.id = c.id LEFT JOIN import_entries AS i ON i.entry_id = c.id
-		ORDER BY c.place, c.age, c.main DESC, c.id`, recordset(keys)).Scan(ctx, &found)
+		ORDER BY c.place, c.same DESC, c.age, c.id`, recordset(keys)).Scan(ctx, &found)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +60,9 @@ func (run *importRun) identify(ctx context.Context, batch []*pending) ([]*pendin
 		places[next] = place
 	}
 	identified := slices.DeleteFunc(slices.Clone(batch), func(next *pending) bool {
-		entry, exists := byPlace[places[next]]
-		next.fresh = !exists
-		problem := next.identity(entry, exists, seen, slugs)
+		entry, found := byPlace[places[next]]
+		next.fresh = !found
+		problem := next.identity(entry, found && entry.Same, seen, slugs)
 		if problem != nil {
 			run.problem(next.line, next.Slug, problem)
 		}
@@ -86,11 +90,12 @@ func (next *pending) identity(entry known, exists bool, seen map[uuid.UUID]int, 
 	if line, ok := seen[*next.ID]; ok {
 		return badInput("id", "unique", "the record on line %d is about the same entry", line)
 	}
-	own := next.slugRows()
+	// In no language: the name of the record in references.
+	own := append(next.slugRows(), slugRow{Kind: next.Record.Kind, Slug: next.Slug})
 	for _, row := range own {
 		row.EntryID = uuid.Nil
 		if line, ok := slugs[row]; ok {
-			return badInput(path("texts", string(row.Locale), "slug"), "unique", "the record on line %d has the slug %q too", line, row.Slug)
+			return badInput(slugPath(row.Locale), "unique", "the record on line %d has the slug %q too", line, row.Slug)
 		}
 	}
 	seen[*next.ID] = next.line
@@ -99,6 +104,14 @@ func (next *pending) identity(entry known, exists bool, seen map[uuid.UUID]int, 
 		slugs[row] = next.line
 	}
 	return nil
+}
+
+// slugPath is where a record says its slug in a language, or in none.
+func slugPath(locale Locale) string {
+	if locale == "" {
+		return "slug"
+	}
+	return path("texts", string(locale), "slug")
 }
 
 // slugRows lists the slug of each text.
@@ -120,12 +133,36 @@ func (record *checked) hasOneSlug() bool {
 	return true
 }
 
-// withoutTakenSlugs leaves out the records whose slug another entry has.
+// withoutTakenSlugs leaves out the records whose slug another entry has. An entry
+// of the batch may be about to give its slug to another; if it is left out itself,
+// it does not, so that what is left is looked at again.
 func (run *importRun) withoutTakenSlugs(ctx context.Context, batch []*pending) ([]*pending, error) {
+	for {
+		taken, err := run.takenSlugs(ctx, batch)
+		if err != nil || len(taken) == 0 {
+			return batch, err
+		}
+		batch = slices.DeleteFunc(batch, func(next *pending) bool {
+			place := slices.IndexFunc(taken, func(row slugRow) bool { return row.EntryID == *next.ID })
+			if place < 0 {
+				return false
+			}
+			run.problem(next.line, next.Slug, badInput(slugPath(taken[place].Locale), "unique",
+				"another %s has the slug %q", next.Record.Kind, taken[place].Slug))
+			return true
+		})
+	}
+}
+
+// takenSlugs finds the slugs of records that other entries have: in the same
+// language, or each in its source language, because by that one they are referred
+// to; such a slug is in the list without a language.
+func (run *importRun) takenSlugs(ctx context.Context, batch []*pending) ([]slugRow, error) {
 	type address struct {
 		EntryID uuid.UUID `json:"entry_id"`
 		Kind    string    `json:"kind"`
 		Slug    string    `json:"slug"`
+		Main    bool      `json:"main"`
 		Locales []Locale  `json:"locales"`
 	}
 	var addresses []address
@@ -133,35 +170,29 @@ func (run *importRun) withoutTakenSlugs(ctx context.Context, batch []*pending) (
 	for _, next := range batch {
 		ids = append(ids, *next.ID)
 		if next.fresh && next.hasOneSlug() {
-			continue // or it would have been found to be about the entry that has it
+			continue // or an entry with the slug would have been found
 		}
 		bySlug := map[string][]Locale{}
 		for _, row := range next.slugRows() {
 			bySlug[row.Slug] = append(bySlug[row.Slug], row.Locale)
 		}
 		for slug, locales := range bySlug {
-			addresses = append(addresses, address{EntryID: *next.ID, Kind: next.Record.Kind, Slug: slug, Locales: locales})
+			addresses = append(addresses, address{EntryID: *next.ID, Kind: next.Record.Kind, Slug: slug, Main: slug == next.Slug, Locales: locales})
 		}
+	}
+	if len(addresses) == 0 {
+		return nil, nil
 	}
 	var taken []slugRow
-	// An entry of the batch may be about to give its slug to another.
 	err := run.tx.NewRaw(`
-		SELECT r.entry_id, t.kind, t.locale, t.slug
-		FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, slug text, locales jsonb)
-		JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL AND r.locales @> to_jsonb(t.locale)
-		WHERE t.entry_id <> r.entry_id AND t.entry_id <> ALL(?::uuid[])`, recordset(addresses), uuidArray(ids)).Scan(ctx, &taken)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(batch, func(next *pending) bool {
-		place := slices.IndexFunc(taken, func(row slugRow) bool { return row.EntryID == *next.ID })
-		if place < 0 {
-			return false
-		}
-		run.problem(next.line, next.Slug, badInput(path("texts", string(taken[place].Locale), "slug"), "unique",
-			"another %s has the slug %q in this language", next.Record.Kind, taken[place].Slug))
-		return true
-	}), nil
+		SELECT r.entry_id, t.kind, CASE WHEN r.locales @> to_jsonb(t.locale) THEN t.locale ELSE '' END AS locale, t.slug
+		FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, slug text, main boolean, locales jsonb)
+		JOIN texts AS t ON t.kind = r.kind AND t.slug = r.slug AND t.part_id IS NULL
+		JOIN entries AS e ON e.id = t.entry_id
+		WHERE (r.locales @> to_jsonb(t.locale) OR r.main AND t.locale = e.source_locale)
+			AND t.entry_id <> r.entry_id AND t.entry_id <> ALL(?::uuid[])
+		ORDER BY locale`, recordset(addresses), uuidArray(ids)).Scan(ctx, &taken)
+	return taken, err
 }
 
 // existing reads the entries that records of the batch are about, as they are.

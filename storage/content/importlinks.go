@@ -31,7 +31,7 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 		return err
 	}
 	if len(live.entries) > 0 {
-		if err := run.onLive(ctx, func() error { return live.write(ctx, run.tx) }); err != nil {
+		if err := onLive(ctx, run.tx, func() error { return live.write(ctx, run.tx) }); err != nil {
 			return err
 		}
 	}
@@ -57,18 +57,6 @@ func (run *importRun) writeBatch(ctx context.Context, batch []*pending, draft, l
 		}
 	}
 	return nil
-}
-
-// onLive lets do write into the live stage.
-func (run *importRun) onLive(ctx context.Context, do func() error) error {
-	if _, err := run.tx.ExecContext(ctx, "SET LOCAL search_path = live, public"); err != nil {
-		return err
-	}
-	if err := do(); err != nil {
-		return err
-	}
-	_, err := run.tx.ExecContext(ctx, "SET LOCAL search_path = draft, public")
-	return err
 }
 
 // resolveLinks finds the targets of all links, now that everything is written.

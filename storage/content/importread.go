@@ -113,7 +113,7 @@ func (r *recordReader) line(number int, line []byte) {
 	if live != nil {
 		live.Published = record.Published
 		record.Published = nil
-		next.live, problems = checkRecord(r.Kinds, r.Languages, live)
+		next.live, problems = checkLive(r.Kinds, r.Languages, live)
 		for _, problem := range problems {
 			problem.Field = path("live", problem.Field)
 		}

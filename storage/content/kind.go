@@ -106,6 +106,8 @@ type Kinds struct {
 	byRow   map[reflect.Type]*Kind
 	parts   map[reflect.Type]*PartKind
 	owners  map[string]*Kind // kind of part → the kind it belongs to
+	// pointedTo are the kinds of part that some relation may point to.
+	pointedTo map[string]bool
 }
 
 var nameRule = regexp.MustCompile(`^[a-z][a-zA-Z]*$`)
@@ -119,6 +121,8 @@ func NewKinds(kinds ...*Kind) (*Kinds, error) {
 		byRow:   map[reflect.Type]*Kind{},
 		parts:   map[reflect.Type]*PartKind{},
 		owners:  map[string]*Kind{},
+
+		pointedTo: map[string]bool{},
 	}
 	for _, kind := range kinds {
 		if !nameRule.MatchString(kind.Name) || kind.Table == "" {
@@ -191,6 +195,7 @@ func (all *Kinds) checkRelations(owner string, relations Relations) error {
 		if relation.part != "" && all.owners[relation.part] != all.byName[relation.target] {
 			return fmt.Errorf("kind %q: the relation %q points to %q, which is no part of %q", owner, name, relation.part, relation.target)
 		}
+		all.pointedTo[relation.part] = true
 	}
 	return nil
 }

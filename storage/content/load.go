@@ -17,6 +17,9 @@ import (
 type loader struct {
 	db    bun.IDB
 	kinds *Kinds
+	// slugs of the entries in the draft, by which what is live calls them as well;
+	// without, the stage that is read is the draft.
+	slugs map[uuid.UUID]string
 }
 
 type entryRecord struct {
@@ -94,7 +97,7 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 			Illustrative: entry.Illustrative, CreatedAt: utc(&entry.CreatedAt), UpdatedAt: utc(&entry.UpdatedAt), PublishedAt: utc(entry.PublishedAt),
 			Fields: fields[entry.ID], OldSlugs: old[entry.ID],
 		}
-		if record.Slug, record.Texts, err = assembly.entryTexts(kind, record); err != nil {
+		if record.Slug, record.Texts, err = assembly.entryTexts(kind, record, l.slugs[entry.ID]); err != nil {
 			return nil, err
 		}
 		record.Refs = assembly.refs(entry.ID, kind.Relations)
@@ -137,9 +140,9 @@ func (l *loader) texts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]te
 }
 
 // mainSlug is the slug by which records refer to an entry: that of its source
-// language.
-const mainSlug = `SELECT s.slug FROM texts AS s WHERE s.entry_id = ? AND s.part_id IS NULL
-	ORDER BY s.locale = (SELECT source_locale FROM entries WHERE id = s.entry_id) DESC, s.locale LIMIT 1`
+// language, in the draft also where what is live refers to it.
+const mainSlug = `SELECT s.slug FROM draft.texts AS s WHERE s.entry_id = ? AND s.part_id IS NULL
+	ORDER BY s.locale = (SELECT source_locale FROM draft.entries WHERE id = s.entry_id) DESC, s.locale LIMIT 1`
 
 // safeSlug is that slug for the entry whose id is in a column.
 func safeSlug(column string) schema.QueryWithArgs {
@@ -188,11 +191,13 @@ type assembly struct {
 	children map[uuid.UUID][]*partRecord
 }
 
-// entryTexts writes the texts of an entry, and finds its slug.
-func (a *assembly) entryTexts(kind *Kind, record *Record) (string, map[Locale]json.RawMessage, error) {
+// entryTexts writes the texts of an entry, and finds its slug where main is empty.
+func (a *assembly) entryTexts(kind *Kind, record *Record, main string) (string, map[Locale]json.RawMessage, error) {
 	rows := a.texts[*record.ID]
-	source := slices.IndexFunc(rows, func(text textRecord) bool { return text.Locale == record.SourceLocale })
-	main := *rows[max(source, 0)].Slug
+	if main == "" {
+		source := slices.IndexFunc(rows, func(text textRecord) bool { return text.Locale == record.SourceLocale })
+		main = *rows[max(source, 0)].Slug
+	}
 	texts := map[Locale]json.RawMessage{}
 	for _, row := range rows {
 		slug := row.Slug

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -108,7 +109,29 @@ func decodeStrict(at string, data []byte, into any) *Error {
 	if errors.As(err, &syntax) {
 		return badInput(at, "json", "this is not JSON, from character %d", syntax.Offset)
 	}
+	if field, own := culprit(data, into, err); own != nil {
+		return badInput(path(at, field), own.Rule, "%s", own.Message)
+	}
 	return badInput(at, "json", "%s", err)
+}
+
+// culprit finds the member whose own decoder refused it; encoding/json does not
+// say which it was.
+func culprit(data []byte, into any, err error) (string, *Error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) != nil {
+		return "", nil
+	}
+	for _, name := range sortedKeys(members) {
+		alone, _ := encode(map[string]json.RawMessage{name: members[name]})
+		if again := json.Unmarshal(alone, reflect.New(reflect.TypeOf(into).Elem()).Interface()); again == nil || again.Error() != err.Error() {
+			continue
+		}
+		own := &Error{Rule: "format", Message: err.Error()}
+		errors.As(err, &own)
+		return name, own
+	}
+	return "", nil
 }
 
 // same tells whether two records say the same, whatever their ids, versions and

@@ -12,15 +12,18 @@ import (
 // rules checks structs by their validate tags, naming fields as JSON does.
 var rules = sync.OnceValue(func() *validator.Validate {
 	rules := validator.New(validator.WithRequiredStructEnabled())
-	rules.RegisterTagNameFunc(func(field reflect.StructField) string {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		return name
-	})
+	rules.RegisterTagNameFunc(jsonName)
 	// Validator's own comparisons of strings are by their length.
 	_ = rules.RegisterValidation("after", ordered(func(value, other string) bool { return value > other }))
 	_ = rules.RegisterValidation("notbefore", ordered(func(value, other string) bool { return value >= other }))
 	return rules
 })
+
+// jsonName is the name of a field in JSON.
+func jsonName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name
+}
 
 // ordered compares two fields that sort as their strings do: days, times of day.
 func ordered(holds func(value, other string) bool) validator.Func {

@@ -111,8 +111,12 @@ func (r *rows) add(kinds *Kinds, record *checked, stage string, line int) error 
 	if err := owner.texts(nil, record.Texts, &record.Slug, record.keywords()); err != nil {
 		return err
 	}
-	owner.links(nil, "refs", record.kind.Relations, record.Refs)
-	return owner.parts("", nil, record.kind.Parts, record.Parts)
+	at := ""
+	if stage == "live" {
+		at = "live"
+	}
+	owner.links(nil, path(at, "refs"), record.kind.Relations, record.Refs)
+	return owner.parts(at, nil, record.kind.Parts, record.Parts)
 }
 
 // keywords are the words of the fields that search looks into.
@@ -260,11 +264,13 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
 			[]any{recordset(r.parts)},
 		},
+		// A body is indexed by its first 100,000 characters: however they are chosen,
+		// their words fit into a tsvector.
 		{
 			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, folded, search)
 			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, folded,
 				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
-				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, coalesce(body, '')), 'C')
+				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
 				state text, folded text, config regconfig, keywords text)`,
 			[]any{deferred(texts)},

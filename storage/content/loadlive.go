@@ -1,0 +1,36 @@
+package content
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// onLive lets do read and write the live stage, in a transaction that otherwise
+// stands on the draft.
+func onLive(ctx context.Context, tx bun.Tx, do func() error) error {
+	if _, err := tx.ExecContext(ctx, "SET LOCAL search_path = live, public"); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "SET LOCAL search_path = draft, public")
+	return err
+}
+
+// live reads what is live of the entries of a kind that drafts are given of.
+func (l *loader) live(ctx context.Context, tx bun.Tx, kind *Kind, drafts []*Record) (live []*Record, err error) {
+	ids := make([]uuid.UUID, len(drafts))
+	reader := &loader{db: tx, kinds: l.kinds, slugs: map[uuid.UUID]string{}}
+	for i, draft := range drafts {
+		ids[i] = *draft.ID
+		reader.slugs[*draft.ID] = draft.Slug
+	}
+	err = onLive(ctx, tx, func() error {
+		live, err = reader.load(ctx, kind, ids)
+		return err
+	})
+	return live, err
+}
