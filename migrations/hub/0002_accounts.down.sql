@@ -1,0 +1,1 @@
+DROP TABLE tokens, sign_in_failures, sessions, accounts;
