@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -109,6 +110,7 @@ type importRun struct {
 	bad     map[int]bool // lines to leave out
 	grew    bool         // whether this pass found further bad lines
 	report  ImportReport
+	changes changes
 }
 
 // pending is a record that waits for its batch to be written.
@@ -127,7 +129,7 @@ func (run *importRun) all(ctx context.Context, input io.Reader) error {
 	if err := run.read(ctx, input); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish} {
+	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish, run.notify} {
 		// What is bad already would look like a missing target to others.
 		if len(run.report.Problems) > 0 {
 			return errTakenBack
@@ -220,6 +222,7 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 			}
 		}
 		written = append(written, next.Record)
+		run.changed(next, was)
 		run.report.Texts += next.texts
 	}
 	if err := run.writeBatch(ctx, batch, draft, live, written); err != nil {
@@ -252,6 +255,33 @@ func (run *importRun) settle(next *pending, was *Record) {
 	}
 	next.OldSlugs = keptSlugs(was, next.Record)
 	adoptPartIDs(next.Parts, was.Parts)
+}
+
+// changed notes the events of a record that is written. What it publishes is known
+// at the end only.
+func (run *importRun) changed(next *pending, was *Record) {
+	event := Event{
+		Type: EventCreated, Stage: StageDraft, Kind: next.Record.Kind, ID: *next.ID, Version: next.Version,
+		Locales: slices.Sorted(maps.Keys(next.Texts)),
+	}
+	if was != nil {
+		event.Type = EventUpdated
+	}
+	run.changes.add(event)
+	if next.live != nil {
+		run.changes.add(Event{
+			Type: EventPublished, Stage: StageLive, Kind: next.Record.Kind, ID: *next.ID, Version: next.live.Version,
+			Locales: slices.Sorted(maps.Keys(next.live.Texts)),
+		})
+	}
+}
+
+// notify tells of what was written and of what was published.
+func (run *importRun) notify(ctx context.Context) error {
+	if err := run.changes.addPublished(ctx, run.tx); err != nil {
+		return err
+	}
+	return run.changes.notify(ctx, run.tx)
 }
 
 func firstTime(given *time.Time, otherwise time.Time) *time.Time {

@@ -1,0 +1,214 @@
+package content
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+)
+
+// Channel is the channel of Postgres on which events are told (NOTIFY, LISTEN).
+const Channel = "hub_events"
+
+// Stage says which of the two sides of the hub something is about.
+type Stage string
+
+// The stages.
+const (
+	StageLive  Stage = "LIVE"
+	StageDraft Stage = "DRAFT"
+)
+
+// EventType is what became of an entry.
+type EventType string
+
+// The types of events. The first four happen in the draft stage, the last two in
+// the live one.
+const (
+	EventCreated     EventType = "CREATED"
+	EventUpdated     EventType = "UPDATED"
+	EventDeleted     EventType = "DELETED"
+	EventRecovered   EventType = "RECOVERED"
+	EventPublished   EventType = "PUBLISHED"
+	EventUnpublished EventType = "UNPUBLISHED"
+)
+
+// Event says that an entry has changed. It names nobody and holds no content: who
+// wants to know more reads the entry, with the rights that they have.
+type Event struct {
+	Type  EventType `json:"type"`
+	Stage Stage     `json:"stage"`
+	Kind  string    `json:"kind"`
+	// ID is zero where too many entries of the kind changed at once to name them.
+	ID uuid.UUID `json:"id,omitzero"`
+	// Version is that of the entry after the change; zero with a zero ID.
+	Version int `json:"version,omitempty"`
+	// Locales are the languages that changed; none stands for any.
+	Locales []Locale `json:"locales,omitempty"`
+	// At is when the transaction of the change began. Notify sets it.
+	At time.Time `json:"at"`
+}
+
+const (
+	// eventsPerKind is how many entries of a kind one transaction names; of more it
+	// says only that the kind has changed.
+	eventsPerKind = 1000
+	// maxPayload is the most bytes that events take within one notification.
+	// Postgres refuses 8000, and what stands around them needs some.
+	maxPayload = 7800
+	// maxEventLocales keeps a single event below maxPayload: one that names more
+	// languages names none, which stands for any.
+	maxEventLocales = 100
+)
+
+// Notify tells every node of events when, and only when, the transaction commits.
+// It costs one statement, however many events there are.
+func Notify(ctx context.Context, tx bun.IDB, events ...Event) error {
+	var told changes
+	for _, event := range events {
+		told.add(event)
+	}
+	return told.notify(ctx, tx)
+}
+
+// changes gathers the events of a transaction in constant memory. The zero value is
+// ready for use.
+type changes struct {
+	kinds map[changedKind]*kindChanges
+}
+
+// changedKind is a kind at a stage.
+type changedKind struct {
+	kind  string
+	stage Stage
+}
+
+// kindChanges are the events of a kind: each of them, or what they come to.
+type kindChanges struct {
+	count  int
+	common EventType
+	events []Event
+}
+
+func (c *changes) add(event Event) {
+	if c.kinds == nil {
+		c.kinds = map[changedKind]*kindChanges{}
+	}
+	of := changedKind{event.Kind, event.Stage}
+	kind := c.kinds[of]
+	if kind == nil {
+		kind = &kindChanges{common: event.Type}
+		c.kinds[of] = kind
+	}
+	if event.Type != kind.common {
+		kind.common = EventUpdated
+	}
+	kind.count++
+	switch {
+	case event.ID == uuid.Nil || kind.count > eventsPerKind:
+		kind.count, kind.events = eventsPerKind, nil
+	default:
+		if len(event.Locales) > maxEventLocales {
+			event.Locales = nil
+		}
+		kind.events = append(kind.events, event)
+	}
+}
+
+// all lists the events: drafts first, those of a kind together in the order in which they
+// came.
+func (c *changes) all() []Event {
+	var all []Event
+	for of, kind := range c.kinds {
+		if kind.events == nil {
+			all = append(all, Event{Type: kind.common, Stage: of.stage, Kind: of.kind})
+		}
+		all = append(all, kind.events...)
+	}
+	slices.SortStableFunc(all, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.Stage, b.Stage), cmp.Compare(a.Kind, b.Kind))
+	})
+	return all
+}
+
+// payloads are lists of events, each small enough for one notification.
+func (c *changes) payloads() ([]string, error) {
+	var payloads []string
+	var list []byte
+	for _, event := range c.all() {
+		encoded, err := encode(event)
+		if err != nil {
+			return nil, err
+		}
+		if list != nil && len(list)+len(encoded)+len(",]") > maxPayload {
+			payloads = append(payloads, string(append(list, ']')))
+			list = nil
+		}
+		if list == nil {
+			list = append(list, '[')
+		} else {
+			list = append(list, ',')
+		}
+		list = append(list, encoded...)
+	}
+	if list != nil {
+		payloads = append(payloads, string(append(list, ']')))
+	}
+	return payloads, nil
+}
+
+func (c *changes) notify(ctx context.Context, tx bun.IDB) error {
+	payloads, err := c.payloads()
+	if err != nil || len(payloads) == 0 {
+		return err
+	}
+	_, err = tx.NewRaw(`SELECT pg_notify(?, json_build_object('at', transaction_timestamp(), 'events', p.list::json)::text)
+		FROM unnest(?::text[]) WITH ORDINALITY AS p (list, position) ORDER BY p.position`, Channel, pgdialect.Array(payloads)).Exec(ctx)
+	return err
+}
+
+// addPublished adds what the temporary table publishing lists. Of each kind it reads
+// just enough to know whether there are too many to name.
+func (c *changes) addPublished(ctx context.Context, tx bun.IDB) error {
+	var published []struct {
+		EntryID uuid.UUID
+		Kind    string
+		Version int
+		Locales []byte
+	}
+	err := tx.NewRaw(`SELECT p.entry_id, p.kind, e.version, p.locales FROM (
+			SELECT entry_id, kind, json_agg(locale ORDER BY locale) AS locales, row_number() OVER (PARTITION BY kind ORDER BY entry_id) AS rank
+			FROM publishing GROUP BY entry_id, kind
+		) AS p JOIN live.entries AS e ON e.id = p.entry_id WHERE p.rank <= ? ORDER BY p.kind, p.rank`, eventsPerKind+1).Scan(ctx, &published)
+	if err != nil {
+		return err
+	}
+	for _, p := range published {
+		event := Event{Type: EventPublished, Stage: StageLive, Kind: p.Kind, ID: p.EntryID, Version: p.Version}
+		if err := json.Unmarshal(p.Locales, &event.Locales); err != nil {
+			return err
+		}
+		c.add(event)
+	}
+	return nil
+}
+
+// DecodeEvents reads the payload of a notification that Notify has made.
+func DecodeEvents(payload string) ([]Event, error) {
+	var message struct {
+		At     time.Time
+		Events []Event
+	}
+	if err := json.Unmarshal([]byte(payload), &message); err != nil {
+		return nil, err
+	}
+	for i := range message.Events {
+		message.Events[i].At = message.At
+	}
+	return message.Events, nil
+}
