@@ -447,6 +447,13 @@ func (ec *executionContext) marshalNTranslation2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._Translation(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOEntry2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRow(ctx context.Context, sel ast.SelectionSet, v content.Row) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Entry(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOEntryKind2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKindᚄ(ctx context.Context, v any) ([]content.EntryKind, error) {
 	if v == nil {
 		return nil, nil

@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	File() FileResolver
 	Lesson() LessonResolver
 	Module() ModuleResolver
+	Mutation() MutationResolver
 	Newsletter() NewsletterResolver
 	NewsletterIssue() NewsletterIssueResolver
 	Opportunity() OpportunityResolver
@@ -180,6 +181,17 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Author struct {
+		Account func(childComplexity int) int
+		Name    func(childComplexity int) int
+	}
+
+	BulkPayload struct {
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+		Written    func(childComplexity int) int
+	}
+
 	Call struct {
 		AvailableLocales       func(childComplexity int) int
 		Budget                 func(childComplexity int) int
@@ -236,6 +248,17 @@ type ComplexityRoot struct {
 		ID       func(childComplexity int) int
 		Language func(childComplexity int) int
 		Slug     func(childComplexity int) int
+	}
+
+	ConflictingChange struct {
+		After   func(childComplexity int) int
+		At      func(childComplexity int) int
+		Author  func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Field   func(childComplexity int) int
+		Locale  func(childComplexity int) int
+		Part    func(childComplexity int) int
+		Version func(childComplexity int) int
 	}
 
 	CountryPlaces struct {
@@ -361,6 +384,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	EntryPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Event struct {
 		Accessibility     func(childComplexity int) int
 		Agenda            func(childComplexity int) int
@@ -410,6 +439,14 @@ type ComplexityRoot struct {
 	EventEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Field  func(childComplexity int) int
+		Locale func(childComplexity int) int
+		Part   func(childComplexity int) int
 	}
 
 	File struct {
@@ -496,6 +533,12 @@ type ComplexityRoot struct {
 	MonthRange struct {
 		Max func(childComplexity int) int
 		Min func(childComplexity int) int
+	}
+
+	Mutation struct {
+		BulkWrite    func(childComplexity int, input map[string]any) int
+		EntryDelete  func(childComplexity int, input map[string]any) int
+		EntryRecover func(childComplexity int, input map[string]any) int
 	}
 
 	Newsletter struct {
@@ -1234,6 +1277,18 @@ type ComplexityRoot struct {
 		Title  func(childComplexity int) int
 	}
 
+	UserError struct {
+		Code     func(childComplexity int) int
+		Conflict func(childComplexity int) int
+		Field    func(childComplexity int) int
+		Message  func(childComplexity int) int
+	}
+
+	VersionConflict struct {
+		Changes func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
 	Webinar struct {
 		Abstract         func(childComplexity int) int
 		Area             func(childComplexity int) int
@@ -1850,6 +1905,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AssetEdge.Node(childComplexity), true
 
+	case "Author.account":
+		if e.ComplexityRoot.Author.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Author.Account(childComplexity), true
+	case "Author.name":
+		if e.ComplexityRoot.Author.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Author.Name(childComplexity), true
+
+	case "BulkPayload.results":
+		if e.ComplexityRoot.BulkPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BulkPayload.Results(childComplexity), true
+	case "BulkPayload.userErrors":
+		if e.ComplexityRoot.BulkPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BulkPayload.UserErrors(childComplexity), true
+	case "BulkPayload.written":
+		if e.ComplexityRoot.BulkPayload.Written == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BulkPayload.Written(childComplexity), true
+
 	case "Call.availableLocales":
 		if e.ComplexityRoot.Call.AvailableLocales == nil {
 			break
@@ -2129,6 +2216,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CaptionTrack.Slug(childComplexity), true
+
+	case "ConflictingChange.after":
+		if e.ComplexityRoot.ConflictingChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.After(childComplexity), true
+	case "ConflictingChange.at":
+		if e.ComplexityRoot.ConflictingChange.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.At(childComplexity), true
+	case "ConflictingChange.author":
+		if e.ComplexityRoot.ConflictingChange.Author == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Author(childComplexity), true
+	case "ConflictingChange.before":
+		if e.ComplexityRoot.ConflictingChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Before(childComplexity), true
+	case "ConflictingChange.field":
+		if e.ComplexityRoot.ConflictingChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Field(childComplexity), true
+	case "ConflictingChange.locale":
+		if e.ComplexityRoot.ConflictingChange.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Locale(childComplexity), true
+	case "ConflictingChange.part":
+		if e.ComplexityRoot.ConflictingChange.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Part(childComplexity), true
+	case "ConflictingChange.version":
+		if e.ComplexityRoot.ConflictingChange.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConflictingChange.Version(childComplexity), true
 
 	case "CountryPlaces.country":
 		if e.ComplexityRoot.CountryPlaces.Country == nil {
@@ -2691,6 +2827,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DomainEdge.Node(childComplexity), true
 
+	case "EntryPayload.changes":
+		if e.ComplexityRoot.EntryPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPayload.Changes(childComplexity), true
+	case "EntryPayload.entry":
+		if e.ComplexityRoot.EntryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPayload.Entry(childComplexity), true
+	case "EntryPayload.userErrors":
+		if e.ComplexityRoot.EntryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPayload.UserErrors(childComplexity), true
+
 	case "Event.accessibility":
 		if e.ComplexityRoot.Event.Accessibility == nil {
 			break
@@ -2945,6 +3100,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.field":
+		if e.ComplexityRoot.FieldChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Field(childComplexity), true
+	case "FieldChange.locale":
+		if e.ComplexityRoot.FieldChange.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Locale(childComplexity), true
+	case "FieldChange.part":
+		if e.ComplexityRoot.FieldChange.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Part(childComplexity), true
 
 	case "File.accessible":
 		if e.ComplexityRoot.File.Accessible == nil {
@@ -3279,6 +3465,40 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MonthRange.Min(childComplexity), true
+
+	case "Mutation.bulkWrite":
+		if e.ComplexityRoot.Mutation.BulkWrite == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_bulkWrite_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BulkWrite(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryDelete":
+		if e.ComplexityRoot.Mutation.EntryDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryDelete(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryRecover":
+		if e.ComplexityRoot.Mutation.EntryRecover == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryRecover_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryRecover(childComplexity, args["input"].(map[string]any)), true
 
 	case "Newsletter.availableLocales":
 		if e.ComplexityRoot.Newsletter.AvailableLocales == nil {
@@ -7003,6 +7223,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Translation.Title(childComplexity), true
 
+	case "UserError.code":
+		if e.ComplexityRoot.UserError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Code(childComplexity), true
+	case "UserError.conflict":
+		if e.ComplexityRoot.UserError.Conflict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Conflict(childComplexity), true
+	case "UserError.field":
+		if e.ComplexityRoot.UserError.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Field(childComplexity), true
+	case "UserError.message":
+		if e.ComplexityRoot.UserError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Message(childComplexity), true
+
+	case "VersionConflict.changes":
+		if e.ComplexityRoot.VersionConflict.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VersionConflict.Changes(childComplexity), true
+	case "VersionConflict.version":
+		if e.ComplexityRoot.VersionConflict.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VersionConflict.Version(childComplexity), true
+
 	case "Webinar.abstract":
 		if e.ComplexityRoot.Webinar.Abstract == nil {
 			break
@@ -7257,6 +7515,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssetOrder", ec.unmarshalInputAssetOrder),
 			graphql.NewInputUnmarshaler("AssetWhere", ec.unmarshalInputAssetWhere),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
+			graphql.NewInputUnmarshaler("BulkInput", ec.unmarshalInputBulkInput),
+			graphql.NewInputUnmarshaler("BulkItem", ec.unmarshalInputBulkItem),
 			graphql.NewInputUnmarshaler("CallOrder", ec.unmarshalInputCallOrder),
 			graphql.NewInputUnmarshaler("CallStatusFilter", ec.unmarshalInputCallStatusFilter),
 			graphql.NewInputUnmarshaler("CallWhere", ec.unmarshalInputCallWhere),
@@ -7268,6 +7528,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DomainOrder", ec.unmarshalInputDomainOrder),
 			graphql.NewInputUnmarshaler("DomainWhere", ec.unmarshalInputDomainWhere),
 			graphql.NewInputUnmarshaler("EditionFilter", ec.unmarshalInputEditionFilter),
+			graphql.NewInputUnmarshaler("EntryDeleteInput", ec.unmarshalInputEntryDeleteInput),
+			graphql.NewInputUnmarshaler("EntryRecoverInput", ec.unmarshalInputEntryRecoverInput),
 			graphql.NewInputUnmarshaler("EventOrder", ec.unmarshalInputEventOrder),
 			graphql.NewInputUnmarshaler("EventStatusFilter", ec.unmarshalInputEventStatusFilter),
 			graphql.NewInputUnmarshaler("EventTypeFilter", ec.unmarshalInputEventTypeFilter),
@@ -7344,6 +7606,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -7959,6 +8236,154 @@ extend type Query {
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
   ): CallConnection!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/change.graphql", Input: `"What changes content. Nearly everything here needs somebody who is known; see ` + "`" + `viewer` + "`" + `."
+type Mutation {
+  "Puts an entry of any kind into the bin. What is live, and what others point to, stays; the errors name it."
+  entryDelete("What to delete." input: EntryDeleteInput!): EntryPayload!
+  "Takes an entry out of the bin, as a draft, with the ids that it had."
+  entryRecover("What to recover." input: EntryRecoverInput!): EntryPayload!
+  "Does several writes in one transaction, in their order."
+  bulkWrite("The writes, and what becomes of the others when one fails." input: BulkInput!): BulkPayload!
+}
+
+"An entry to put into the bin."
+input EntryDeleteInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the decision was based on."
+  version: Int!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"An entry to take out of the bin."
+input EntryRecoverInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "Its new part of an address, where another entry has taken the old one."
+  slug: String
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"What became of a write of an entry of any kind."
+type EntryPayload {
+  "The entry as its draft is now; null where nothing was written, or nothing is left."
+  entry: Entry
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"Several writes."
+input BulkInput @goModel(model: "map[string]interface{}") {
+  "The writes, at most 100."
+  items: [BulkItem!]!
+  "What becomes of the others when one fails."
+  onError: BulkErrorPolicy! = ROLL_BACK_ALL
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"One of several writes: exactly one field is given, named as the mutation is. What stands in its input on ` + "`" + `dryRun` + "`" + ` and ` + "`" + `idempotencyKey` + "`" + ` does not count; the bulk's own does."
+input BulkItem @oneOf @goModel(model: "map[string]interface{}") {
+  "An entry to put into the bin."
+  entryDelete: EntryDeleteInput
+  "An entry to take out of the bin."
+  entryRecover: EntryRecoverInput
+}
+
+"What becomes of the other writes when one fails."
+enum BulkErrorPolicy {
+  "Nothing is written."
+  ROLL_BACK_ALL
+  "The others are written."
+  SKIP_FAILURES
+}
+
+"What became of several writes."
+type BulkPayload {
+  "What became of each, in their order."
+  results: [EntryPayload!]!
+  "How many were written."
+  written: Int!
+  "What is wrong with the input as a whole; what is wrong with a write stands in its result."
+  userErrors: [UserError!]!
+}
+
+"Something wrong with the input of a mutation. Nothing was written, unless the mutation says otherwise."
+type UserError {
+  "The path of the value in the input, such as ` + "`" + `modules[0].texts[1].title` + "`" + `; null where it is about the whole."
+  field: String
+  "The rule that is broken, in upper case, such as REQUIRED, MAX, NOT_FOUND or VERSION_CONFLICT."
+  code: String!
+  "A sentence for a person."
+  message: String!
+  "What happened since the version that the write was based on, for VERSION_CONFLICT."
+  conflict: VersionConflict
+}
+
+"What happened since the version that a write was based on."
+type VersionConflict {
+  "The version now."
+  version: Int!
+  "The fields that others have changed since."
+  changes: [ConflictingChange!]!
+}
+
+"A field that somebody else has changed meanwhile."
+type ConflictingChange {
+  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
+  field: String!
+  "The id of the part it belongs to; null for the entry's own."
+  part: ID
+  "The language, of a field that depends on it."
+  locale: Locale
+  "What it was in the version that the write was based on; null is no value. Text as it is, anything else as JSON."
+  before: String
+  "What it is now."
+  after: String
+  "The version in which it was changed last."
+  version: Int!
+  "When."
+  at: DateTime!
+  "Who changed it last."
+  author: Author!
+}
+
+"A field before and after a write."
+type FieldChange {
+  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
+  field: String!
+  "The id of the part it belongs to; null for the entry's own."
+  part: ID
+  "The language, of a field that depends on it."
+  locale: Locale
+  "What it was; null is no value. Text as it is, anything else as JSON."
+  before: String
+  "What it is afterwards."
+  after: String
+}
+
+"Who did something."
+type Author {
+  "The id of the account; null where none acted."
+  account: ID
+  "The name of the person now, or of what acted without an account, such as an import."
+  name: String!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/connection.graphql", Input: `"What lies before and after a page (Relay Cursor Connections)."
@@ -11587,6 +12012,28 @@ func (ec *executionContext) childFields_AssetEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type AssetEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Author(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_Author_account(ctx, field)
+	case "name":
+		return ec.fieldContext_Author_name(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Author", field.Name)
+}
+
+func (ec *executionContext) childFields_BulkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_BulkPayload_results(ctx, field)
+	case "written":
+		return ec.fieldContext_BulkPayload_written(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BulkPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BulkPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Call(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11701,6 +12148,28 @@ func (ec *executionContext) childFields_CaptionTrack(ctx context.Context, field 
 		return ec.fieldContext_CaptionTrack_cues(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CaptionTrack", field.Name)
+}
+
+func (ec *executionContext) childFields_ConflictingChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_ConflictingChange_field(ctx, field)
+	case "part":
+		return ec.fieldContext_ConflictingChange_part(ctx, field)
+	case "locale":
+		return ec.fieldContext_ConflictingChange_locale(ctx, field)
+	case "before":
+		return ec.fieldContext_ConflictingChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ConflictingChange_after(ctx, field)
+	case "version":
+		return ec.fieldContext_ConflictingChange_version(ctx, field)
+	case "at":
+		return ec.fieldContext_ConflictingChange_at(ctx, field)
+	case "author":
+		return ec.fieldContext_ConflictingChange_author(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConflictingChange", field.Name)
 }
 
 func (ec *executionContext) childFields_CountryPlaces(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11949,6 +12418,18 @@ func (ec *executionContext) childFields_DomainEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type DomainEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_EntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_EntryPayload_entry(ctx, field)
+	case "changes":
+		return ec.fieldContext_EntryPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EntryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Event(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12049,6 +12530,22 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldChange_field(ctx, field)
+	case "part":
+		return ec.fieldContext_FieldChange_part(ctx, field)
+	case "locale":
+		return ec.fieldContext_FieldChange_locale(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_File(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13605,6 +14102,30 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_title(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
+}
+
+func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_UserError_field(ctx, field)
+	case "code":
+		return ec.fieldContext_UserError_code(ctx, field)
+	case "message":
+		return ec.fieldContext_UserError_message(ctx, field)
+	case "conflict":
+		return ec.fieldContext_UserError_conflict(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_VersionConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_VersionConflict_version(ctx, field)
+	case "changes":
+		return ec.fieldContext_VersionConflict_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VersionConflict", field.Name)
 }
 
 func (ec *executionContext) childFields_Webinar(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

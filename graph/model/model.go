@@ -33,6 +33,10 @@ type Language struct {
 	Direction TextDirection `json:"direction"`
 }
 
+// What changes content. Nearly everything here needs somebody who is known; see `viewer`.
+type Mutation struct {
+}
+
 // The content hub of the CO-CREATED project: what the project made to teach civil servants co-creation, as one graph.
 //
 // Reads are of what is published. Fields that take `locales` cascade them to everything below.

@@ -7,12 +7,8 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
-const (
-	// Unauthenticated is a credential, or a sign-in, that is not good.
-	Unauthenticated content.Code = "UNAUTHENTICATED"
-	// TooManyAttempts is a sign-in that has to wait; see [Throttled].
-	TooManyAttempts content.Code = "TOO_MANY_ATTEMPTS"
-)
+// TooManyAttempts is a sign-in that has to wait; see [Throttled].
+const TooManyAttempts content.Code = "TOO_MANY_ATTEMPTS"
 
 func invalid(field, rule, format string, args ...any) error {
 	return &content.Error{Code: content.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
@@ -68,7 +64,7 @@ func (r *Refusal) Error() string { return "refused: " + string(r.Reason) }
 
 // Unwrap is the public answer.
 func (r *Refusal) Unwrap() error {
-	return &content.Error{Code: Unauthenticated, Message: r.public}
+	return &content.Error{Code: content.Unauthenticated, Message: r.public}
 }
 
 // Throttled is a sign-in that was not even tried, because too many failed before it.

@@ -100,7 +100,7 @@ func reason(t *testing.T, err error) account.Reason {
 		t.Fatalf("got %v, want a refusal", err)
 	}
 	var public *content.Error
-	if !errors.As(err, &public) || public.Code != account.Unauthenticated || public.Field != "" || public.Rule != "" {
+	if !errors.As(err, &public) || public.Code != content.Unauthenticated || public.Field != "" || public.Rule != "" {
 		t.Errorf("the public answer to %v is %#v", err, public)
 	}
 	return refusal.Reason

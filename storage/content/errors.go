@@ -16,6 +16,10 @@ const (
 	NotFound Code = "NOT_FOUND"
 	// Conflict is a write that others came before, or that others depend on.
 	Conflict Code = "CONFLICT"
+	// Unauthenticated is a credential that is missing or not good.
+	Unauthenticated Code = "UNAUTHENTICATED"
+	// Forbidden is something that the caller may not do.
+	Forbidden Code = "FORBIDDEN"
 )
 
 // Error is a failure that the caller can understand and mend. Every other error
@@ -25,6 +29,8 @@ type Error struct {
 	Field   string // path of the input value, such as `orderBy[1]` or `texts.it.title`
 	Rule    string // the broken rule in one word, such as `max` or `required`
 	Message string // a sentence for a person, without the field
+	// Conflict is what came between, where the version of a write is an old one.
+	Conflict *VersionConflict
 }
 
 func (e *Error) Error() string {

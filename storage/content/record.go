@@ -119,9 +119,8 @@ func decodeStrict(at string, data []byte, into any) *Error {
 // say which it was.
 func culprit(data []byte, into any, err error) (string, *Error) {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(data, &members) != nil {
-		return "", nil
-	}
+	// What is no object has no members.
+	_ = json.Unmarshal(data, &members)
 	for _, name := range sortedKeys(members) {
 		alone, _ := encode(map[string]json.RawMessage{name: members[name]})
 		if again := json.Unmarshal(alone, reflect.New(reflect.TypeOf(into).Elem()).Interface()); again == nil || again.Error() != err.Error() {

@@ -1,0 +1,24 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/storage/content"
+)
+
+func (r *mutationResolver) EntryDelete(ctx context.Context, input map[string]any) (*content.EntryPayload, error) {
+	return nil, errNotYet
+}
+
+func (r *mutationResolver) EntryRecover(ctx context.Context, input map[string]any) (*content.EntryPayload, error) {
+	return nil, errNotYet
+}
+
+func (r *mutationResolver) BulkWrite(ctx context.Context, input map[string]any) (*content.BulkPayload, error) {
+	return nil, errNotYet
+}
+
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
+
+type mutationResolver struct{ *Resolver }

@@ -1,0 +1,1 @@
+ALTER TABLE texts RENAME COLUMN stale TO source_digests;

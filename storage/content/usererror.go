@@ -1,0 +1,95 @@
+package content
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// UserError is something wrong with an input, as mutations answer it.
+type UserError struct {
+	// Field is the path of the value in the input, such as `modules[0].slug`.
+	Field *string
+	// Code is the broken rule in upper case, such as REQUIRED or VERSION_CONFLICT.
+	Code    string
+	Message string
+	// Conflict is what came between, for VERSION_CONFLICT.
+	Conflict *VersionConflict
+}
+
+// VersionConflict says what happened since the version that a write was based on.
+type VersionConflict struct {
+	// Version is the current one.
+	Version int
+	// Changes since, field by field, each with who made it last.
+	Changes []*ConflictingChange
+}
+
+// ConflictingChange is a field that somebody else has changed meanwhile.
+type ConflictingChange struct {
+	FieldChange
+	// Version of the entry in which it was changed last, and when.
+	Version int
+	At      time.Time
+	Author  Author
+}
+
+// UserErrorsOf sorts errors into those that the caller can mend, and the rest.
+func UserErrorsOf(err error) ([]*UserError, error) {
+	var all *Problems
+	if errors.As(err, &all) {
+		answers := make([]*UserError, len(all.List))
+		for i, problem := range all.List {
+			answers[i] = problem.userError()
+		}
+		return answers, nil
+	}
+	var known *Error
+	if errors.As(err, &known) && known.Code != Forbidden && known.Code != Unauthenticated {
+		return []*UserError{known.userError()}, nil
+	}
+	return nil, err
+}
+
+func (e *Error) userError() *UserError {
+	answer := &UserError{Code: string(e.Code), Message: e.Message, Conflict: e.Conflict}
+	if e.Field != "" {
+		answer.Field = &e.Field
+	}
+	if e.Rule != "" {
+		answer.Code = upperSnake(e.Rule)
+	}
+	return answer
+}
+
+// upperSnake writes the name of a rule as codes are written: `lastAdministrator`
+// is LAST_ADMINISTRATOR.
+func upperSnake(rule string) string {
+	var out strings.Builder
+	for _, r := range rule {
+		if r >= 'A' && r <= 'Z' {
+			out.WriteByte('_')
+		}
+		out.WriteRune(r)
+	}
+	return strings.ToUpper(out.String())
+}
+
+// Problems are several errors of one write.
+type Problems struct{ List []*Error }
+
+func (p *Problems) Error() string {
+	sentences := make([]string, len(p.List))
+	for i, problem := range p.List {
+		sentences[i] = problem.Error()
+	}
+	return strings.Join(sentences, "; ")
+}
+
+// problems makes an error of what is wrong; nil where nothing is.
+func problems(list ...*Error) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return &Problems{List: list}
+}
