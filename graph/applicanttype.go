@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -12,12 +13,12 @@ func (r *applicantTypeResolver) Programmes(ctx context.Context, obj *storage.App
 	return content.Referring[storage.Programme](ctx, obj, "eligibleApplicants", first)
 }
 
-func (r *queryResolver) ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.ApplicantType, error) {
-	return find[storage.ApplicantType](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.ApplicantType, error) {
+	return find[storage.ApplicantType](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.ApplicantType], error) {
-	return list[storage.ApplicantType](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.ApplicantType], error) {
+	return list[storage.ApplicantType](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) ApplicantType() generated.ApplicantTypeResolver { return &applicantTypeResolver{r} }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -20,12 +21,12 @@ func (r *areaResolver) Programmes(ctx context.Context, obj *storage.Area, first 
 	return content.Referring[storage.Programme](ctx, obj, "areas", first)
 }
 
-func (r *queryResolver) Area(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Area, error) {
-	return find[storage.Area](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Area, error) {
+	return find[storage.Area](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Area], error) {
-	return list[storage.Area](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Area], error) {
+	return list[storage.Area](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Area() generated.AreaResolver { return &areaResolver{r} }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -68,12 +69,12 @@ func (r *moduleResolver) Course(ctx context.Context, obj *storage.Module) (*stor
 	return content.OwnerOf[storage.Course](ctx, obj)
 }
 
-func (r *queryResolver) Course(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Course, error) {
-	return find[storage.Course](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Course, error) {
+	return find[storage.Course](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Course], error) {
-	return list[storage.Course](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Course], error) {
+	return list[storage.Course](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *quizQuestionResolver) Options(ctx context.Context, obj *storage.QuizQuestion) ([]*storage.QuizOption, error) {

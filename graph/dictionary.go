@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -16,8 +17,8 @@ func (r *dictionaryEditionResolver) Includes(ctx context.Context, obj *storage.D
 	return content.RelatedParts[storage.DictionaryEdition](ctx, obj, "includes")
 }
 
-func (r *queryResolver) Dictionary(ctx context.Context, locales []content.Locale) (*storage.Dictionary, error) {
-	return only[storage.Dictionary](ctx, r.Resolver, locales)
+func (r *queryResolver) Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Dictionary, error) {
+	return only[storage.Dictionary](ctx, r.Resolver, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Dictionary() generated.DictionaryResolver { return &dictionaryResolver{r} }

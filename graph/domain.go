@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -12,12 +13,12 @@ func (r *domainResolver) Terms(ctx context.Context, obj *storage.Domain, first i
 	return content.Referring[storage.Term](ctx, obj, "domain", first)
 }
 
-func (r *queryResolver) Domain(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Domain, error) {
-	return find[storage.Domain](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Domain, error) {
+	return find[storage.Domain](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Domain], error) {
-	return list[storage.Domain](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Domain], error) {
+	return list[storage.Domain](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Domain() generated.DomainResolver { return &domainResolver{r} }

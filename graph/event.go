@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -32,12 +33,12 @@ func (r *eventResolver) Publications(ctx context.Context, obj *storage.Event) ([
 	return content.Related[storage.Publication](ctx, obj, "publications")
 }
 
-func (r *queryResolver) Event(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Event, error) {
-	return find[storage.Event](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Event, error) {
+	return find[storage.Event](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Event], error) {
-	return list[storage.Event](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Event], error) {
+	return list[storage.Event](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) AgendaItem() generated.AgendaItemResolver { return &agendaItemResolver{r} }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -16,8 +17,8 @@ func (r *newsletterResolver) Issues(ctx context.Context, obj *storage.Newsletter
 	return content.Referring[storage.NewsletterIssue](ctx, obj, "newsletter", first)
 }
 
-func (r *queryResolver) Newsletter(ctx context.Context, locales []content.Locale) (*storage.Newsletter, error) {
-	return only[storage.Newsletter](ctx, r.Resolver, locales)
+func (r *queryResolver) Newsletter(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Newsletter, error) {
+	return only[storage.Newsletter](ctx, r.Resolver, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Newsletter() generated.NewsletterResolver { return &newsletterResolver{r} }

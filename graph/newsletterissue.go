@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -16,12 +17,12 @@ func (r *newsletterIssueResolver) Items(ctx context.Context, obj *storage.Newsle
 	return content.RelatedAny(ctx, obj, "items")
 }
 
-func (r *queryResolver) NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.NewsletterIssue, error) {
-	return find[storage.NewsletterIssue](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.NewsletterIssue, error) {
+	return find[storage.NewsletterIssue](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.NewsletterIssue], error) {
-	return list[storage.NewsletterIssue](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.NewsletterIssue], error) {
+	return list[storage.NewsletterIssue](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) NewsletterIssue() generated.NewsletterIssueResolver {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -24,12 +25,12 @@ func (r *opportunityResolver) Lesson(ctx context.Context, obj *storage.Opportuni
 	return content.RelatedPart[storage.Lesson](ctx, obj, "lesson")
 }
 
-func (r *queryResolver) Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Opportunity, error) {
-	return find[storage.Opportunity](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Opportunity, error) {
+	return find[storage.Opportunity](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Opportunity], error) {
-	return list[storage.Opportunity](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Opportunity], error) {
+	return list[storage.Opportunity](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Opportunity() generated.OpportunityResolver { return &opportunityResolver{r} }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -32,12 +33,12 @@ func (r *organisationResolver) Publications(ctx context.Context, obj *storage.Or
 	return content.Referring[storage.Publication](ctx, obj, "publishers", first)
 }
 
-func (r *queryResolver) Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Organisation, error) {
-	return find[storage.Organisation](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Organisation, error) {
+	return find[storage.Organisation](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Organisation], error) {
-	return list[storage.Organisation](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Organisation], error) {
+	return list[storage.Organisation](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Organisation() generated.OrganisationResolver { return &organisationResolver{r} }

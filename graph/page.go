@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -16,12 +17,12 @@ func (r *pageResolver) Image(ctx context.Context, obj *storage.Page) (*storage.A
 	return content.RelatedOne[storage.Asset](ctx, obj, "image")
 }
 
-func (r *queryResolver) Page(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Page, error) {
-	return find[storage.Page](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Page(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Page, error) {
+	return find[storage.Page](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Page], error) {
-	return list[storage.Page](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Page], error) {
+	return list[storage.Page](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Page() generated.PageResolver { return &pageResolver{r} }

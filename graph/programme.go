@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -44,12 +45,12 @@ func (r *programmeResolver) Courses(ctx context.Context, obj *storage.Programme,
 	return content.Referring[storage.Course](ctx, obj, "programmes", first)
 }
 
-func (r *queryResolver) Programme(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Programme, error) {
-	return find[storage.Programme](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Programme(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Programme, error) {
+	return find[storage.Programme](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Programme], error) {
-	return list[storage.Programme](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Programme], error) {
+	return list[storage.Programme](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Programme() generated.ProgrammeResolver { return &programmeResolver{r} }

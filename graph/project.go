@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -60,8 +61,8 @@ func (r *projectResolver) MultiplierEvents(ctx context.Context, obj *storage.Pro
 	return content.Related[storage.Event](ctx, obj, "multiplierEvents")
 }
 
-func (r *queryResolver) Project(ctx context.Context, locales []content.Locale) (*storage.Project, error) {
-	return only[storage.Project](ctx, r.Resolver, locales)
+func (r *queryResolver) Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Project, error) {
+	return only[storage.Project](ctx, r.Resolver, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) Output() generated.OutputResolver { return &outputResolver{r} }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -36,12 +37,12 @@ func (r *publicationResolver) Edition(ctx context.Context, obj *storage.Publicat
 	return content.RelatedPart[storage.DictionaryEdition](ctx, obj, "edition")
 }
 
-func (r *queryResolver) Publication(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Publication, error) {
-	return find[storage.Publication](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Publication, error) {
+	return find[storage.Publication](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Publication], error) {
-	return list[storage.Publication](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Publication], error) {
+	return list[storage.Publication](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *Resolver) File() generated.FileResolver { return &fileResolver{r} }

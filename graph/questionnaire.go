@@ -2,18 +2,19 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 )
 
-func (r *queryResolver) Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Questionnaire, error) {
-	return find[storage.Questionnaire](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error) {
+	return find[storage.Questionnaire](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Questionnaire], error) {
-	return list[storage.Questionnaire](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Questionnaire], error) {
+	return list[storage.Questionnaire](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *questionResolver) Options(ctx context.Context, obj *storage.Question) ([]*storage.QuestionOption, error) {

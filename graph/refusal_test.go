@@ -103,6 +103,19 @@ var refusals = []refusal{
 	{"too many ids", `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`, object{"ids": many(101, "x")}, "BAD_USER_INPUT ids max"},
 	{"a missing variable", `query ($id: ID!) { node(id: $id) { id } }`, nil, "BAD_USER_INPUT - -"},
 
+	{"a draft by the public", `{ course(slug: "a", stage: DRAFT) { title } }`, nil, "UNAUTHENTICATED - -"},
+	{"drafts by the public in a variable", `query ($s: Stage!) { courses(stage: $s) { totalCount } }`, object{"s": "DRAFT"}, "UNAUTHENTICATED - -"},
+	{"the only draft by the public", `{ project(stage: DRAFT) { title } }`, nil, "UNAUTHENTICATED - -"},
+	{"drafts found by the public", `{ search(query: "a", stage: DRAFT) { totalCount } }`, nil, "UNAUTHENTICATED - -"},
+	{"a draft by id by the public", `{ node(id: "Y291cnNlOgGbEwPegXTNtVE6AGE9KLE", stage: DRAFT) { id } }`, nil, "UNAUTHENTICATED - -"},
+	{"the past by the public", `{ courses(asOf: "2026-01-01T00:00:00Z") { totalCount } }`, nil, "UNAUTHENTICATED - -"},
+	{"a release by the public", `{ courses(release: "x") { totalCount } }`, nil, "UNAUTHENTICATED - -"},
+	{"drafts of the past", `{ courses(stage: DRAFT, asOf: "2026-01-01T00:00:00Z") { totalCount } }`, nil, "BAD_USER_INPUT asOf exclusive"},
+	{"drafts of a release", `{ courses(stage: DRAFT, release: "x") { totalCount } }`, nil, "BAD_USER_INPUT release exclusive"},
+	{"a release of the past", `{ courses(asOf: "2026-01-01T00:00:00Z", release: "x") { totalCount } }`, nil, "BAD_USER_INPUT release exclusive"},
+	{"no stage", `query ($s: Stage!) { courses(stage: $s) { totalCount } }`, object{"s": nil}, "BAD_USER_INPUT - -"},
+	{"a stage that is none", `{ courses(stage: SCHEDULED) { totalCount } }`, nil, "GRAPHQL_VALIDATION_FAILED - -"},
+
 	{"nothing to search for", `{ search(query: " & ") { totalCount } }`, nil, "BAD_USER_INPUT query required"},
 	{"too much to search for", `query ($q: String!) { search(query: $q) { totalCount } }`, object{"q": strings.Repeat("ab ", 70)}, "BAD_USER_INPUT query max"},
 

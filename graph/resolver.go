@@ -21,14 +21,53 @@ type Resolver struct {
 	version string
 }
 
-// reader reads what is published, as of now.
-func (r *Resolver) reader(locales []content.Locale) (*content.Reader, error) {
-	return r.store.ReadLive(r.now(), locales)
+// view is what of the hub a field reads: in which languages, which stage, and as
+// of when.
+type view struct {
+	locales []content.Locale
+	stage   content.Stage
+	asOf    *time.Time
+	release *string
+}
+
+// check refuses what contradicts itself.
+func (v view) check() error {
+	exclusive := func(field, message string) error {
+		return &content.Error{Code: content.BadInput, Field: field, Rule: "exclusive", Message: message}
+	}
+	switch {
+	case v.stage == content.StageDraft && v.asOf != nil:
+		return exclusive("asOf", "drafts are read as they are now; leave out either asOf or stage")
+	case v.stage == content.StageDraft && v.release != nil:
+		return exclusive("release", "a release is of what will be published; leave out either release or stage")
+	case v.asOf != nil && v.release != nil:
+		return exclusive("release", "ask for what was published or for what will be, not for both")
+	}
+	return nil
+}
+
+// public tells whether the view is of what everybody may see.
+func (v view) public() bool {
+	return v.stage != content.StageDraft && v.asOf == nil && v.release == nil
+}
+
+// errNotForPublic refuses all views but that of what is published now.
+var errNotForPublic = &content.Error{Code: "UNAUTHENTICATED", Message: "only what is published now is for everybody; sign in to read anything else"}
+
+// reader reads what the view shows. Derived states are as of now in any of them.
+func (r *Resolver) reader(_ context.Context, v view) (*content.Reader, error) {
+	if err := v.check(); err != nil {
+		return nil, err
+	}
+	if !v.public() {
+		return nil, errNotForPublic
+	}
+	return r.store.ReadLive(r.now(), v.locales)
 }
 
 // find answers a field such as `course`.
-func find[T any](ctx context.Context, r *Resolver, slug, id *string, locales []content.Locale) (*T, error) {
-	reader, err := r.reader(locales)
+func find[T any](ctx context.Context, r *Resolver, slug, id *string, v view) (*T, error) {
+	reader, err := r.reader(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +75,8 @@ func find[T any](ctx context.Context, r *Resolver, slug, id *string, locales []c
 }
 
 // only answers a field such as `project`, of which there is one.
-func only[T any](ctx context.Context, r *Resolver, locales []content.Locale) (*T, error) {
-	reader, err := r.reader(locales)
+func only[T any](ctx context.Context, r *Resolver, v view) (*T, error) {
+	reader, err := r.reader(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -45,11 +84,11 @@ func only[T any](ctx context.Context, r *Resolver, locales []content.Locale) (*T
 }
 
 // list answers a field such as `courses`.
-func list[T any](ctx context.Context, r *Resolver, page content.Page, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[T], error) {
+func list[T any](ctx context.Context, r *Resolver, page content.Page, where map[string]any, orderBy []map[string]any, v view) (*content.Connection[T], error) {
 	if err := refuseNull(ctx, "where", "orderBy"); err != nil {
 		return nil, err
 	}
-	reader, err := r.reader(locales)
+	reader, err := r.reader(ctx, v)
 	if err != nil {
 		return nil, err
 	}

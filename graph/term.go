@@ -2,18 +2,19 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 )
 
-func (r *queryResolver) Term(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Term, error) {
-	return find[storage.Term](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Term, error) {
+	return find[storage.Term](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Term], error) {
-	return list[storage.Term](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Term], error) {
+	return list[storage.Term](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *termResolver) Domain(ctx context.Context, obj *storage.Term) (*storage.Domain, error) {

@@ -2,18 +2,19 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 )
 
-func (r *queryResolver) Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Webinar, error) {
-	return find[storage.Webinar](ctx, r.Resolver, slug, id, locales)
+func (r *queryResolver) Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Webinar, error) {
+	return find[storage.Webinar](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Webinar], error) {
-	return list[storage.Webinar](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, locales)
+func (r *queryResolver) Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Webinar], error) {
+	return list[storage.Webinar](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
 func (r *speakerResolver) Organisation(ctx context.Context, obj *storage.Speaker) (*storage.Organisation, error) {

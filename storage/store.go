@@ -228,3 +228,13 @@ func (s *Store) Close() {
 func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
 	return content.Read(s.Live, s.Kinds, s.Languages, now, asked)
 }
+
+// ReadDraft makes a reader of what is written, published or not, in the languages
+// asked for; without any, of each entry in its source language, because an editor
+// must see what a text lacks.
+func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reader, error) {
+	if len(asked) == 0 {
+		return content.ReadInSource(s.Draft, s.Kinds, s.Languages, now), nil
+	}
+	return content.Read(s.Draft, s.Kinds, s.Languages, now, asked)
+}

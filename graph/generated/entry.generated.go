@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -421,6 +422,21 @@ func (ec *executionContext) unmarshalNEntryKind2githubᚗcomᚋcocreatedᚋhub�
 
 func (ec *executionContext) marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx context.Context, sel ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx context.Context, v any) (content.Stage, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Stage(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx context.Context, sel ast.SelectionSet, v content.Stage) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Stage!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNTranslation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Translation) graphql.Marshaler {

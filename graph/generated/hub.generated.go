@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
@@ -21,46 +22,46 @@ import (
 
 type QueryResolver interface {
 	Hub(ctx context.Context) (*model.Hub, error)
-	Node(ctx context.Context, id string, locales []content.Locale) (content.Node, error)
-	Nodes(ctx context.Context, ids []string, locales []content.Locale) ([]content.Node, error)
-	ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.ApplicantType, error)
-	ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.ApplicantType], error)
-	Area(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Area, error)
-	Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Area], error)
-	Asset(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Asset, error)
-	Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Asset], error)
-	Call(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Call, error)
-	Calls(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Call], error)
-	Course(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Course, error)
-	Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Course], error)
-	Dictionary(ctx context.Context, locales []content.Locale) (*storage.Dictionary, error)
-	Domain(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Domain, error)
-	Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Domain], error)
-	Event(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Event, error)
-	Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Event], error)
-	Newsletter(ctx context.Context, locales []content.Locale) (*storage.Newsletter, error)
-	NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.NewsletterIssue, error)
-	NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.NewsletterIssue], error)
-	Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Opportunity, error)
-	Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Opportunity], error)
-	Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Organisation, error)
-	Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Organisation], error)
-	Page(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Page, error)
-	Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Page], error)
-	Programme(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Programme, error)
-	Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Programme], error)
-	Project(ctx context.Context, locales []content.Locale) (*storage.Project, error)
-	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Publication, error)
-	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Publication], error)
-	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Questionnaire, error)
-	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Questionnaire], error)
-	Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, first *int, after *string) (*content.Connection[content.Hit], error)
-	Skill(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Skill, error)
-	Skills(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Skill], error)
-	Term(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Term, error)
-	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Term], error)
-	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale) (*storage.Webinar, error)
-	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) (*content.Connection[storage.Webinar], error)
+	Node(ctx context.Context, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (content.Node, error)
+	Nodes(ctx context.Context, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) ([]content.Node, error)
+	ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.ApplicantType, error)
+	ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.ApplicantType], error)
+	Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Area, error)
+	Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Area], error)
+	Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Asset, error)
+	Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Asset], error)
+	Call(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Call, error)
+	Calls(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Call], error)
+	Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Course, error)
+	Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Course], error)
+	Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Dictionary, error)
+	Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Domain, error)
+	Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Domain], error)
+	Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Event, error)
+	Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Event], error)
+	Newsletter(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Newsletter, error)
+	NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.NewsletterIssue, error)
+	NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.NewsletterIssue], error)
+	Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Opportunity, error)
+	Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Opportunity], error)
+	Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Organisation, error)
+	Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Organisation], error)
+	Page(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Page, error)
+	Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Page], error)
+	Programme(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Programme, error)
+	Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Programme], error)
+	Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Project, error)
+	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Publication, error)
+	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Publication], error)
+	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error)
+	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Questionnaire], error)
+	Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) (*content.Connection[content.Hit], error)
+	Skill(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Skill, error)
+	Skills(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Skill], error)
+	Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Term, error)
+	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Term], error)
+	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Webinar, error)
+	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Webinar], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -108,6 +109,30 @@ func (ec *executionContext) field_Query_applicantType_args(ctx context.Context, 
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -170,6 +195,30 @@ func (ec *executionContext) field_Query_applicantTypes_args(ctx context.Context,
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -200,6 +249,30 @@ func (ec *executionContext) field_Query_area_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -262,6 +335,30 @@ func (ec *executionContext) field_Query_areas_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -292,6 +389,30 @@ func (ec *executionContext) field_Query_asset_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -354,6 +475,30 @@ func (ec *executionContext) field_Query_assets_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -384,6 +529,30 @@ func (ec *executionContext) field_Query_call_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -446,6 +615,30 @@ func (ec *executionContext) field_Query_calls_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -476,6 +669,30 @@ func (ec *executionContext) field_Query_course_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -538,6 +755,30 @@ func (ec *executionContext) field_Query_courses_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -552,6 +793,30 @@ func (ec *executionContext) field_Query_dictionary_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["locales"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg3
 	return args, nil
 }
 
@@ -582,6 +847,30 @@ func (ec *executionContext) field_Query_domain_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -644,6 +933,30 @@ func (ec *executionContext) field_Query_domains_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -674,6 +987,30 @@ func (ec *executionContext) field_Query_event_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -736,6 +1073,30 @@ func (ec *executionContext) field_Query_events_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -766,6 +1127,30 @@ func (ec *executionContext) field_Query_newsletterIssue_args(ctx context.Context
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -828,6 +1213,30 @@ func (ec *executionContext) field_Query_newsletterIssues_args(ctx context.Contex
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -842,6 +1251,30 @@ func (ec *executionContext) field_Query_newsletter_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["locales"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg3
 	return args, nil
 }
 
@@ -864,6 +1297,30 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["locales"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg4
 	return args, nil
 }
 
@@ -886,6 +1343,30 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg4
 	return args, nil
 }
 
@@ -948,6 +1429,30 @@ func (ec *executionContext) field_Query_opportunities_args(ctx context.Context, 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -978,6 +1483,30 @@ func (ec *executionContext) field_Query_opportunity_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1008,6 +1537,30 @@ func (ec *executionContext) field_Query_organisation_args(ctx context.Context, r
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1070,6 +1623,30 @@ func (ec *executionContext) field_Query_organisations_args(ctx context.Context, 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1100,6 +1677,30 @@ func (ec *executionContext) field_Query_page_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1162,6 +1763,30 @@ func (ec *executionContext) field_Query_pages_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1192,6 +1817,30 @@ func (ec *executionContext) field_Query_programme_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1254,6 +1903,30 @@ func (ec *executionContext) field_Query_programmes_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1268,6 +1941,30 @@ func (ec *executionContext) field_Query_project_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["locales"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg3
 	return args, nil
 }
 
@@ -1298,6 +1995,30 @@ func (ec *executionContext) field_Query_publication_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1360,6 +2081,30 @@ func (ec *executionContext) field_Query_publications_args(ctx context.Context, r
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1390,6 +2135,30 @@ func (ec *executionContext) field_Query_questionnaire_args(ctx context.Context, 
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1452,6 +2221,30 @@ func (ec *executionContext) field_Query_questionnaires_args(ctx context.Context,
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1482,22 +2275,46 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg4
+	args["after"] = arg7
 	return args, nil
 }
 
@@ -1528,6 +2345,30 @@ func (ec *executionContext) field_Query_skill_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1590,6 +2431,30 @@ func (ec *executionContext) field_Query_skills_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1620,6 +2485,30 @@ func (ec *executionContext) field_Query_term_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1682,6 +2571,30 @@ func (ec *executionContext) field_Query_terms_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -1712,6 +2625,30 @@ func (ec *executionContext) field_Query_webinar_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["locales"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg5
 	return args, nil
 }
 
@@ -1774,6 +2711,30 @@ func (ec *executionContext) field_Query_webinars_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["locales"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "stage",
+		func(ctx context.Context, v any) (content.Stage, error) {
+			return ec.unmarshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stage"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "release",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["release"] = arg9
 	return args, nil
 }
 
@@ -2002,7 +2963,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v content.Node) graphql.Marshaler {
@@ -2046,7 +3007,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []content.Node) graphql.Marshaler {
@@ -2090,7 +3051,7 @@ func (ec *executionContext) _Query_applicantType(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ApplicantType(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().ApplicantType(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
@@ -2134,7 +3095,7 @@ func (ec *executionContext) _Query_applicantTypes(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ApplicantTypes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().ApplicantTypes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.ApplicantType]) graphql.Marshaler {
@@ -2178,7 +3139,7 @@ func (ec *executionContext) _Query_area(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Area(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Area(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
@@ -2222,7 +3183,7 @@ func (ec *executionContext) _Query_areas(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Areas(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Areas(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Area]) graphql.Marshaler {
@@ -2266,7 +3227,7 @@ func (ec *executionContext) _Query_asset(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Asset(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Asset(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
@@ -2310,7 +3271,7 @@ func (ec *executionContext) _Query_assets(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Assets(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Assets(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Asset]) graphql.Marshaler {
@@ -2354,7 +3315,7 @@ func (ec *executionContext) _Query_call(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Call(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Call(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Call) graphql.Marshaler {
@@ -2398,7 +3359,7 @@ func (ec *executionContext) _Query_calls(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Calls(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Calls(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Call]) graphql.Marshaler {
@@ -2442,7 +3403,7 @@ func (ec *executionContext) _Query_course(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Course(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Course(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
@@ -2486,7 +3447,7 @@ func (ec *executionContext) _Query_courses(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Courses(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Courses(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Course]) graphql.Marshaler {
@@ -2530,7 +3491,7 @@ func (ec *executionContext) _Query_dictionary(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Dictionary(ctx, fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Dictionary(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Dictionary) graphql.Marshaler {
@@ -2574,7 +3535,7 @@ func (ec *executionContext) _Query_domain(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Domain(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Domain(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
@@ -2618,7 +3579,7 @@ func (ec *executionContext) _Query_domains(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Domains(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Domains(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Domain]) graphql.Marshaler {
@@ -2662,7 +3623,7 @@ func (ec *executionContext) _Query_event(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Event(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Event(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Event) graphql.Marshaler {
@@ -2706,7 +3667,7 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Events(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Events(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Event]) graphql.Marshaler {
@@ -2750,7 +3711,7 @@ func (ec *executionContext) _Query_newsletter(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Newsletter(ctx, fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Newsletter(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Newsletter) graphql.Marshaler {
@@ -2794,7 +3755,7 @@ func (ec *executionContext) _Query_newsletterIssue(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().NewsletterIssue(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().NewsletterIssue(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
@@ -2838,7 +3799,7 @@ func (ec *executionContext) _Query_newsletterIssues(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().NewsletterIssues(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().NewsletterIssues(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.NewsletterIssue]) graphql.Marshaler {
@@ -2882,7 +3843,7 @@ func (ec *executionContext) _Query_opportunity(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Opportunity(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Opportunity(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
@@ -2926,7 +3887,7 @@ func (ec *executionContext) _Query_opportunities(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Opportunities(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Opportunities(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Opportunity]) graphql.Marshaler {
@@ -2970,7 +3931,7 @@ func (ec *executionContext) _Query_organisation(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Organisation(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Organisation(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
@@ -3014,7 +3975,7 @@ func (ec *executionContext) _Query_organisations(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Organisations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Organisations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Organisation]) graphql.Marshaler {
@@ -3058,7 +4019,7 @@ func (ec *executionContext) _Query_page(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Page(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Page(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Page) graphql.Marshaler {
@@ -3102,7 +4063,7 @@ func (ec *executionContext) _Query_pages(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Pages(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Pages(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Page]) graphql.Marshaler {
@@ -3146,7 +4107,7 @@ func (ec *executionContext) _Query_programme(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Programme(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Programme(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
@@ -3190,7 +4151,7 @@ func (ec *executionContext) _Query_programmes(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Programmes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Programmes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Programme]) graphql.Marshaler {
@@ -3234,7 +4195,7 @@ func (ec *executionContext) _Query_project(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Project(ctx, fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Project(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Project) graphql.Marshaler {
@@ -3278,7 +4239,7 @@ func (ec *executionContext) _Query_publication(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Publication(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Publication(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
@@ -3322,7 +4283,7 @@ func (ec *executionContext) _Query_publications(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Publications(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Publications(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Publication]) graphql.Marshaler {
@@ -3366,7 +4327,7 @@ func (ec *executionContext) _Query_questionnaire(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Questionnaire(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Questionnaire(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
@@ -3410,7 +4371,7 @@ func (ec *executionContext) _Query_questionnaires(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Questionnaires(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Questionnaires(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Questionnaire]) graphql.Marshaler {
@@ -3454,7 +4415,7 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["kinds"].([]content.EntryKind), fc.Args["locales"].([]content.Locale), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["kinds"].([]content.EntryKind), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.Hit]) graphql.Marshaler {
@@ -3498,7 +4459,7 @@ func (ec *executionContext) _Query_skill(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Skill(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Skill(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
@@ -3542,7 +4503,7 @@ func (ec *executionContext) _Query_skills(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Skills(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Skills(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Skill]) graphql.Marshaler {
@@ -3586,7 +4547,7 @@ func (ec *executionContext) _Query_term(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Term(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Term(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Term) graphql.Marshaler {
@@ -3630,7 +4591,7 @@ func (ec *executionContext) _Query_terms(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Terms(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Terms(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Term]) graphql.Marshaler {
@@ -3674,7 +4635,7 @@ func (ec *executionContext) _Query_webinar(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Webinar(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Webinar(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
@@ -3718,7 +4679,7 @@ func (ec *executionContext) _Query_webinars(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Webinars(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale))
+			return ec.Resolvers.Query().Webinars(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Webinar]) graphql.Marshaler {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/storage/content"
@@ -972,47 +973,47 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		ApplicantType    func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		ApplicantTypes   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Area             func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Areas            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Asset            func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Assets           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Call             func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Calls            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Course           func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Courses          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Dictionary       func(childComplexity int, locales []content.Locale) int
-		Domain           func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Domains          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Event            func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Events           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
+		ApplicantType    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		ApplicantTypes   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Area             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Areas            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Asset            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Assets           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Call             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Calls            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Course           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Courses          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Dictionary       func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Domain           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Domains          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Event            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Events           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Hub              func(childComplexity int) int
-		Newsletter       func(childComplexity int, locales []content.Locale) int
-		NewsletterIssue  func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		NewsletterIssues func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Node             func(childComplexity int, id string, locales []content.Locale) int
-		Nodes            func(childComplexity int, ids []string, locales []content.Locale) int
-		Opportunities    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Opportunity      func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Organisation     func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Organisations    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Page             func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Pages            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Programme        func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Programmes       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Project          func(childComplexity int, locales []content.Locale) int
-		Publication      func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Publications     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Questionnaire    func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Questionnaires   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Search           func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, first *int, after *string) int
-		Skill            func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Term             func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Terms            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
-		Webinar          func(childComplexity int, slug *string, id *string, locales []content.Locale) int
-		Webinars         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale) int
+		Newsletter       func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		NewsletterIssue  func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		NewsletterIssues func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Node             func(childComplexity int, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Nodes            func(childComplexity int, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Opportunities    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Opportunity      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Organisation     func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Organisations    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Page             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Pages            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Programme        func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Programmes       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Project          func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Publication      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Publications     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Questionnaire    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Questionnaires   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Search           func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
+		Skill            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Term             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Terms            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Webinar          func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Webinars         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 	}
 
 	Question struct {
@@ -5635,7 +5636,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.ApplicantType(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.ApplicantType(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.applicantTypes":
 		if e.ComplexityRoot.Query.ApplicantTypes == nil {
 			break
@@ -5646,7 +5647,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.ApplicantTypes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.ApplicantTypes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.area":
 		if e.ComplexityRoot.Query.Area == nil {
 			break
@@ -5657,7 +5658,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Area(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Area(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.areas":
 		if e.ComplexityRoot.Query.Areas == nil {
 			break
@@ -5668,7 +5669,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Areas(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Areas(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.asset":
 		if e.ComplexityRoot.Query.Asset == nil {
 			break
@@ -5679,7 +5680,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Asset(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Asset(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.assets":
 		if e.ComplexityRoot.Query.Assets == nil {
 			break
@@ -5690,7 +5691,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Assets(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Assets(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.call":
 		if e.ComplexityRoot.Query.Call == nil {
 			break
@@ -5701,7 +5702,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Call(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Call(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.calls":
 		if e.ComplexityRoot.Query.Calls == nil {
 			break
@@ -5712,7 +5713,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Calls(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Calls(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.course":
 		if e.ComplexityRoot.Query.Course == nil {
 			break
@@ -5723,7 +5724,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Course(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Course(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.courses":
 		if e.ComplexityRoot.Query.Courses == nil {
 			break
@@ -5734,7 +5735,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Courses(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Courses(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.dictionary":
 		if e.ComplexityRoot.Query.Dictionary == nil {
 			break
@@ -5745,7 +5746,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Dictionary(childComplexity, args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Dictionary(childComplexity, args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.domain":
 		if e.ComplexityRoot.Query.Domain == nil {
 			break
@@ -5756,7 +5757,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Domain(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Domain(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.domains":
 		if e.ComplexityRoot.Query.Domains == nil {
 			break
@@ -5767,7 +5768,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Domains(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Domains(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.event":
 		if e.ComplexityRoot.Query.Event == nil {
 			break
@@ -5778,7 +5779,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Event(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Event(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.events":
 		if e.ComplexityRoot.Query.Events == nil {
 			break
@@ -5789,7 +5790,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.hub":
 		if e.ComplexityRoot.Query.Hub == nil {
 			break
@@ -5807,7 +5808,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Newsletter(childComplexity, args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Newsletter(childComplexity, args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.newsletterIssue":
 		if e.ComplexityRoot.Query.NewsletterIssue == nil {
 			break
@@ -5818,7 +5819,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.NewsletterIssue(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.NewsletterIssue(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.newsletterIssues":
 		if e.ComplexityRoot.Query.NewsletterIssues == nil {
 			break
@@ -5829,7 +5830,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.NewsletterIssues(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.NewsletterIssues(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -5840,7 +5841,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.nodes":
 		if e.ComplexityRoot.Query.Nodes == nil {
 			break
@@ -5851,7 +5852,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.opportunities":
 		if e.ComplexityRoot.Query.Opportunities == nil {
 			break
@@ -5862,7 +5863,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Opportunities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Opportunities(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.opportunity":
 		if e.ComplexityRoot.Query.Opportunity == nil {
 			break
@@ -5873,7 +5874,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Opportunity(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Opportunity(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.organisation":
 		if e.ComplexityRoot.Query.Organisation == nil {
 			break
@@ -5884,7 +5885,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Organisation(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Organisation(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.organisations":
 		if e.ComplexityRoot.Query.Organisations == nil {
 			break
@@ -5895,7 +5896,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Organisations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Organisations(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.page":
 		if e.ComplexityRoot.Query.Page == nil {
 			break
@@ -5906,7 +5907,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Page(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Page(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.pages":
 		if e.ComplexityRoot.Query.Pages == nil {
 			break
@@ -5917,7 +5918,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Pages(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Pages(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.programme":
 		if e.ComplexityRoot.Query.Programme == nil {
 			break
@@ -5928,7 +5929,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Programme(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Programme(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.programmes":
 		if e.ComplexityRoot.Query.Programmes == nil {
 			break
@@ -5939,7 +5940,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Programmes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Programmes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.project":
 		if e.ComplexityRoot.Query.Project == nil {
 			break
@@ -5950,7 +5951,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Project(childComplexity, args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Project(childComplexity, args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.publication":
 		if e.ComplexityRoot.Query.Publication == nil {
 			break
@@ -5961,7 +5962,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Publication(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Publication(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.publications":
 		if e.ComplexityRoot.Query.Publications == nil {
 			break
@@ -5972,7 +5973,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Publications(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Publications(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.questionnaire":
 		if e.ComplexityRoot.Query.Questionnaire == nil {
 			break
@@ -5983,7 +5984,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Questionnaire(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Questionnaire(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.questionnaires":
 		if e.ComplexityRoot.Query.Questionnaires == nil {
 			break
@@ -5994,7 +5995,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Questionnaires(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Questionnaires(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -6005,7 +6006,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Search(childComplexity, args["query"].(string), args["kinds"].([]content.EntryKind), args["locales"].([]content.Locale), args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Search(childComplexity, args["query"].(string), args["kinds"].([]content.EntryKind), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string), args["first"].(*int), args["after"].(*string)), true
 	case "Query.skill":
 		if e.ComplexityRoot.Query.Skill == nil {
 			break
@@ -6016,7 +6017,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Skill(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Skill(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.skills":
 		if e.ComplexityRoot.Query.Skills == nil {
 			break
@@ -6027,7 +6028,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Skills(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Skills(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.term":
 		if e.ComplexityRoot.Query.Term == nil {
 			break
@@ -6038,7 +6039,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Term(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Term(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.terms":
 		if e.ComplexityRoot.Query.Terms == nil {
 			break
@@ -6049,7 +6050,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Terms(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Terms(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.webinar":
 		if e.ComplexityRoot.Query.Webinar == nil {
 			break
@@ -6060,7 +6061,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Webinar(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Webinar(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 	case "Query.webinars":
 		if e.ComplexityRoot.Query.Webinars == nil {
 			break
@@ -6071,7 +6072,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Webinars(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale)), true
+		return e.ComplexityRoot.Query.Webinars(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
 
 	case "Question.course":
 		if e.ComplexityRoot.Question.Course == nil {
@@ -7737,7 +7738,20 @@ enum ApplicantTypeOrderField {
 
 extend type Query {
   "A kind of applicant by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  applicantType("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): ApplicantType
+  applicantType(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): ApplicantType
   "All kinds of applicant."
   applicantTypes(
     "How many from the start, at most 100; 20 unless told."
@@ -7754,6 +7768,12 @@ extend type Query {
     orderBy: [ApplicantTypeOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): ApplicantTypeConnection!
 }
 `, BuiltIn: false},
@@ -7870,7 +7890,20 @@ enum AreaOrderField {
 
 extend type Query {
   "An area by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  area("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Area
+  area(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Area
   "All areas."
   areas(
     "How many from the start, at most 100; 20 unless told."
@@ -7887,6 +7920,12 @@ extend type Query {
     orderBy: [AreaOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): AreaConnection!
 }
 `, BuiltIn: false},
@@ -7997,7 +8036,20 @@ enum AssetOrderField {
 
 extend type Query {
   "An asset by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  asset("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Asset
+  asset(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Asset
   "All assets."
   assets(
     "How many from the start, at most 100; 20 unless told."
@@ -8014,6 +8066,12 @@ extend type Query {
     orderBy: [AssetOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): AssetConnection!
 }
 `, BuiltIn: false},
@@ -8218,7 +8276,20 @@ enum CallOrderField {
 
 extend type Query {
   "A call by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  call("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Call
+  call(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Call
   "All calls for proposals."
   calls(
     "How many from the start, at most 100; 20 unless told."
@@ -8235,6 +8306,12 @@ extend type Query {
     orderBy: [CallOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): CallConnection!
 }
 `, BuiltIn: false},
@@ -8649,7 +8726,20 @@ enum CourseOrderField {
 
 extend type Query {
   "A course by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  course("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Course
+  course(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Course
   "All courses."
   courses(
     "How many from the start, at most 100; 20 unless told."
@@ -8666,6 +8756,12 @@ extend type Query {
     orderBy: [CourseOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): CourseConnection!
 }
 `, BuiltIn: false},
@@ -8730,7 +8826,16 @@ type DictionaryEdition implements Part & Node {
 
 extend type Query {
   "A dictionary: the one this hub has; null where it does not exist in the languages asked for."
-  dictionary("Languages in order of preference; without them, all of the hub." locales: [Locale!]): Dictionary
+  dictionary(
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Dictionary
 }
 `, BuiltIn: false},
 	{Name: "../../schema/directives.graphql", Input: `"Which Go type stands for a type of the schema; says nothing to clients."
@@ -8836,7 +8941,20 @@ enum DomainOrderField {
 
 extend type Query {
   "A domain by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  domain("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Domain
+  domain(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Domain
   "All domains."
   domains(
     "How many from the start, at most 100; 20 unless told."
@@ -8853,6 +8971,12 @@ extend type Query {
     orderBy: [DomainOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): DomainConnection!
 }
 `, BuiltIn: false},
@@ -8909,6 +9033,14 @@ interface Part implements Node {
   id: ID!
   "A stable name, the same in all languages, unique among the parts of the same kind beside it."
   slug: String!
+}
+
+"What of an entry is read."
+enum Stage {
+  "What is published."
+  LIVE
+  "What is written, whether it is published or not. Without ` + "`" + `locales` + "`" + ` nothing falls back: each entry is read in its source language, and so are its parts."
+  DRAFT
 }
 `, BuiltIn: false},
 	{Name: "../../schema/event.graphql", Input: `extend enum EntryKind {
@@ -9214,7 +9346,20 @@ enum EventOrderField {
 
 extend type Query {
   "An event by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  event("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Event
+  event(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Event
   "All events."
   events(
     "How many from the start, at most 100; 20 unless told."
@@ -9231,6 +9376,12 @@ extend type Query {
     orderBy: [EventOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): EventConnection!
 }
 `, BuiltIn: false},
@@ -9384,6 +9535,12 @@ type Query {
     id: ID!
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): Node
   """
   The entries and parts with these ids, in their order; null stands where there is none.
@@ -9393,6 +9550,12 @@ type Query {
     ids: [ID!]!
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): [Node]!
 }
 
@@ -9527,7 +9690,16 @@ type NewsletterMessages {
 
 extend type Query {
   "A newsletter: the one this hub has; null where it does not exist in the languages asked for."
-  newsletter("Languages in order of preference; without them, all of the hub." locales: [Locale!]): Newsletter
+  newsletter(
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Newsletter
 }
 `, BuiltIn: false},
 	{Name: "../../schema/newsletterissue.graphql", Input: `extend enum EntryKind {
@@ -9651,7 +9823,20 @@ enum NewsletterIssueOrderField {
 
 extend type Query {
   "A newsletter issue by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  newsletterIssue("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): NewsletterIssue
+  newsletterIssue(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): NewsletterIssue
   "All newsletter issues."
   newsletterIssues(
     "How many from the start, at most 100; 20 unless told."
@@ -9668,6 +9853,12 @@ extend type Query {
     orderBy: [NewsletterIssueOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): NewsletterIssueConnection!
 }
 `, BuiltIn: false},
@@ -9846,7 +10037,20 @@ enum OpportunityOrderField {
 
 extend type Query {
   "A volunteering opportunity by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  opportunity("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Opportunity
+  opportunity(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Opportunity
   "All volunteering opportunities."
   opportunities(
     "How many from the start, at most 100; 20 unless told."
@@ -9863,6 +10067,12 @@ extend type Query {
     orderBy: [OpportunityOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): OpportunityConnection!
 }
 `, BuiltIn: false},
@@ -10051,7 +10261,20 @@ enum OrganisationOrderField {
 
 extend type Query {
   "An organisation by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  organisation("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Organisation
+  organisation(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Organisation
   "All organisations."
   organisations(
     "How many from the start, at most 100; 20 unless told."
@@ -10068,6 +10291,12 @@ extend type Query {
     orderBy: [OrganisationOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): OrganisationConnection!
 }
 `, BuiltIn: false},
@@ -10190,7 +10419,20 @@ enum PageOrderField {
 
 extend type Query {
   "A page by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  page("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Page
+  page(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Page
   "All pages."
   pages(
     "How many from the start, at most 100; 20 unless told."
@@ -10207,6 +10449,12 @@ extend type Query {
     orderBy: [PageOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): PageConnection!
 }
 `, BuiltIn: false},
@@ -10397,7 +10645,20 @@ enum ProgrammeOrderField {
 
 extend type Query {
   "A funding programme by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  programme("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Programme
+  programme(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Programme
   "All funding programmes."
   programmes(
     "How many from the start, at most 100; 20 unless told."
@@ -10414,6 +10675,12 @@ extend type Query {
     orderBy: [ProgrammeOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): ProgrammeConnection!
 }
 `, BuiltIn: false},
@@ -10632,7 +10899,16 @@ enum Qualifier {
 
 extend type Query {
   "A project: the one this hub has; null where it does not exist in the languages asked for."
-  project("Languages in order of preference; without them, all of the hub." locales: [Locale!]): Project
+  project(
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Project
 }
 `, BuiltIn: false},
 	{Name: "../../schema/publication.graphql", Input: `extend enum EntryKind {
@@ -10802,7 +11078,20 @@ enum PublicationOrderField {
 
 extend type Query {
   "A publication by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  publication("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Publication
+  publication(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Publication
   "All publications."
   publications(
     "How many from the start, at most 100; 20 unless told."
@@ -10819,6 +11108,12 @@ extend type Query {
     orderBy: [PublicationOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): PublicationConnection!
 }
 `, BuiltIn: false},
@@ -11047,7 +11342,20 @@ enum QuestionnaireOrderField {
 
 extend type Query {
   "A questionnaire by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  questionnaire("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Questionnaire
+  questionnaire(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Questionnaire
   "All questionnaires."
   questionnaires(
     "How many from the start, at most 100; 20 unless told."
@@ -11064,6 +11372,12 @@ extend type Query {
     orderBy: [QuestionnaireOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): QuestionnaireConnection!
 }
 `, BuiltIn: false},
@@ -11117,6 +11431,12 @@ scalar Long
     kinds: [EntryKind!]
     "The languages to look in, in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
     "How many from the start, at most 100; 20 unless told."
     first: Int
     "Those after this cursor."
@@ -11257,7 +11577,20 @@ enum SkillOrderField {
 
 extend type Query {
   "A skill by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  skill("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Skill
+  skill(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Skill
   "All skills."
   skills(
     "How many from the start, at most 100; 20 unless told."
@@ -11274,6 +11607,12 @@ extend type Query {
     orderBy: [SkillOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): SkillConnection!
 }
 `, BuiltIn: false},
@@ -11416,7 +11755,20 @@ enum TermOrderField {
 
 extend type Query {
   "A term by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  term("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Term
+  term(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Term
   "All dictionary terms."
   terms(
     "How many from the start, at most 100; 20 unless told."
@@ -11433,6 +11785,12 @@ extend type Query {
     orderBy: [TermOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): TermConnection!
 }
 `, BuiltIn: false},
@@ -11745,7 +12103,20 @@ enum WebinarOrderField {
 
 extend type Query {
   "A webinar by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  webinar("Its slug." slug: String, "Its id." id: ID, "Languages in order of preference; without them, all of the hub." locales: [Locale!]): Webinar
+  webinar(
+    "Its slug."
+    slug: String
+    "Its id."
+    id: ID
+    "Languages in order of preference; without them, all of the hub."
+    locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
+  ): Webinar
   "All webinars."
   webinars(
     "How many from the start, at most 100; 20 unless told."
@@ -11762,6 +12133,12 @@ extend type Query {
     orderBy: [WebinarOrder!]
     "Languages in order of preference; without them, all of the hub."
     locales: [Locale!]
+    "Whether to read what is published or what is written; drafts are for those who work in the hub."
+    stage: Stage! = LIVE
+    "Read what was published at this moment; for those who work in the hub."
+    asOf: DateTime
+    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
+    release: ID
   ): WebinarConnection!
 }
 `, BuiltIn: false},

@@ -22,12 +22,12 @@ func Body(ctx context.Context, of Holder) (*RichText, error) {
 			DistinctOn("l.?", bun.Ident(h.column())).
 			ColumnExpr("l.? AS owner, l.locale, l.body", bun.Ident(h.column())).
 			Where("l.body IS NOT NULL").
-			Where("l.locale = ANY(?::text[])", textArray(reader.locales)).
+			Where("l.locale = ANY(?::text[])", reader.languages("l.entry_id")).
 			OrderExpr("l.?, array_position(?::text[], l.locale)", bun.Ident(h.column()), textArray(reader.locales))).
 			Scan(ctx, &rows)
 		byOwner := map[uuid.UUID]*RichText{}
 		for _, row := range rows {
-			byOwner[row.Owner] = &RichText{Markdown: row.Body, Locale: row.Locale, IsFallback: row.Locale != reader.locales[0]}
+			byOwner[row.Owner] = &RichText{Markdown: row.Body, Locale: row.Locale, IsFallback: !reader.inSource && row.Locale != reader.locales[0]}
 		}
 		return byOwner, err
 	})

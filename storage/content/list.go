@@ -130,7 +130,7 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 	connection.count = func(ctx context.Context) (int, error) {
 		count, err := r.db.NewSelect().TableExpr("? AS k", bun.Ident(kind.Table)).
 			Join("JOIN entries AS e ON e.id = k.id").
-			Where(visible, bun.Safe("k.id"), textArray(r.locales)).Where("?", condition).Count(ctx)
+			Where("?", r.visible("k.id")).Where("?", condition).Count(ctx)
 		return int(count), err
 	}
 	return connection, nil

@@ -20,6 +20,8 @@ type Reader struct {
 	kinds   *Kinds
 	now     time.Time
 	locales []Locale
+	// inSource reads each entry in its source language only.
+	inSource bool
 }
 
 // Read makes a reader. Asked are the languages in order of preference, exactly:
@@ -35,6 +37,12 @@ func Read(db bun.IDB, kinds *Kinds, languages Languages, now time.Time, asked []
 		locales = found
 	}
 	return &Reader{db: db, kinds: kinds, now: now, locales: locales}, nil
+}
+
+// ReadInSource makes a reader that reads each entry in its source language only,
+// and so its parts: who edits must never take another language's words for it.
+func ReadInSource(db bun.IDB, kinds *Kinds, languages Languages, now time.Time) *Reader {
+	return &Reader{db: db, kinds: kinds, now: now, locales: languages.All(), inSource: true}
 }
 
 // Kinds is the list of kinds that the reader knows.
@@ -56,16 +64,37 @@ func uuidArray(ids []uuid.UUID) any {
 	return pgdialect.Array(words)
 }
 
+// languages are those in which an entry is read, as an array; entry is the SQL of
+// its id.
+func (r *Reader) languages(entry string) schema.QueryWithArgs {
+	if r.inSource {
+		return bun.SafeQuery("ARRAY(SELECT o.source_locale FROM entries AS o WHERE o.id = ?)", bun.Safe(entry))
+	}
+	return bun.SafeQuery("?", textArray(r.locales))
+}
+
+// preference is the order of languages for one entry or part, whose texts are given.
+func (r *Reader) preference(texts []Text) []Locale {
+	if r.inSource && len(texts) > 0 {
+		return []Locale{texts[0].Locale}
+	}
+	return r.locales
+}
+
 // expression is SQL of a kind's description: ?0 is the time, ?1 the languages.
 func (r *Reader) expression(sql string) schema.QueryWithArgs {
 	if !strings.Contains(sql, "?") {
 		return bun.SafeQuery(sql)
 	}
-	return bun.SafeQuery(sql, r.now, textArray(r.locales))
+	return bun.SafeQuery(sql, r.now, r.languages("k.id"))
 }
 
-// Visible are the entries with a text in one of the languages asked for.
-const visible = "EXISTS (SELECT FROM texts AS v WHERE v.entry_id = ? AND v.part_id IS NULL AND v.locale = ANY(?::text[]))"
+// visible is the condition that an entry has a text in one of the languages asked
+// for; entry is the SQL of its id.
+func (r *Reader) visible(entry string) schema.QueryWithArgs {
+	return bun.SafeQuery("EXISTS (SELECT FROM texts AS v WHERE v.entry_id = ? AND v.part_id IS NULL AND v.locale = ANY(?::text[]))",
+		bun.Safe(entry), r.languages(entry))
+}
 
 // selectEntries is the one statement by which entries of a kind are read; the
 // caller narrows and orders it. It reads no body.
@@ -80,8 +109,8 @@ func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
 				jsonb_agg(jsonb_build_object('locale', locale, 'slug', slug, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL))
 					FILTER (WHERE locale = ANY(?::text[])) AS texts
 			FROM texts WHERE entry_id = k.id AND part_id IS NULL
-		) AS t ON true`, textArray(r.locales)).
-		Where(visible, bun.Safe("k.id"), textArray(r.locales))
+		) AS t ON true`, r.languages("k.id")).
+		Where("?", r.visible("k.id"))
 	for name, sql := range kind.Computed {
 		query.ColumnExpr("(?) AS ?", r.expression(sql), bun.Ident(name))
 	}
@@ -104,7 +133,7 @@ func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow f
 		found[i] = row.Interface().(Row)
 		header := found[i].Header()
 		header.cohort = cohort
-		if err := header.resolve(r.locales, inner(row, kind.text)); err != nil {
+		if err := header.resolve(r.preference(header.Texts), inner(row, kind.text)); err != nil {
 			return nil, err
 		}
 		if !shared[header.UUID] {
@@ -123,7 +152,7 @@ func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow
 		Join(`JOIN LATERAL (
 			SELECT jsonb_agg(jsonb_build_object('locale', locale, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL)) AS texts
 			FROM texts WHERE part_id = p.id AND locale = ANY(?::text[])
-		) AS t ON true`, textArray(r.locales)).
+		) AS t ON true`, r.languages("p.entry_id")).
 		Where("p.kind = ?", kind.Name)
 	narrow(query)
 	if err := query.Scan(ctx); err != nil {
@@ -132,7 +161,7 @@ func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow
 	cohort := newCohort(r, scope)
 	found := make([]PartRow, len(rows))
 	for i, record := range rows {
-		row, err := record.row(kind, r.locales)
+		row, err := record.row(kind, r.preference(record.Texts))
 		if err != nil {
 			return nil, err
 		}

@@ -113,7 +113,7 @@ func (h holder) sources(kind *Kind, relation string) *bun.SelectQuery {
 	query := reader.db.NewSelect().TableExpr("links AS l").
 		Join("JOIN ? AS k ON k.id = l.entry_id", bun.Ident(kind.Table)).
 		Where("l.relation = ?", relation).
-		Where(visible, bun.Safe("l.entry_id"), textArray(reader.locales))
+		Where("?", reader.visible("l.entry_id"))
 	h.cohort.scope.apply(kind, query)
 	if h.part {
 		here = bun.Safe("l.target_part_id")

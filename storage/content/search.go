@@ -112,6 +112,9 @@ func (r *Reader) candidates(kinds []EntryKind, match func(Locale) (condition, ra
 		one := r.db.NewSelect().TableExpr("texts AS t").
 			ColumnExpr("t.entry_id, t.part_id, t.locale, ? AS place, round((?)::numeric, 6) AS rank", place, rank).
 			Where("t.locale = ?", locale).Where("?", condition)
+		if r.inSource {
+			one.Where("t.locale = ANY(?::text[])", r.languages("t.entry_id"))
+		}
 		if kinds != nil {
 			one.Where("t.kind = ANY(?::text[])", textArray(kinds))
 		}
@@ -127,7 +130,7 @@ func (r *Reader) candidates(kinds []EntryKind, match func(Locale) (condition, ra
 
 func (r *Reader) count(ctx context.Context, found *bun.SelectQuery) (int, error) {
 	n, err := r.db.NewSelect().TableExpr("(?) AS f", found).
-		Where(visible, bun.Safe("f.entry_id"), textArray(r.locales)).Count(ctx)
+		Where("?", r.visible("f.entry_id")).Count(ctx)
 	return int(n), err
 }
 
@@ -149,7 +152,7 @@ func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window window
 	query := r.db.NewSelect().TableExpr("(?) AS f", found).
 		Join("JOIN texts AS t ON t.entry_id = f.entry_id AND t.part_id IS NOT DISTINCT FROM f.part_id AND t.locale = f.locale").
 		ColumnExpr("f.entry_id, f.part_id, f.locale, f.rank::text, t.kind, t.title, t.fields, t.body").
-		Where(visible, bun.Safe("f.entry_id"), textArray(r.locales)).
+		Where("?", r.visible("f.entry_id")).
 		OrderExpr("f.rank DESC, f.entry_id").Limit(int64(window.size + 1))
 	if window.after != nil {
 		query.Where("(f.rank < ?::numeric OR (f.rank = ?::numeric AND f.entry_id > ?::uuid))", *window.after[0], *window.after[0], *window.after[1])
