@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -50,6 +49,9 @@ type Store struct {
 	// Weaknesses say what is less safe than it could be, for the operator.
 	Weaknesses []string
 
+	// asOf and preview read what was published, and what will be, as the owner.
+	asOf, preview *bun.DB
+
 	pools []*pgxpool.Pool
 }
 
@@ -91,6 +93,12 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if store.Live, err = store.connect(ctx, liveDSN, public); err != nil {
 		return nil, err
 	}
+	if store.asOf, err = store.connectTold(ctx, options.DSN, "asof", tellMoment); err != nil {
+		return nil, err
+	}
+	if store.preview, err = store.connectTold(ctx, options.DSN, "preview", tellRelease); err != nil {
+		return nil, err
+	}
 	key, err := store.secret(ctx, "cursor_key")
 	store.Signer = content.NewSigner(key)
 	return store, err
@@ -99,6 +107,18 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 // connect opens a pool whose connections all have the given settings; the setting
 // user is who signs in.
 func (s *Store) connect(ctx context.Context, dsn string, settings map[string]string) (*bun.DB, error) {
+	db, err := s.open(ctx, dsn, settings, func(*pgxpool.Config) {})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return db, nil
+}
+
+// open makes a pool, whose connections are made when they are needed.
+func (s *Store) open(ctx context.Context, dsn string, settings map[string]string, configure func(*pgxpool.Config)) (*bun.DB, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
@@ -115,14 +135,12 @@ func (s *Store) connect(ctx context.Context, dsn string, settings map[string]str
 	// Bun writes values into the statement, so prepared statements would never be
 	// used again.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+	configure(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	s.pools = append(s.pools, pool)
-	if err := pool.Ping(ctx); err != nil {
-		return nil, fmt.Errorf("the database does not answer: %w", err)
-	}
 	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(counting{}), nil
 }
 
@@ -213,7 +231,7 @@ func (s *Store) Exporter() *content.Exporter {
 
 // Close gives up all connections.
 func (s *Store) Close() {
-	for _, db := range []*bun.DB{s.Live, s.Draft} {
+	for _, db := range []*bun.DB{s.Live, s.Draft, s.asOf, s.preview} {
 		if db != nil {
 			_ = db.Close()
 		}
@@ -221,20 +239,4 @@ func (s *Store) Close() {
 	for _, pool := range s.pools {
 		pool.Close()
 	}
-}
-
-// ReadLive makes a reader of what is published, as of now, in the languages asked
-// for; see [content.Read].
-func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
-	return content.Read(s.Live, s.Kinds, s.Languages, now, asked)
-}
-
-// ReadDraft makes a reader of what is written, published or not, in the languages
-// asked for; without any, of each entry in its source language, because an editor
-// must see what a text lacks.
-func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reader, error) {
-	if len(asked) == 0 {
-		return content.ReadInSource(s.Draft, s.Kinds, s.Languages, now), nil
-	}
-	return content.Read(s.Draft, s.Kinds, s.Languages, now, asked)
 }

@@ -1,0 +1,79 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cocreated/hub/storage/content"
+)
+
+// ReadLive makes a reader of what is published, as of now, in the languages asked
+// for; see [content.Read].
+func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
+	return content.Read(s.Live, s.Kinds, s.Languages, now, asked)
+}
+
+// ReadDraft makes a reader of what is written, published or not, in the languages
+// asked for; without any, of each entry in its source language, because an editor
+// must see what a text lacks.
+func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reader, error) {
+	if len(asked) == 0 {
+		return content.ReadInSource(s.Draft, s.Kinds, s.Languages, now), nil
+	}
+	return content.Read(s.Draft, s.Kinds, s.Languages, now, asked)
+}
+
+// ReadAt makes a reader of what was published at a moment, with the states that
+// follow from dates as of that moment. It can read what has been unpublished since,
+// so it is not for the public. A moment that is still to come is refused here; one
+// from before the hub kept its history, by the first read. Both name `asOf`.
+func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.Reader, error) {
+	if moment.After(now) {
+		return nil, &content.Error{Code: content.BadInput, Field: "asOf", Rule: "max", Message: "this moment is still to come"}
+	}
+	db := told{DB: s.asOf, value: moment.UTC().Format(time.RFC3339Nano)}
+	return content.Read(db, s.Kinds, s.Languages, moment, asked)
+}
+
+// ReadRelease makes a reader of what will be published once a release is, and
+// nothing else has changed until then. It reads drafts, so it is not for the public.
+// A release that is unknown or done with is refused by the first read, with an error
+// that names `release`.
+func (s *Store) ReadRelease(release uuid.UUID, now time.Time, asked []content.Locale) (*content.Reader, error) {
+	return content.Read(told{DB: s.preview, value: release.String()}, s.Kinds, s.Languages, now, asked)
+}
+
+// tellMoment tells a connection which moment to read.
+func tellMoment(ctx context.Context, conn *pgx.Conn, moment string) error {
+	var began time.Time
+	var known bool
+	err := conn.QueryRow(ctx, `
+		SELECT value::timestamptz, value::timestamptz <= $1::text::timestamptz, set_config('hub.as_of', $1::text, false)
+		FROM hub.settings WHERE name = 'history_began'`, moment).Scan(&began, &known, nil)
+	if err != nil || known {
+		return err
+	}
+	return &content.Error{
+		Code: content.BadInput, Field: "asOf", Rule: "min",
+		Message: "what was published is known from " + began.UTC().Format(time.RFC3339Nano) + " on",
+	}
+}
+
+// tellRelease tells a connection which release to look ahead to.
+func tellRelease(ctx context.Context, conn *pgx.Conn, release string) error {
+	var state *string
+	err := conn.QueryRow(ctx, `
+		SELECT (SELECT state FROM hub.releases WHERE id = $1::text::uuid), set_config('hub.release', $1::text, false)`, release).Scan(&state, nil)
+	switch {
+	case err != nil:
+		return err
+	case state == nil:
+		return &content.Error{Code: content.NotFound, Field: "release", Rule: "reference", Message: "there is no such release"}
+	case *state != "OPEN" && *state != "SCHEDULED":
+		return &content.Error{Code: content.BadInput, Field: "release", Rule: "open", Message: "this release is not to come: it was published or cancelled"}
+	}
+	return nil
+}
