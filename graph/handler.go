@@ -15,6 +15,7 @@ import (
 	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
 )
 
 // Options are what the API is built from.
@@ -26,8 +27,12 @@ type Options struct {
 	Name, Version string
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
-	Logger    *slog.Logger
-	Transport transport.Options
+	// Credential tells who asks; nil: everybody is the public.
+	Credential func(context.Context) account.Credential
+	// ClosedSchema keeps introspection from the public.
+	ClosedSchema bool
+	Logger       *slog.Logger
+	Transport    transport.Options
 }
 
 // maxDocuments is how many parsed documents are kept, and how many persisted
@@ -40,15 +45,19 @@ const maxComplexity = 200_000
 
 // Handler serves the API over HTTP, server-sent events and WebSocket.
 func Handler(options Options) http.Handler {
+	if options.Credential == nil {
+		options.Credential = nobody
+	}
 	server := handler.New(executable(&Resolver{
 		store: options.Store, now: options.Now, name: options.Name, version: options.Version,
+		who: options.Credential, requestID: options.RequestID,
 	}))
 	if options.Transport.Headers == nil {
-		options.Transport.Headers = cacheable
+		options.Transport.Headers = cacheable(options.Credential)
 	}
 	transport.Add(server, options.Transport)
 	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
-	server.Use(extension.Introspection{})
+	server.Use(introspection{public: !options.ClosedSchema, who: options.Credential})
 	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](maxDocuments)})
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
@@ -57,10 +66,15 @@ func Handler(options Options) http.Handler {
 }
 
 // cacheable lets anyone keep what is published for a minute, and longer while it
-// is fetched anew or while the hub is away.
-func cacheable(ctx context.Context, header http.Header, _ *graphql.Response) {
-	if !graphql.HasOperationContext(ctx) || graphql.GetOperationContext(ctx).Operation.Operation != ast.Query {
-		return
+// is fetched anew or while the hub is away. What is answered to somebody who is known
+// is theirs alone, and may be more.
+func cacheable(who func(context.Context) account.Credential) func(context.Context, http.Header, *graphql.Response) {
+	return func(ctx context.Context, header http.Header, _ *graphql.Response) {
+		switch {
+		case !who(ctx).IsPublic():
+			header.Set("Cache-Control", "private, no-store")
+		case graphql.HasOperationContext(ctx) && graphql.GetOperationContext(ctx).Operation.Operation == ast.Query:
+			header.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
+		}
 	}
-	header.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
 }

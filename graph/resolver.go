@@ -10,7 +10,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 // Resolver is what every resolver has at hand.
@@ -19,6 +21,9 @@ type Resolver struct {
 	now     func() time.Time
 	name    string
 	version string
+	// who asks, and under which id it is logged.
+	who       func(context.Context) account.Credential
+	requestID func(context.Context) string
 }
 
 // view is what of the hub a field reads: in which languages, which stage, and as
@@ -51,16 +56,21 @@ func (v view) public() bool {
 	return v.stage != content.StageDraft && v.asOf == nil && v.release == nil
 }
 
-// errNotForPublic refuses all views but that of what is published now.
-var errNotForPublic = &content.Error{Code: "UNAUTHENTICATED", Message: "only what is published now is for everybody; sign in to read anything else"}
-
 // reader reads what the view shows. Derived states are as of now in any of them.
-func (r *Resolver) reader(_ context.Context, v view) (*content.Reader, error) {
+func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) {
 	if err := v.check(); err != nil {
 		return nil, err
 	}
 	if !v.public() {
-		return nil, errNotForPublic
+		if err := policy.ReadDrafts(r.credential(ctx)); err != nil {
+			return nil, err
+		}
+	}
+	if v.stage == content.StageDraft {
+		return r.store.ReadDraft(r.now(), v.locales)
+	}
+	if !v.public() {
+		return nil, errNotYet
 	}
 	return r.store.ReadLive(r.now(), v.locales)
 }

@@ -24,5 +24,7 @@ var hideDirectives = sync.OnceFunc(func() {
 // executable is the schema with its resolvers.
 func executable(resolver *Resolver) graphql.ExecutableSchema {
 	hideDirectives()
-	return costed{generated.NewExecutableSchema(generated.Config{Resolvers: resolver})}
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Directives: directives(resolver.who)})
+	mustBeGuarded(schema.Schema())
+	return costed{schema}
 }

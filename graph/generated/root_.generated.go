@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -59,6 +60,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
+	Requires func(ctx context.Context, obj any, next graphql.Resolver, role account.Role) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -1012,6 +1014,7 @@ type ComplexityRoot struct {
 		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Term             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Terms            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Viewer           func(childComplexity int) int
 		Webinar          func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Webinars         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 	}
@@ -1288,6 +1291,14 @@ type ComplexityRoot struct {
 	VersionConflict struct {
 		Changes func(childComplexity int) int
 		Version func(childComplexity int) int
+	}
+
+	Viewer struct {
+		Kind    func(childComplexity int) int
+		Locales func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Role    func(childComplexity int) int
+		Scopes  func(childComplexity int) int
 	}
 
 	Webinar struct {
@@ -6051,6 +6062,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Terms(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 	case "Query.webinar":
 		if e.ComplexityRoot.Query.Webinar == nil {
 			break
@@ -7262,6 +7279,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VersionConflict.Version(childComplexity), true
 
+	case "Viewer.kind":
+		if e.ComplexityRoot.Viewer.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Kind(childComplexity), true
+	case "Viewer.locales":
+		if e.ComplexityRoot.Viewer.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Locales(childComplexity), true
+	case "Viewer.name":
+		if e.ComplexityRoot.Viewer.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Name(childComplexity), true
+	case "Viewer.role":
+		if e.ComplexityRoot.Viewer.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Role(childComplexity), true
+	case "Viewer.scopes":
+		if e.ComplexityRoot.Viewer.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Scopes(childComplexity), true
+
 	case "Webinar.abstract":
 		if e.ComplexityRoot.Webinar.Abstract == nil {
 			break
@@ -7649,6 +7697,59 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/account.graphql", Input: `"What an account is trusted with. Each role may do what those before it may."
+enum Role {
+  "Writes texts in the languages that it is bound to, and reads drafts."
+  TRANSLATOR
+  "Writes content in all languages."
+  EDITOR
+  "Decides what the public sees."
+  PUBLISHER
+  "Decides who may do what."
+  ADMIN
+}
+
+"By what somebody is known."
+enum ViewerKind {
+  "Nobody in particular."
+  PUBLIC
+  "A person who signed in."
+  SESSION
+  "A program that works for a person."
+  PERSONAL_TOKEN
+  "The website of a partner."
+  PARTNER_TOKEN
+}
+
+"What a token may be used for, within its role."
+enum TokenScope {
+  "To read: what is live for partners, drafts too for people."
+  READ
+  "To change something."
+  WRITE
+  "To show content in pages of the registered origins."
+  EMBED
+}
+
+"Who asks."
+type Viewer {
+  "By what they are known."
+  kind: ViewerKind!
+  "The name of the person or of the partner; null for the public."
+  name: String
+  "What they are trusted with; null for the public and for partners."
+  role: Role
+  "The languages that a translator may write in; empty for all others, who are bound to none."
+  locales: [Locale!]!
+  "What the credential may be used for; empty for the public, who reads what is live."
+  scopes: [TokenScope!]!
+}
+
+extend type Query {
+  "Who asks."
+  viewer: Viewer!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/applicanttype.graphql", Input: `extend enum EntryKind {
   "A kind of applicant."
   APPLICANT_TYPE
@@ -8318,11 +8419,11 @@ extend type Query {
 	{Name: "../../schema/change.graphql", Input: `"What changes content. Nearly everything here needs somebody who is known; see ` + "`" + `viewer` + "`" + `."
 type Mutation {
   "Puts an entry of any kind into the bin. What is live, and what others point to, stays; the errors name it."
-  entryDelete("What to delete." input: EntryDeleteInput!): EntryPayload!
+  entryDelete("What to delete." input: EntryDeleteInput!): EntryPayload! @requires(role: EDITOR)
   "Takes an entry out of the bin, as a draft, with the ids that it had."
-  entryRecover("What to recover." input: EntryRecoverInput!): EntryPayload!
+  entryRecover("What to recover." input: EntryRecoverInput!): EntryPayload! @requires(role: EDITOR)
   "Does several writes in one transaction, in their order."
-  bulkWrite("The writes, and what becomes of the others when one fails." input: BulkInput!): BulkPayload!
+  bulkWrite("The writes, and what becomes of the others when one fails." input: BulkInput!): BulkPayload! @requires(role: TRANSLATOR)
 }
 
 "An entry to put into the bin."
@@ -8851,6 +8952,15 @@ directive @goField(
   "The name of the Go field or method."
   name: String
 ) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
+
+"The field is for those who have the role, or one above it. Fields of Mutation and Subscription that say neither this nor @public do not exist."
+directive @requires(
+  "The least role."
+  role: Role!
+) on FIELD_DEFINITION
+
+"The field of Mutation or Subscription is for everybody."
+directive @public on FIELD_DEFINITION
 `, BuiltIn: false},
 	{Name: "../../schema/domain.graphql", Input: `extend enum EntryKind {
   "A domain."
@@ -14503,6 +14613,22 @@ func (ec *executionContext) childFields_VersionConflict(ctx context.Context, fie
 		return ec.fieldContext_VersionConflict_changes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VersionConflict", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Viewer_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Viewer_name(ctx, field)
+	case "role":
+		return ec.fieldContext_Viewer_role(ctx, field)
+	case "locales":
+		return ec.fieldContext_Viewer_locales(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Viewer_scopes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields_Webinar(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -41,6 +42,20 @@ type Mutation struct {
 //
 // Reads are of what is published. Fields that take `locales` cascade them to everything below.
 type Query struct {
+}
+
+// Who asks.
+type Viewer struct {
+	// By what they are known.
+	Kind account.Kind `json:"kind"`
+	// The name of the person or of the partner; null for the public.
+	Name *string `json:"name,omitempty"`
+	// What they are trusted with; null for the public and for partners.
+	Role *account.Role `json:"role,omitempty"`
+	// The languages that a translator may write in; empty for all others, who are bound to none.
+	Locales []content.Locale `json:"locales"`
+	// What the credential may be used for; empty for the public, who reads what is live.
+	Scopes []account.Scope `json:"scopes"`
 }
 
 // By what kinds of applicant can be sorted.

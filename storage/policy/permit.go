@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// verbs is the least role for what the engine does. Translators have a say in texts only; see [Permit].
+var verbs = map[content.Verb]account.Role{
+	content.VerbTranslate: account.Translator,
+	content.VerbSetState:  account.Translator,
+	content.VerbCreate:    account.Editor,
+	content.VerbUpdate:    account.Editor,
+	content.VerbDelete:    account.Editor,
+	content.VerbRecover:   account.Editor,
+	content.VerbRestore:   account.Editor,
+	content.VerbUndo:      account.Editor,
+	content.VerbPublish:   account.Publisher,
+	content.VerbUnpublish: account.Publisher,
+}
+
+// Permit is what the engine asks when it knows what is about to change, and not only by which mutation. What nobody has
+// decided on is for administrators.
+func Permit(c account.Credential) content.Permit {
+	return func(act content.Act) error {
+		role, decided := verbs[act.Verb]
+		if !decided {
+			role = account.Admin
+		}
+		// An update of nothing but texts is a translation, by whichever mutation it comes.
+		if act.Verb == content.VerbUpdate && act.TextsOnly {
+			role = account.Translator
+		}
+		if err := Require(c, role, account.Write); err != nil {
+			return err
+		}
+		return translates(c, act)
+	}
+}
+
+// translates refuses translators what is not a text of their languages. A text in the language in which the entry is written is
+// no translation, and still theirs where they are bound to that language: typos are found by those who translate.
+func translates(c account.Credential, act content.Act) error {
+	if c.Role != account.Translator {
+		return nil
+	}
+	if !act.TextsOnly {
+		return forbid("translators change texts only; this needs the role %s", account.Editor)
+	}
+	if i := slices.IndexFunc(act.Locales, func(locale content.Locale) bool { return !c.Translates(locale) }); i >= 0 {
+		return forbid("you translate %s; %s is not among them", spoken(c.Locales), act.Locales[i])
+	}
+	return nil
+}
+
+// spoken lists languages as a sentence does.
+func spoken(locales []content.Locale) string {
+	if len(locales) == 0 {
+		return "no language"
+	}
+	tags := make([]string, len(locales))
+	for i, locale := range locales {
+		tags[i] = string(locale)
+	}
+	return strings.Join(tags, ", ")
+}

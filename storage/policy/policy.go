@@ -1,0 +1,73 @@
+// Package policy decides who may do what, in this one place. It is asked by the edge before anything is done, and by the
+// engine when it knows what is about to change.
+//
+// Who is nobody in particular is told to sign in ([content.Unauthenticated]); who is known is told what is missing
+// ([content.Forbidden]).
+package policy
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// Require refuses who is not trusted with a role, and who may not use it for that: a token is made for some things only.
+func Require(c account.Credential, role account.Role, scope account.Scope) error {
+	switch {
+	case c.IsPublic():
+		return signIn()
+	case !c.Role.AtLeast(role):
+		return forbid("this needs the role %s or one above it", role)
+	case !c.Has(scope):
+		return forbid("this needs a token with the scope %s", scope)
+	}
+	return nil
+}
+
+// ReadDrafts refuses who may see only what is published: the public, and partners.
+func ReadDrafts(c account.Credential) error { return Require(c, account.Translator, account.Read) }
+
+// Administers tells whether it may read and change what belongs to others.
+func Administers(c account.Credential) bool { return c.Role.AtLeast(account.Admin) }
+
+// OwnOrAdmin refuses who asks for what belongs to another account, but for administrators.
+func OwnOrAdmin(c account.Credential, owner uuid.UUID) error {
+	switch {
+	case c.IsPublic():
+		return signIn()
+	case Administers(c), c.AccountID != uuid.Nil && c.AccountID == owner:
+		return nil
+	}
+	return forbid("it belongs to somebody else")
+}
+
+// InPerson refuses who did not sign in. Passwords and tokens open doors: a token that leaked must not open more of them
+// than its own.
+func InPerson(c account.Credential) error {
+	switch c.Kind {
+	case account.Session:
+		return nil
+	case account.Public:
+		return signIn()
+	}
+	return forbid("a token cannot do this; sign in instead")
+}
+
+// Introspect refuses who may not read the schema, where it is not for everybody.
+func Introspect(c account.Credential, public bool) error {
+	if public || !c.IsPublic() {
+		return nil
+	}
+	return signIn()
+}
+
+func signIn() error {
+	return &content.Error{Code: content.Unauthenticated, Message: "sign in, or send a token, to do this"}
+}
+
+func forbid(format string, args ...any) error {
+	return &content.Error{Code: content.Forbidden, Message: fmt.Sprintf(format, args...)}
+}
