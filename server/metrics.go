@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/job"
 )
 
 // metrics are what the hub measures of itself, for Prometheus.
@@ -17,6 +18,7 @@ type metrics struct {
 	registry   *prometheus.Registry
 	duration   *prometheus.HistogramVec
 	statements prometheus.Histogram
+	jobs       *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -30,12 +32,16 @@ func newMetrics() *metrics {
 			Name: "hub_graphql_sql_statements", Help: "How many SQL statements an API request cost.",
 			Buckets: []float64{0, 1, 2, 4, 8, 16, 32, 64},
 		}),
+		jobs: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "hub_job_duration_seconds", Help: "How long attempts at jobs took, by kind and outcome: done, retried or failed.",
+			Buckets: []float64{.01, .05, .1, .5, 1, 5, 10, 60, 300},
+		}, []string{"kind", "outcome"}),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "hub_info", Help: "Always 1; the version is in the label.", ConstLabels: prometheus.Labels{"version": version},
 	})
 	info.Set(1)
-	m.registry.MustRegister(m.duration, m.statements, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.duration, m.statements, m.jobs, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -64,4 +70,16 @@ func (m *metrics) operations(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r.WithContext(ctx))
 		m.statements.Observe(float64(count()))
 	})
+}
+
+// job measures an attempt at a job.
+func (m *metrics) job(o job.Outcome) {
+	outcome := "done"
+	switch {
+	case o.Err != nil && o.Last():
+		outcome = "failed"
+	case o.Err != nil:
+		outcome = "retried"
+	}
+	m.jobs.WithLabelValues(o.Kind, outcome).Observe(o.Took.Seconds())
 }

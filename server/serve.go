@@ -37,6 +37,11 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	if err != nil {
 		return err
 	}
+	jobs, err := startJobs(ctx, settings, hub.Store, log, metrics)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopJobs(jobs)) }()
 	servers, err := listen(ctx, settings, handler, metrics)
 	if err != nil {
 		return err

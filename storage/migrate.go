@@ -16,6 +16,7 @@ import (
 	"github.com/uptrace/bun/migrate"
 
 	"github.com/cocreated/hub/migrations"
+	"github.com/cocreated/hub/storage/job"
 )
 
 // migrationLock is the advisory lock that lets one hub migrate at a time; the
@@ -31,25 +32,34 @@ const foundation = `
 	SET LOCAL search_path = hub, public;`
 
 // Migrate brings the database up to date, in one transaction: a crash leaves it as
-// it was. It returns the names of the migrations that were applied.
+// it was. River's tables come before it, in transactions of their own. It returns
+// the names of the migrations that were applied.
 func Migrate(ctx context.Context, dsn string) ([]string, error) {
 	var applied []string
-	err := migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
-		missing, err := migrator.MissingMigrations(ctx)
-		if err != nil {
+	err := locked(ctx, dsn, func(db *bun.DB, jobs *sql.DB) (err error) {
+		if _, err := jobs.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS hub"); err != nil {
 			return err
 		}
-		if len(missing) > 0 {
-			return fmt.Errorf("the database is newer than this hub: it has the migrations %s, which this hub does not know", missing)
-		}
-		group, err := migrator.Migrate(ctx)
-		if err != nil {
+		if applied, err = job.Migrate(ctx, jobs); err != nil {
 			return err
 		}
-		for _, migration := range group.Migrations {
-			applied = append(applied, migration.String())
-		}
-		return nil
+		return migrating(ctx, db, func(migrator *migrate.Migrator) error {
+			missing, err := migrator.MissingMigrations(ctx)
+			if err != nil {
+				return err
+			}
+			if len(missing) > 0 {
+				return fmt.Errorf("the database is newer than this hub: it has the migrations %s, which this hub does not know", missing)
+			}
+			group, err := migrator.Migrate(ctx)
+			if err != nil {
+				return err
+			}
+			for _, migration := range group.Migrations {
+				applied = append(applied, migration.String())
+			}
+			return nil
+		})
 	})
 	return applied, err
 }
@@ -57,15 +67,20 @@ func Migrate(ctx context.Context, dsn string) ([]string, error) {
 // Pending names the migrations that a database lacks, and changes nothing.
 func Pending(ctx context.Context, dsn string) ([]string, error) {
 	var pending []string
-	err := migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
-		all, err := migrator.MigrationsWithStatus(ctx)
-		if err != nil {
+	err := locked(ctx, dsn, func(db *bun.DB, jobs *sql.DB) (err error) {
+		if pending, err = job.Pending(ctx, jobs); err != nil {
 			return err
 		}
-		for _, migration := range all.Unapplied() {
-			pending = append(pending, migration.String())
-		}
-		return errLooked
+		return migrating(ctx, db, func(migrator *migrate.Migrator) error {
+			all, err := migrator.MigrationsWithStatus(ctx)
+			if err != nil {
+				return err
+			}
+			for _, migration := range all.Unapplied() {
+				pending = append(pending, migration.String())
+			}
+			return errLooked
+		})
 	})
 	if errors.Is(err, errLooked) {
 		err = nil
@@ -76,29 +91,53 @@ func Pending(ctx context.Context, dsn string) ([]string, error) {
 // errLooked ends a look at the migrations, so that nothing is committed.
 var errLooked = errors.New("only looked")
 
-// Rollback takes back the migrations that were last applied together.
+// Rollback takes back the migrations that were last applied together; River's
+// tables go with the last of them.
 func Rollback(ctx context.Context, dsn string) error {
-	return migrating(ctx, dsn, func(migrator *migrate.Migrator) error {
-		_, err := migrator.Rollback(ctx)
-		return err
+	return locked(ctx, dsn, func(db *bun.DB, jobs *sql.DB) error {
+		left := 0
+		err := migrating(ctx, db, func(migrator *migrate.Migrator) error {
+			if _, err := migrator.Rollback(ctx); err != nil {
+				return err
+			}
+			all, err := migrator.MigrationsWithStatus(ctx)
+			left = len(all.Applied())
+			return err
+		})
+		if err != nil || left > 0 {
+			return err
+		}
+		return job.Rollback(ctx, jobs)
 	})
 }
 
-func migrating(ctx context.Context, dsn string, do func(*migrate.Migrator) error) error {
-	all, err := discover(migrations.Files)
-	if err != nil {
-		return err
-	}
+// locked lets one hub at a time do something about migrations. It is given the
+// connection that holds the lock, and another one for what needs transactions of
+// its own.
+func locked(ctx context.Context, dsn string, do func(db *bun.DB, jobs *sql.DB) error) error {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return err
 	}
+	jobs := stdlib.OpenDB(*config)
+	defer jobs.Close()
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	pool := sql.OpenDB(session{stdlib.GetConnector(*config)})
-	defer pool.Close()
+	defer pool.Close() // which gives up the lock
 	pool.SetMaxOpenConns(1)
-	db := bun.NewDB(pool, pgdialect.New())
-	if _, err := db.ExecContext(ctx, "BEGIN; SELECT pg_advisory_xact_lock("+fmt.Sprint(migrationLock)+");"+foundation); err != nil {
+	if _, err := pool.ExecContext(ctx, "SELECT pg_advisory_lock("+fmt.Sprint(migrationLock)+")"); err != nil {
+		return err
+	}
+	return do(bun.NewDB(pool, pgdialect.New()), jobs)
+}
+
+// migrating does something with the migrator in one transaction.
+func migrating(ctx context.Context, db *bun.DB, do func(*migrate.Migrator) error) error {
+	all, err := discover(migrations.Files)
+	if err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "BEGIN;"+foundation); err != nil {
 		return err
 	}
 	migrator := migrate.NewMigrator(db, all, migrate.WithMarkAppliedOnSuccess(true))

@@ -51,13 +51,13 @@ type Store struct {
 
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
-
+	dsn   string
 	pools []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
 func Open(ctx context.Context, options Options) (_ *Store, err error) {
-	store := &Store{Languages: options.Languages}
+	store := &Store{Languages: options.Languages, dsn: options.DSN}
 	defer func() {
 		if err != nil {
 			store.Close()

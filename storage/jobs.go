@@ -1,0 +1,65 @@
+package storage
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/job"
+)
+
+// JobOptions are what the work beside requests needs.
+type JobOptions struct {
+	// Accounts whose ended sessions are swept.
+	Accounts *account.Store
+	Logger   *slog.Logger
+	// Patience is how long running jobs may go on when the runner stops.
+	Patience time.Duration
+	// Observe, if there is one, hears of every attempt at a job.
+	Observe func(job.Outcome)
+}
+
+// Jobs makes the runner of everything that the store does beside requests. It must
+// be stopped before the store is closed.
+func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, error) {
+	pool, err := s.jobPool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return job.NewRunner(job.Options{
+		Pool: pool, Logger: options.Logger, Patience: options.Patience, Observe: options.Observe,
+		Kinds: []job.Kind{
+			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
+		},
+		Periodic: []job.Periodic{
+			{Args: sweepAccounts{}, Every: time.Hour, AtStart: true},
+		},
+	})
+}
+
+// jobPool opens the pool of the jobs: as the owner, and apart from the others,
+// because River uses prepared statements.
+func (s *Store) jobPool(ctx context.Context) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(s.dsn)
+	if err != nil {
+		return nil, err
+	}
+	config.ConnConfig.RuntimeParams["search_path"] = "hub, public"
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["application_name"] = "hub jobs"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	s.pools = append(s.pools, pool)
+	return pool, nil
+}
+
+// sweepAccounts removes sessions that have ended.
+type sweepAccounts struct{}
+
+// Kind implements job.Args.
+func (sweepAccounts) Kind() string { return "account_sweep" }
