@@ -8,9 +8,10 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/cocreated/hub/storage/segment"
 )
 
 // RichText is a body in Markdown (CommonMark with tables and footnotes of
@@ -30,7 +31,7 @@ type Heading struct {
 
 var markdown = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList),
+		goldmark.WithExtensions(segment.Dialect()...),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 	)
 })
