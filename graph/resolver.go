@@ -66,13 +66,20 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 			return nil, err
 		}
 	}
-	if v.stage == content.StageDraft {
-		return r.store.ReadDraft(r.now(), v.locales)
+	switch now := r.now(); {
+	case v.stage == content.StageDraft:
+		return r.store.ReadDraft(now, v.locales)
+	case v.asOf != nil:
+		return r.store.ReadAt(*v.asOf, now, v.locales)
+	case v.release != nil:
+		_, id, err := content.DecodeID("release", *v.release)
+		if err != nil {
+			return nil, err
+		}
+		return r.store.ReadRelease(id, now, v.locales)
+	default:
+		return r.store.ReadLive(now, v.locales)
 	}
-	if !v.public() {
-		return nil, errNotYet
-	}
-	return r.store.ReadLive(r.now(), v.locales)
 }
 
 // find answers a field such as `course`.

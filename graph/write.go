@@ -2,17 +2,112 @@ package graph
 
 import (
 	"context"
-	"errors"
 
 	"github.com/cocreated/hub/storage/content"
 )
 
-var errNotYet = errors.New("writing is not there yet")
-
-func create[T any](_ context.Context, _ *Resolver, _ map[string]any) (*content.Payload[T], error) {
-	return nil, errNotYet
+// create answers a mutation such as `courseCreate`.
+func create[T any](ctx context.Context, r *Resolver, input map[string]any) (*content.Payload[T], error) {
+	return written[T](ctx, r, content.VerbCreate, input)
 }
 
-func update[T any](_ context.Context, _ *Resolver, _ map[string]any) (*content.Payload[T], error) {
-	return nil, errNotYet
+// update answers a mutation such as `courseUpdate`.
+func update[T any](ctx context.Context, r *Resolver, input map[string]any) (*content.Payload[T], error) {
+	return written[T](ctx, r, content.VerbUpdate, input)
+}
+
+func written[T any](ctx context.Context, r *Resolver, verb content.Verb, input map[string]any) (*content.Payload[T], error) {
+	write := content.Write{Verb: verb, Kind: content.KindNameOf[T](r.store.Kinds), Input: input}
+	answer, err := r.do(ctx, write)
+	if err != nil {
+		return nil, err
+	}
+	entry, _ := any(answer.Entry).(*T)
+	return &content.Payload[T]{Entry: entry, Changes: answer.Changes, UserErrors: answer.UserErrors}, nil
+}
+
+// do does one write and reads what it came to.
+func (r *Resolver) do(ctx context.Context, write content.Write) (*content.EntryPayload, error) {
+	outcome, err := r.store.Writer().Do(ctx, r.actor(ctx), write)
+	payload, err := r.payload(outcome, err)
+	if err != nil || len(payload.UserErrors) > 0 {
+		return payload, err
+	}
+	dryRun, _ := write.Input["dryRun"].(bool)
+	return payload, r.readWritten(ctx, dryRun, []*content.Outcome{outcome}, []*content.EntryPayload{payload})
+}
+
+// payload is the answer to a write, without the entry.
+func (r *Resolver) payload(outcome *content.Outcome, err error) (*content.EntryPayload, error) {
+	payload := &content.EntryPayload{Changes: []*content.FieldChange{}, UserErrors: []*content.UserError{}}
+	if err != nil {
+		payload.UserErrors, err = content.UserErrorsOf(err)
+		return payload, err
+	}
+	if outcome != nil && outcome.Changes != nil {
+		payload.Changes = outcome.Changes
+	}
+	return payload, nil
+}
+
+// readWritten reads the drafts that writes have left. The writes are committed: no
+// transaction reaches a resolver.
+func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*content.Outcome, into []*content.EntryPayload) error {
+	var ids []string
+	var places []int
+	for i, outcome := range outcomes {
+		if outcome != nil && !outcome.Gone && !dryRun {
+			ids = append(ids, content.EncodeID(outcome.Kind, outcome.ID))
+			places = append(places, i)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	reader, err := r.store.ReadDraft(r.now(), nil)
+	if err != nil {
+		return err
+	}
+	nodes, err := content.Nodes(ctx, reader, ids)
+	for i, node := range nodes {
+		into[places[i]].Entry, _ = node.(content.Row)
+	}
+	return err
+}
+
+// bulk answers `bulkWrite`.
+func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*content.BulkPayload, error) {
+	answer := &content.BulkPayload{Results: []*content.EntryPayload{}, UserErrors: []*content.UserError{}}
+	var writes []content.Write
+	items, _ := input["items"].([]map[string]any)
+	for _, item := range items {
+		for name, of := range item {
+			write := content.WriteNamed(name)
+			write.Input, _ = of.(map[string]any)
+			writes = append(writes, write)
+		}
+	}
+	policy, _ := input["onError"].(content.BulkErrorPolicy)
+	var options content.Options
+	options.DryRun, _ = input["dryRun"].(bool)
+	if key, ok := input["idempotencyKey"].(*string); ok && key != nil {
+		options.IdempotencyKey = *key
+	}
+	done, err := r.store.Writer().Bulk(ctx, r.actor(ctx), writes, policy, options)
+	if err != nil {
+		answer.UserErrors, err = content.UserErrorsOf(err)
+		return answer, err
+	}
+	var outcomes []*content.Outcome
+	for _, item := range done {
+		payload, err := r.payload(item.Outcome, item.Err)
+		if err != nil {
+			return nil, err
+		}
+		answer.Results, outcomes = append(answer.Results, payload), append(outcomes, item.Outcome)
+		if item.Outcome != nil && !options.DryRun {
+			answer.Written++
+		}
+	}
+	return answer, r.readWritten(ctx, options.DryRun, outcomes, answer.Results)
 }

@@ -56,7 +56,7 @@ type subject struct {
 }
 
 // records reads all entries of a kind as they are exported.
-func records(t *testing.T, store *storage.Store, kind string) []*content.Record {
+func records(t testing.TB, store *storage.Store, kind string) []*content.Record {
 	t.Helper()
 	var found []*content.Record
 	for line := range bytes.Lines(export(t, store, kind)) {

@@ -33,7 +33,7 @@ func mustImport(t *testing.T, store *storage.Store, data []byte) content.ImportR
 	return report
 }
 
-func export(t *testing.T, store *storage.Store, kinds ...string) []byte {
+func export(t testing.TB, store *storage.Store, kinds ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := store.Exporter().Export(t.Context(), &out, content.ExportOptions{Kinds: kinds}); err != nil {

@@ -51,8 +51,8 @@ type Store struct {
 
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
-	dsn   string
-	pools []*pgxpool.Pool
+	dsn           string
+	pools         []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
@@ -222,6 +222,11 @@ func (s *Store) secret(ctx context.Context, name string) ([]byte, error) {
 // Importer writes records into the store.
 func (s *Store) Importer() *content.Importer {
 	return &content.Importer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+}
+
+// Writer changes content, as editors do.
+func (s *Store) Writer() *content.Writer {
+	return &content.Writer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
 // Exporter reads records from the store.

@@ -27,8 +27,7 @@ CREATE TABLE idempotency_keys (
     key      text        NOT NULL,
     digest   bytea       NOT NULL,
     at       timestamptz NOT NULL,
-    entry_id uuid,
-    version  integer,
+    outcome  jsonb,
     PRIMARY KEY (owner, key)
 );
 CREATE INDEX ON idempotency_keys (at);

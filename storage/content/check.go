@@ -22,6 +22,7 @@ type checker struct {
 	languages Languages
 	kind      *Kind
 	live      bool // it is what is live of a record
+	published []Locale
 	problems  []*Error
 }
 
@@ -54,7 +55,7 @@ func (c *checker) record(record *Record) (*checked, []*Error) {
 	if !ok {
 		return nil, []*Error{badInput("kind", "oneof", "there is no kind %q", record.Kind)}
 	}
-	c.kind = kind
+	c.kind, c.published = kind, record.Published
 	c.slug("slug", record.Slug)
 	c.header(record)
 	c.locale("sourceLocale", record.SourceLocale)
@@ -94,16 +95,30 @@ func (c *checker) locale(at string, locale Locale) {
 }
 
 func (c *checker) fields(at string, data json.RawMessage, into any) json.RawMessage {
+	return c.forgiving(at, data, into, func(*Error) bool { return false })
+}
+
+// forgiving checks fields, and says nothing of the problems that are forgiven.
+func (c *checker) forgiving(at string, data json.RawMessage, into any, forgiven func(*Error) bool) json.RawMessage {
 	if len(data) > 0 {
 		if problem := decodeStrict(at, data, into); problem != nil {
 			c.add(problem)
 			return data
 		}
 	}
-	c.problems = append(c.problems, broken(at, into)...)
+	c.problems = append(c.problems, slices.DeleteFunc(broken(at, into), forgiven)...)
 	c.bounds(at, reflect.ValueOf(into))
 	normalise(reflect.ValueOf(into))
 	return canonicalJSON(into)
+}
+
+// draftMay tells what may be wrong with a text that is not to be published: it may
+// be incomplete.
+func (c *checker) draftMay(locale Locale) func(*Error) bool {
+	draft := !c.live && !slices.Contains(c.published, locale)
+	return func(problem *Error) bool {
+		return draft && problem.Rule == "required" && !strings.HasSuffix(problem.Field, "]")
+	}
 }
 
 type textRules struct {
@@ -134,7 +149,7 @@ func (c *checker) text(at string, locale Locale, data json.RawMessage, rules tex
 		c.slug(path(at, "slug"), *slug)
 	}
 	rest, _ := encode(values)
-	fields := c.fields(at, rest, inner(reflect.New(rules.shape), rules.index))
+	fields := c.forgiving(at, rest, inner(reflect.New(rules.shape), rules.index), c.draftMay(locale))
 	c.size(at, fields, body)
 	if slug != nil && *slug == rules.recordSlug {
 		slug = nil

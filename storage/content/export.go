@@ -99,6 +99,7 @@ func (ex *Exporter) batch(ctx context.Context, tx bun.Tx, kind *Kind, after uuid
 	}
 	for _, record := range records {
 		record.addLive(published[*record.ID])
+		record.leaveOutStates()
 	}
 	return records, nil
 }

@@ -200,7 +200,7 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 	var written []*Record
 	for _, next := range batch {
 		was := existing[*next.ID]
-		if was != nil && next.live == nil && next.same(was) {
+		if was != nil && next.live == nil && next.same(was) && next.sameStates(was) {
 			run.report.Unchanged++
 			continue
 		}
@@ -255,6 +255,7 @@ func (run *importRun) settle(next *pending, was *Record) {
 	}
 	next.OldSlugs = keptSlugs(was, next.Record)
 	adoptPartIDs(next.Parts, was.Parts)
+	importStates(was, next.Record)
 }
 
 // changed notes the events of a record that is written. What it publishes is known

@@ -40,7 +40,9 @@ type Kind struct {
 
 // PartKind describes one kind of part.
 type PartKind struct {
-	Name      string
+	Name string
+	// Plural is the field of inputs that lists such parts; empty is the name with an s.
+	Plural    string
 	Body      bool
 	Relations Relations
 	Parts     []*PartKind
@@ -48,6 +50,14 @@ type PartKind struct {
 	row    reflect.Type
 	fields []int
 	text   []int
+}
+
+// InputName is the field of inputs that lists parts of the kind.
+func (kind *PartKind) InputName() string {
+	if kind.Plural != "" {
+		return kind.Plural
+	}
+	return kind.Name + "s"
 }
 
 // Row is implemented by the struct of every kind, through the embedded Entry.
@@ -225,6 +235,9 @@ func kindFor[T any](all *Kinds) *Kind {
 	}
 	return kind
 }
+
+// KindNameOf is the name of the kind whose Go struct is T.
+func KindNameOf[T any](all *Kinds) string { return kindFor[T](all).Name }
 
 func partFor[T any](all *Kinds) *PartKind {
 	kind := all.parts[reflect.TypeFor[T]()]

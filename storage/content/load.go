@@ -40,6 +40,8 @@ type textRecord struct {
 	Title   *string
 	Fields  json.RawMessage
 	Body    *string
+	State   State
+	Stale   map[string]Pin
 }
 
 type linkRecord struct {
@@ -100,6 +102,7 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 		if record.Slug, record.Texts, err = assembly.entryTexts(kind, record, l.slugs[entry.ID]); err != nil {
 			return nil, err
 		}
+		record.States = assembly.states(entry.ID)
 		record.Refs = assembly.refs(entry.ID, kind.Relations)
 		if record.Parts, err = assembly.parts(entry.ID, kind.Parts); err != nil {
 			return nil, err
@@ -126,7 +129,7 @@ func (l *loader) fields(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[u
 
 func (l *loader) texts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]textRecord, error) {
 	var rows []textRecord
-	err := l.db.NewSelect().TableExpr("texts").Column("entry_id", "part_id", "locale", "slug", "title", "fields", "body").
+	err := l.db.NewSelect().TableExpr("texts").Column("entry_id", "part_id", "locale", "slug", "title", "fields", "body", "state", "stale").
 		Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("locale").Scan(ctx, &rows)
 	texts := map[uuid.UUID][]textRecord{}
 	for _, row := range rows {
@@ -228,6 +231,14 @@ func (t *textRecord) encode(shape reflect.Type, index []int, slug *string) (json
 	return joinText(slug, canonicalJSON(fields), t.Body), nil
 }
 
+func (a *assembly) states(owner uuid.UUID) map[Locale]TextState {
+	states := map[Locale]TextState{}
+	for _, text := range a.texts[owner] {
+		states[text.Locale] = TextState{State: text.State, Stale: text.Stale}
+	}
+	return states
+}
+
 func (a *assembly) refs(owner uuid.UUID, relations Relations) map[string]Targets {
 	refs := map[string]Targets{}
 	for _, link := range a.links[owner] {
@@ -256,7 +267,10 @@ func (a *assembly) parts(owner uuid.UUID, kinds []*PartKind) ([]*PartRecord, err
 				return nil, err
 			}
 			normalise(reflect.ValueOf(fields))
-			record := &PartRecord{Kind: kind.Name, ID: &part.UUID, Slug: part.Slug, Fields: canonicalJSON(fields), Refs: a.refs(part.UUID, kind.Relations)}
+			record := &PartRecord{
+				Kind: kind.Name, ID: &part.UUID, Slug: part.Slug, Fields: canonicalJSON(fields),
+				Refs: a.refs(part.UUID, kind.Relations), States: a.states(part.UUID),
+			}
 			for _, text := range a.texts[part.UUID] {
 				if record.Texts == nil {
 					record.Texts = map[Locale]json.RawMessage{}

@@ -32,5 +32,10 @@ func (l *loader) live(ctx context.Context, tx bun.Tx, kind *Kind, drafts []*Reco
 		live, err = reader.load(ctx, kind, ids)
 		return err
 	})
+	for _, record := range live {
+		// Only a draft has a way to go.
+		record.States = nil
+		eachPart(record.Parts, func(part *PartRecord) { part.States = nil })
+	}
 	return live, err
 }

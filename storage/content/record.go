@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,9 @@ type Record struct {
 	// OldSlugs are addresses that were given up and go on finding the entry.
 	OldSlugs map[Locale][]string `json:"oldSlugs,omitempty"`
 	Parts    []*PartRecord       `json:"parts,omitempty"`
+	// States are how far the texts of the entry have come. What is left out is fresh,
+	// and approved where it is live, else a draft.
+	States map[Locale]TextState `json:"states,omitempty"`
 	// Published are the languages that are live.
 	Published []Locale `json:"published,omitempty"`
 	// Live is what is live, where that is not what is written above.
@@ -44,6 +48,7 @@ type PartRecord struct {
 	Fields json.RawMessage            `json:"fields,omitempty"`
 	Refs   map[string]Targets         `json:"refs,omitempty"`
 	Texts  map[Locale]json.RawMessage `json:"texts,omitempty"`
+	States map[Locale]TextState       `json:"states,omitempty"`
 	Parts  []*PartRecord              `json:"parts,omitempty"`
 }
 
@@ -144,16 +149,65 @@ func (r *Record) same(other *Record) bool {
 func (r *Record) bare() *Record {
 	bare := *r
 	bare.ID, bare.Version, bare.CreatedAt, bare.UpdatedAt, bare.PublishedAt = nil, 0, nil, nil, nil
-	bare.Published, bare.Live, bare.OldSlugs = nil, nil, nil
+	bare.Published, bare.Live, bare.OldSlugs, bare.States = nil, nil, nil, nil
 	bare.Parts = bareParts(r.Parts)
 	return &bare
+}
+
+// sameStates tells whether the texts of a record have come as far as those of
+// another. What the record does not say of them counts as the same.
+func (r *Record) sameStates(other *Record) bool {
+	same := statesAmong(r.States, other.States)
+	others := map[uuid.UUID]map[Locale]TextState{}
+	eachPart(other.Parts, func(part *PartRecord) { others[*part.ID] = part.States })
+	eachPart(r.Parts, func(part *PartRecord) {
+		same = same && (len(part.States) == 0 || part.ID != nil && statesAmong(part.States, others[*part.ID]))
+	})
+	return same
+}
+
+func statesAmong(some, all map[Locale]TextState) bool {
+	for locale, state := range some {
+		if !reflect.DeepEqual(state, all[locale]) {
+			return false
+		}
+	}
+	return true
+}
+
+// leaveOutStates takes away what goes without saying; see [Record.States].
+func (r *Record) leaveOutStates() {
+	r.States = notable(r.States, r.Published)
+	eachPart(r.Parts, func(part *PartRecord) { part.States = notable(part.States, r.Published) })
+}
+
+func notable(states map[Locale]TextState, published []Locale) map[Locale]TextState {
+	var kept map[Locale]TextState
+	for locale, state := range states {
+		if len(state.Stale) == 0 && state.State == impliedState(locale, published) {
+			continue
+		}
+		if kept == nil {
+			kept = map[Locale]TextState{}
+		}
+		kept[locale] = state
+	}
+	return kept
+}
+
+// impliedState is that of a text of which nothing is said.
+func impliedState(locale Locale, published []Locale) State {
+	if slices.Contains(published, locale) {
+		return StateApproved
+	}
+	return StateDraft
 }
 
 func bareParts(parts []*PartRecord) []*PartRecord {
 	bare := make([]*PartRecord, len(parts))
 	for i, part := range parts {
 		without := *part
-		without.ID, without.Parts = nil, bareParts(part.Parts)
+		without.ID, without.States, without.Parts = nil, nil, bareParts(part.Parts)
 		bare[i] = &without
 	}
 	return bare

@@ -11,27 +11,72 @@ import (
 
 // revisionRow is the whole of an entry after a write.
 type revisionRow struct {
-	EntryID uuid.UUID       `json:"entry_id"`
-	Version int             `json:"version"`
-	At      time.Time       `json:"at"`
-	Author  string          `json:"author"`
-	Record  json.RawMessage `json:"record"`
+	EntryID   uuid.UUID       `json:"entry_id"`
+	Version   int             `json:"version"`
+	At        time.Time       `json:"at"`
+	AccountID *uuid.UUID      `json:"account_id"`
+	Author    *string         `json:"author"`
+	Action    Verb            `json:"action"`
+	Note      *string         `json:"note"`
+	Record    json.RawMessage `json:"record"`
 }
 
-// revisionsOf makes the revisions of records as they were written.
+// revisionsOf makes the revisions of records as they were written; author is what
+// wrote them, where no account did.
 func revisionsOf(written []*Record, at time.Time, author string) []revisionRow {
 	revisions := make([]revisionRow, len(written))
 	for i, record := range written {
 		encoded, _ := encode(record)
-		revisions[i] = revisionRow{EntryID: *record.ID, Version: record.Version, At: at, Author: author, Record: encoded}
+		revisions[i] = revisionRow{
+			EntryID: *record.ID, Version: record.Version, At: at, Author: optionalText(author), Action: VerbImport, Record: encoded,
+		}
 	}
 	return revisions
 }
 
 // writeRevisions writes revisions, given as a recordset.
 func writeRevisions(ctx context.Context, tx bun.Tx, revisions string) error {
-	_, err := tx.NewRaw(`INSERT INTO hub.revisions (entry_id, version, at, author, record)
-		SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, version integer, at timestamptz, author text, record jsonb)
-		ON CONFLICT (entry_id, version) DO UPDATE SET at = excluded.at, author = excluded.author, record = excluded.record`, revisions).Exec(ctx)
+	_, err := tx.NewRaw(`INSERT INTO hub.revisions (entry_id, version, at, account_id, author, action, note, record)
+		SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, version integer, at timestamptz, account_id uuid, author text, action text, note text, record jsonb)
+		ON CONFLICT (entry_id, version) DO UPDATE SET at = excluded.at, account_id = excluded.account_id, author = excluded.author,
+			action = excluded.action, note = excluded.note, record = excluded.record`, revisions).Exec(ctx)
 	return err
+}
+
+// revision is one revision of an entry, read.
+type revision struct {
+	EntryID    uuid.UUID
+	Version    int
+	At         time.Time
+	AccountID  uuid.NullUUID
+	AuthorName string
+	Action     Verb
+	Note       *string
+	Record     json.RawMessage
+
+	record *Record
+}
+
+// authorName is the name of who wrote a row r, as it is now.
+const authorName = `coalesce((SELECT a.name FROM hub.accounts AS a WHERE a.id = r.account_id), r.author, '')`
+
+func (r *revision) author() Author { return Author{AccountID: r.AccountID.UUID, Name: r.AuthorName} }
+
+// whole is the entry as it was.
+func (r *revision) whole() *Record {
+	if r.record == nil {
+		r.record = &Record{}
+		_ = json.Unmarshal(r.Record, r.record)
+	}
+	return r.record
+}
+
+func (r *revision) facts() facts { return factsOf(r.whole()) }
+
+// revisionsFrom reads the revisions of an entry from a version on.
+func (t *writing) revisionsFrom(ctx context.Context, id uuid.UUID, version int) ([]*revision, error) {
+	var found []*revision
+	err := t.tx.NewRaw(`SELECT r.entry_id, r.version, r.at, r.account_id, `+authorName+` AS author_name, r.action, r.note, r.record
+		FROM hub.revisions AS r WHERE r.entry_id = ? AND r.version >= ? ORDER BY r.version`, id, version).Scan(ctx, &found)
+	return found, err
 }

@@ -57,7 +57,8 @@ type textRow struct {
 	Title    *string         `json:"title"`
 	Fields   json.RawMessage `json:"fields"`
 	Body     *string         `json:"body"`
-	State    string          `json:"state"`
+	State    State           `json:"state"`
+	Stale    map[string]Pin  `json:"stale,omitempty"`
 	Folded   *string         `json:"folded"`
 	Config   string          `json:"config"`
 	Keywords string          `json:"keywords"`
@@ -108,7 +109,7 @@ func (r *rows) add(kinds *Kinds, record *checked, stage string, line int) error 
 		}
 	}
 	owner := rowOwner{rows: r, kinds: kinds, stage: stage, line: line, kind: record.Kind, entry: id, published: record.Published}
-	if err := owner.texts(nil, record.Texts, &record.Slug, record.keywords()); err != nil {
+	if err := owner.texts(nil, record.Texts, record.States, &record.Slug, record.keywords()); err != nil {
 		return err
 	}
 	at := ""
@@ -153,14 +154,14 @@ type rowOwner struct {
 	published []Locale
 }
 
-func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, slug *string, keywords string) error {
+func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, states map[Locale]TextState, slug *string, keywords string) error {
 	for _, locale := range sortedLocales(texts) {
 		var values map[string]json.RawMessage
 		if err := json.Unmarshal(texts[locale], &values); err != nil {
 			return err
 		}
 		row := textRow{
-			EntryID: o.entry, PartID: part, Kind: o.kind, Locale: locale, State: "DRAFT",
+			EntryID: o.entry, PartID: part, Kind: o.kind, Locale: locale, State: states[locale].State, Stale: states[locale].Stale,
 			Config: searchConfig(locale), Keywords: keywords,
 		}
 		if slug != nil {
@@ -168,8 +169,8 @@ func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, slug
 			own := *slug
 			row.Slug = &own
 		}
-		if slices.Contains(o.published, locale) {
-			row.State = "APPROVED"
+		if row.State == "" {
+			row.State = impliedState(locale, o.published)
 		}
 		for name, into := range map[string]**string{"slug": &row.Slug, "title": &row.Title, "body": &row.Body} {
 			if value, ok := values[name]; ok {
@@ -230,7 +231,7 @@ func (o *rowOwner) parts(at string, parent *uuid.UUID, kinds []*PartKind, parts 
 			row.Fields = json.RawMessage("{}")
 		}
 		o.rows.parts = append(o.rows.parts, row)
-		if err := o.texts(part.ID, part.Texts, nil, ""); err != nil {
+		if err := o.texts(part.ID, part.Texts, part.States, nil, ""); err != nil {
 			return err
 		}
 		o.links(part.ID, path(at, "refs"), kind.Relations, part.Refs)
@@ -248,11 +249,19 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 	if err := r.clear(ctx, tx); err != nil {
 		return err
 	}
+	return r.insert(ctx, tx, texts)
+}
+
+// insert writes the rows; what they replace is gone already, but for entries, rows
+// of kinds and parts, which keep their identity.
+func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error {
 	statements := []struct {
+		rows int
 		sql  string
 		args []any
 	}{
 		{
+			len(r.entries),
 			`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
 				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
@@ -260,6 +269,7 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 			[]any{recordset(r.entries)},
 		},
 		{
+			len(r.parts),
 			`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
 			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
 			[]any{recordset(r.parts)},
@@ -267,21 +277,26 @@ func (r *rows) write(ctx context.Context, tx bun.Tx) error {
 		// A body is indexed by its first 100,000 characters: however they are chosen,
 		// their words fit into a tsvector.
 		{
-			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, folded, search)
-			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, folded,
+			len(r.texts),
+			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded, search)
+			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded,
 				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
-				state text, folded text, config regconfig, keywords text)`,
+				state text, stale jsonb, folded text, config regconfig, keywords text)`,
 			[]any{deferred(texts)},
 		},
 		{
+			len(r.slugs),
 			`INSERT INTO old_slugs (entry_id, kind, locale, slug)
 			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
 			[]any{recordset(r.slugs)},
 		},
 	}
 	for _, statement := range statements {
+		if statement.rows == 0 {
+			continue
+		}
 		if _, err := tx.NewRaw(statement.sql, statement.args...).Exec(ctx); err != nil {
 			return err
 		}

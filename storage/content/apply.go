@@ -1,0 +1,175 @@
+package content
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// revised is an entry before and after a write.
+type revised struct {
+	kind *Kind
+	verb Verb
+	// was is nil where the entry is new.
+	was *Record
+	// gone is what a recovered entry was before it was deleted.
+	gone *Record
+	// from and to are what it said and what it is to say.
+	from, to facts
+	// decide settles the states of the texts after the usual way; nil: leaves it so.
+	decide func(*settling)
+	// inputPath finds where in the input something of the record stands; nil: nowhere
+	// else.
+	inputPath func(record *Record, at string) string
+	note      string
+}
+
+// apply writes what is to be said: checked, only where it differs, with its
+// revision, its line in the audit trail and its event. What changes nothing writes
+// nothing.
+func (t *writing) apply(ctx context.Context, r *revised) (*Outcome, error) {
+	base := r.base(t.now)
+	now := r.to.record(r.kind, base)
+	checked, wrong := checkRecord(t.Kinds, t.Languages, now)
+	for _, problem := range wrong {
+		if r.inputPath != nil {
+			problem.Field = r.inputPath(now, problem.Field)
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, problems(wrong...)
+	}
+	r.to = factsOf(now)
+	all := differences(r.from, r.to)
+	outcome := &Outcome{ID: *now.ID, Kind: r.kind.Name, Version: base.Version, Changes: changesOf(all, r.from, r.to)}
+	r.settle(now, all, base.Version)
+	if len(all) == 0 && r.was != nil && now.sameStates(r.was) {
+		return outcome, nil
+	}
+	if err := t.permit(r, all, now.SourceLocale); err != nil {
+		return nil, err
+	}
+	now.Version, now.UpdatedAt = base.Version+1, &t.now
+	outcome.Version = now.Version
+	if r.was != nil || r.gone != nil {
+		now.OldSlugs = keptSlugs(base, now)
+	}
+	if err := t.checkSlugs(ctx, checked); err != nil {
+		return nil, err
+	}
+	rewriting, err := newRewriting(t.Kinds, checked, r.was, all)
+	if err != nil {
+		return nil, err
+	}
+	if err := rewriting.write(ctx, t.tx); err != nil {
+		return nil, r.inInput(now, err)
+	}
+	return outcome, t.remember(ctx, r, now, all)
+}
+
+// settle decides how far the texts have come.
+func (r *revised) settle(now *Record, all []difference, version int) {
+	if r.gone != nil {
+		now.adoptStates(r.gone)
+		return
+	}
+	settling := settle(r.from, r.to, all, now.SourceLocale, version)
+	if r.decide != nil {
+		r.decide(settling)
+	}
+	settling.record(r.was, now)
+}
+
+// base is what is no fact of the entry: its id, its version, its first day.
+func (r *revised) base(now time.Time) *Record {
+	switch {
+	case r.was != nil:
+		return r.was
+	case r.gone != nil:
+		return r.gone
+	}
+	id := newID()
+	return &Record{ID: &id, Kind: r.kind.Name, CreatedAt: &now}
+}
+
+// inInput names where in the input a problem lies.
+func (r *revised) inInput(now *Record, err error) error {
+	if list, ok := err.(*Problems); ok && r.inputPath != nil { //nolint:errorlint // made here, never wrapped
+		for _, problem := range list.List {
+			problem.Field = r.inputPath(now, problem.Field)
+		}
+	}
+	return err
+}
+
+func (t *writing) permit(r *revised, all []difference, source Locale) error {
+	act := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil}
+	for _, d := range all {
+		act.Changes = append(act.Changes, d.String())
+		if d.group != inTexts || d.name == "slug" {
+			act.TextsOnly = false
+		} else if !slices.Contains(act.Locales, d.locale) {
+			act.Locales = append(act.Locales, d.locale)
+		}
+	}
+	return t.actor.may(act)
+}
+
+// checkSlugs refuses slugs that other entries of the kind have: in the same
+// language, or each in its source language, because by that one they are referred
+// to.
+func (t *writing) checkSlugs(ctx context.Context, record *checked) error {
+	own := record.slugRows()
+	var taken []slugRow
+	err := t.tx.NewRaw(`
+		SELECT t.entry_id, t.locale, t.slug FROM jsonb_to_recordset(?0) AS r (locale text, slug text)
+		JOIN texts AS t ON t.kind = ?1 AND t.slug = r.slug AND t.locale = r.locale AND t.part_id IS NULL AND t.entry_id <> ?2
+		UNION ALL
+		SELECT t.entry_id, '', t.slug FROM texts AS t JOIN entries AS e ON e.id = t.entry_id AND e.source_locale = t.locale
+		WHERE t.kind = ?1 AND t.slug = ?3 AND t.part_id IS NULL AND t.entry_id <> ?2 ORDER BY locale LIMIT 1`,
+		recordset(own), record.Record.Kind, *record.ID, record.Slug).Scan(ctx, &taken)
+	if err != nil || len(taken) == 0 {
+		return err
+	}
+	return &Error{
+		Code: Conflict, Field: "slug", Rule: "taken",
+		Message: "another " + record.Record.Kind + " has the slug " + `"` + taken[0].Slug + `"`,
+	}
+}
+
+// remember writes what happened: the revision, the audit trail, the event.
+func (t *writing) remember(ctx context.Context, r *revised, now *Record, all []difference) error {
+	revision := revisionsOf([]*Record{now}, t.now, t.actor.Label)
+	revision[0].Action, revision[0].Note = r.verb, optionalText(r.note)
+	if t.actor.AccountID != uuid.Nil {
+		revision[0].AccountID = &t.actor.AccountID
+	}
+	if err := writeRevisions(ctx, t.tx, recordset(revision)); err != nil {
+		return err
+	}
+	event := Event{Type: EventUpdated, Stage: StageDraft, Kind: r.kind.Name, ID: *now.ID, Version: now.Version}
+	switch {
+	case r.verb == VerbRecover:
+		event.Type = EventRecovered
+	case r.was == nil:
+		event.Type = EventCreated
+	}
+	for _, d := range all {
+		if d.locale != "" && !slices.Contains(event.Locales, d.locale) {
+			event.Locales = append(event.Locales, d.locale)
+		}
+	}
+	slices.Sort(event.Locales)
+	t.events = append(t.events, event)
+	return t.audit(ctx, AuditLine{Action: r.verb, Kind: r.kind.Name, EntryID: *now.ID, Version: now.Version, Locales: event.Locales})
+}
+
+func optionalText(text string) *string {
+	if text = strings.TrimSpace(text); text == "" {
+		return nil
+	}
+	return &text
+}

@@ -1,0 +1,84 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// delete puts an entry into the bin: whole, with the ids of its parts.
+func (t *writing) delete(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, err := t.at(ctx, "", write.Input)
+	if err != nil {
+		return nil, err
+	}
+	id := *was.ID
+	act := Act{Verb: VerbDelete, Kind: kind.Name, SourceLocale: was.SourceLocale, Locales: sortedLocales(was.Texts)}
+	if err := t.actor.may(act); err != nil {
+		return nil, err
+	}
+	var live bool
+	if err := t.tx.NewRaw("SELECT EXISTS (SELECT FROM live.entries WHERE id = ?)", id).Scan(ctx, &live); err != nil {
+		return nil, err
+	}
+	if live {
+		return nil, &Error{Code: Conflict, Field: "id", Rule: "published", Message: "it is live; unpublish it first"}
+	}
+	pointing, err := referrers(ctx, t.tx, "l.target_id = ?0 AND l.entry_id <> ?0", id)
+	if err != nil {
+		return nil, err
+	}
+	if err := pointing.error("id", "it"); err != nil {
+		return nil, err
+	}
+	encoded, err := encode(was)
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.tx.NewRaw(`INSERT INTO hub.bin (entry_id, kind, version, deleted_at, account_id, record) VALUES (?, ?, ?, ?, ?, ?)`,
+		id, kind.Name, was.Version, t.now, optionalID(t.actor.AccountID), string(encoded)).Exec(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := t.tx.NewRaw("DELETE FROM entries WHERE id = ?", id).Exec(ctx); err != nil {
+		return nil, err
+	}
+	t.events = append(t.events, Event{Type: EventDeleted, Stage: StageDraft, Kind: kind.Name, ID: id, Version: was.Version})
+	line := AuditLine{Action: VerbDelete, Kind: kind.Name, EntryID: id, Version: was.Version}
+	if note := optionalText(note); note != nil {
+		line.Detail = map[string]any{"note": *note}
+	}
+	return &Outcome{ID: id, Kind: kind.Name, Version: was.Version, Gone: true}, t.audit(ctx, line)
+}
+
+// recover takes an entry out of the bin, as a draft.
+func (t *writing) recover(ctx context.Context, write Write, note string) (*Outcome, error) {
+	_, id, err := DecodeID("id", fmt.Sprint(plain(write.Input["id"])))
+	if err != nil {
+		return nil, err
+	}
+	var row struct {
+		Kind   string
+		Record json.RawMessage
+	}
+	err = t.tx.NewRaw("DELETE FROM hub.bin WHERE entry_id = ? RETURNING kind, record", id).Scan(ctx, &row)
+	if isNoRows(err) {
+		return nil, &Error{Code: NotFound, Field: "id", Rule: "notFound", Message: "there is nothing with this id in the bin"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	kind, ok := t.Kinds.Named(row.Kind)
+	if !ok {
+		return nil, &Error{Code: NotFound, Field: "id", Rule: "notFound", Message: "it is of a kind that this hub does not know"}
+	}
+	var was Record
+	if err := json.Unmarshal(row.Record, &was); err != nil {
+		return nil, err
+	}
+	to := factsOf(&was)
+	if slug := plain(write.Input["slug"]); !isNil(slug) {
+		to.set(fact{name: "slug"}, slug)
+	}
+	return t.apply(ctx, &revised{kind: kind, verb: VerbRecover, gone: &was, from: facts{}, to: to, note: note})
+}

@@ -1,0 +1,276 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// rewriting writes what differs between two versions of one entry, in a number of
+// statements that does not depend on how much that is.
+type rewriting struct {
+	entry uuid.UUID
+	rows  *rows
+	texts []textKey // to take away, before those in rows are written
+	links []linkKey // likewise
+	parts []uuid.UUID
+	slugs bool // whether old slugs differ
+}
+
+type textKey struct {
+	PartID *uuid.UUID `json:"part_id"`
+	Locale Locale     `json:"locale"`
+}
+
+type linkKey struct {
+	PartID   *uuid.UUID `json:"part_id"`
+	Relation string     `json:"relation"`
+}
+
+// touched is what of an entry a write touches.
+type touched struct {
+	texts  map[fact]bool // without names
+	links  map[fact]bool // without locale
+	parts  bool
+	fields bool
+}
+
+func newRewriting(kinds *Kinds, now *checked, was *Record, all []difference) (*rewriting, error) {
+	r := &rewriting{entry: *now.ID, rows: &rows{}}
+	if err := r.rows.add(kinds, now, "draft", 0); err != nil {
+		return nil, err
+	}
+	if was == nil {
+		r.slugs = len(r.rows.slugs) > 0
+		return r, nil
+	}
+	t := touchedBy(now, was, all)
+	r.texts = keysOf(t.texts, func(at fact) textKey { return textKey{PartID: optionalID(at.part), Locale: at.locale} })
+	r.links = keysOf(t.links, func(at fact) linkKey { return linkKey{PartID: optionalID(at.part), Relation: at.name} })
+	r.rows.texts = slices.DeleteFunc(r.rows.texts, func(row textRow) bool {
+		return !t.texts[fact{part: idOf(row.PartID), group: inTexts, locale: row.Locale}]
+	})
+	r.rows.links = slices.DeleteFunc(r.rows.links, func(row linkRow) bool {
+		return !t.links[fact{part: idOf(row.PartID), group: inRefs, name: row.Relation}]
+	})
+	if t.parts {
+		r.parts = removedParts(was, now.Record)
+	} else {
+		r.rows.parts = nil
+	}
+	if !t.fields {
+		r.rows.kinds = nil
+	}
+	r.slugs = !equalSlugs(was.OldSlugs, now.OldSlugs)
+	if !r.slugs {
+		r.rows.slugs = nil
+	}
+	return r, nil
+}
+
+// touchedBy sorts differences by the rows in which they stand.
+func touchedBy(now *checked, was *Record, all []difference) *touched {
+	t := &touched{texts: map[fact]bool{}, links: map[fact]bool{}}
+	own := false // all texts of the entry itself
+	for _, d := range all {
+		switch {
+		case d.group == inTexts:
+			t.texts[fact{part: d.part, group: inTexts, locale: d.locale}] = true
+		case d.group == inRefs:
+			t.links[fact{part: d.part, group: inRefs, name: d.name}] = true
+		case d.part != uuid.Nil || d.group == inOrder:
+			t.parts = true
+		case d.group == inFields:
+			t.fields = true
+			own = own || slices.Contains(now.kind.Keywords, d.name)
+		default:
+			own = own || d.name == "slug" || d.name == "sourceLocale"
+		}
+	}
+	states := func(part uuid.UUID, before, after map[Locale]TextState) {
+		for locale, state := range after {
+			if old, there := before[locale]; there && !statesAmong(map[Locale]TextState{locale: state}, map[Locale]TextState{locale: old}) {
+				t.texts[fact{part: part, group: inTexts, locale: locale}] = true
+			}
+		}
+	}
+	states(uuid.Nil, was.States, now.States)
+	before := map[uuid.UUID]map[Locale]TextState{}
+	eachPart(was.Parts, func(part *PartRecord) { before[*part.ID] = part.States })
+	eachPart(now.Parts, func(part *PartRecord) { states(*part.ID, before[*part.ID], part.States) })
+	if own {
+		for locale := range now.Texts {
+			t.texts[fact{group: inTexts, locale: locale}] = true
+		}
+	}
+	return t
+}
+
+func keysOf[K any](set map[fact]bool, key func(fact) K) []K {
+	keys := make([]K, 0, len(set))
+	for at := range set {
+		keys = append(keys, key(at))
+	}
+	return keys
+}
+
+func optionalID(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
+}
+
+func idOf(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
+}
+
+func removedParts(was, now *Record) []uuid.UUID {
+	kept := map[uuid.UUID]bool{}
+	eachPart(now.Parts, func(part *PartRecord) { kept[*part.ID] = true })
+	var removed []uuid.UUID
+	eachPart(was.Parts, func(part *PartRecord) {
+		if !kept[*part.ID] {
+			removed = append(removed, *part.ID)
+		}
+	})
+	return removed
+}
+
+func equalSlugs(a, b map[Locale][]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for locale, slugs := range a {
+		if !slices.Equal(slugs, b[locale]) {
+			return false
+		}
+	}
+	return true
+}
+
+// write takes away what is replaced and writes the rest.
+func (r *rewriting) write(ctx context.Context, tx bun.Tx) error {
+	if err := r.clear(ctx, tx); err != nil {
+		return err
+	}
+	texts := recordset(r.rows.texts)
+	if err := r.rows.insert(ctx, tx, func() string { return texts }); err != nil {
+		return err
+	}
+	if err := r.link(ctx, tx); err != nil {
+		return err
+	}
+	return r.checkRemoved(ctx, tx)
+}
+
+func (r *rewriting) clear(ctx context.Context, tx bun.Tx) error {
+	if len(r.texts) > 0 {
+		_, err := tx.NewRaw(`DELETE FROM texts AS t USING jsonb_to_recordset(?) AS r (part_id uuid, locale text)
+			WHERE t.entry_id = ? AND t.part_id IS NOT DISTINCT FROM r.part_id AND t.locale = r.locale`, recordset(r.texts), r.entry).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	if len(r.links) > 0 {
+		_, err := tx.NewRaw(`DELETE FROM links AS l USING jsonb_to_recordset(?) AS r (part_id uuid, relation text)
+			WHERE l.entry_id = ? AND l.part_id IS NOT DISTINCT FROM r.part_id AND l.relation = r.relation`, recordset(r.links), r.entry).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	if len(r.parts) > 0 {
+		if _, err := tx.NewRaw("DELETE FROM parts WHERE entry_id = ? AND id = ANY(?::uuid[])", r.entry, uuidArray(r.parts)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	if r.slugs {
+		if _, err := tx.NewRaw("DELETE FROM old_slugs WHERE entry_id = ?", r.entry).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// link writes links, and names those that lead nowhere.
+func (r *rewriting) link(ctx context.Context, tx bun.Tx) error {
+	if len(r.rows.links) == 0 {
+		return nil
+	}
+	var written []linkRow
+	err := tx.NewRaw(`INSERT INTO links (entry_id, part_id, relation, position, target_id, target_part_id)
+		SELECT l.entry_id, l.part_id, l.relation, l.position, t.id, p.id
+		FROM jsonb_to_recordset(?) AS l (entry_id uuid, part_id uuid, relation text, position integer,
+			target_kind text, target_slug text, target_part text, target_part_slug text)
+		CROSS JOIN LATERAL (`+targetEntry+`) AS t (id) LEFT JOIN LATERAL (`+targetPart+`) AS p (id) ON true
+		WHERE l.target_part IS NULL OR p.id IS NOT NULL
+		RETURNING entry_id, part_id, relation, position`, recordset(r.rows.links)).Scan(ctx, &written)
+	if err != nil {
+		return err
+	}
+	done := map[string]bool{}
+	key := func(row linkRow) string { return fmt.Sprint(idOf(row.PartID), row.Relation, row.Position) }
+	for _, row := range written {
+		done[key(row)] = true
+	}
+	var wrong []*Error
+	for _, row := range r.rows.links {
+		if !done[key(row)] {
+			wrong = append(wrong, badInput(row.Path, "notFound", "there is no %s %q", row.Kind, row.TargetText))
+		}
+	}
+	return problems(wrong...)
+}
+
+// checkRemoved refuses to take away a part that others point to, and names them.
+func (r *rewriting) checkRemoved(ctx context.Context, tx bun.Tx) error {
+	if len(r.parts) == 0 {
+		return nil
+	}
+	pointing, err := referrers(ctx, tx, "l.target_part_id = ANY(?::uuid[])", uuidArray(r.parts))
+	if err != nil {
+		return err
+	}
+	return pointing.error("parts", "a part that is to be removed")
+}
+
+// referrer is an entry that points somewhere.
+type referrer struct {
+	ID         uuid.UUID
+	Kind, Slug string
+	Relation   string
+}
+
+type referrerList []referrer
+
+// maxNamed is how many entries an error names.
+const maxNamed = 20
+
+// referrers lists the entries on the search path with a link for which the
+// condition holds.
+func referrers(ctx context.Context, tx bun.Tx, condition string, args ...any) (referrerList, error) {
+	var found referrerList
+	query := tx.NewSelect().Distinct().TableExpr("links AS l").Join("JOIN entries AS e ON e.id = l.entry_id").
+		ColumnExpr("e.id, e.kind, l.relation, (?) AS slug", safeSlug("l.entry_id")).Where(condition, args...).
+		OrderExpr("e.kind, e.id, l.relation").Limit(maxNamed)
+	err := query.Scan(ctx, &found)
+	return found, err
+}
+
+// error refuses to take something away that entries point to; nil where none does.
+func (list referrerList) error(field, what string) error {
+	var all []*Error
+	for _, r := range list {
+		all = append(all, &Error{
+			Code: Conflict, Field: field, Rule: "referenced",
+			Message: fmt.Sprintf("the %s %q (%s) points to %s, by %s", r.Kind, r.Slug, EncodeID(r.Kind, r.ID), what, r.Relation),
+		})
+	}
+	return problems(all...)
+}

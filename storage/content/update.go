@@ -1,0 +1,314 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Write is one write of an entry, as an input says it; see [patch] for the shape of
+// inputs.
+type Write struct {
+	Verb Verb
+	// Kind is that of the entry to create or to update.
+	Kind  string
+	Input map[string]any
+}
+
+// WriteNamed is the write that a mutation of that name does, such as
+// `courseCreate` or `entryDelete`; without its input.
+func WriteNamed(mutation string) Write {
+	switch mutation {
+	case "entryDelete":
+		return Write{Verb: VerbDelete}
+	case "entryRecover":
+		return Write{Verb: VerbRecover}
+	}
+	if kind, ok := strings.CutSuffix(mutation, "Create"); ok {
+		return Write{Verb: VerbCreate, Kind: kind}
+	}
+	return Write{Verb: VerbUpdate, Kind: strings.TrimSuffix(mutation, "Update")}
+}
+
+// Do does one write. What the caller can mend is an [Error] or [Problems].
+func (w *Writer) Do(ctx context.Context, actor Actor, write Write) (*Outcome, error) {
+	var outcome *Outcome
+	options := optionsOf(write.Input)
+	err := w.run(ctx, actor, options, func(ctx context.Context, t *writing) (err error) {
+		outcome, err = once(ctx, t, options, write, func() (*Outcome, error) { return t.do(ctx, write) })
+		return err
+	})
+	return outcome, err
+}
+
+// optionsOf reads what inputs say of the write itself.
+func optionsOf(input map[string]any) Options {
+	var options Options
+	options.Note, _ = plain(input["note"]).(string)
+	options.DryRun, _ = plain(input["dryRun"]).(bool)
+	options.IdempotencyKey, _ = plain(input["idempotencyKey"]).(string)
+	return options
+}
+
+func (t *writing) do(ctx context.Context, write Write) (*Outcome, error) {
+	note, _ := plain(write.Input["note"]).(string)
+	switch write.Verb {
+	case VerbCreate:
+		return t.create(ctx, write, note)
+	case VerbUpdate:
+		return t.update(ctx, write, note)
+	case VerbDelete:
+		return t.delete(ctx, write, note)
+	case VerbRecover:
+		return t.recover(ctx, write, note)
+	default:
+		return nil, fmt.Errorf("content: %s is no write of an input", write.Verb)
+	}
+}
+
+func (t *writing) create(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, ok := t.Kinds.Named(write.Kind)
+	if !ok {
+		return nil, fmt.Errorf("content: there is no kind %q", write.Kind)
+	}
+	now := facts{}
+	source := t.Languages[kind.Languages][0]
+	if given := write.Input["sourceLocale"]; !isNil(given) {
+		source = Locale(fmt.Sprint(plain(given)))
+	}
+	now.set(fact{name: "sourceLocale"}, source)
+	now[fact{group: inTexts, locale: source}] = []byte("true")
+	patch := newPatch(t.Kinds, now)
+	patch.entry(kind, write.Input)
+	if err := patch.resolve(ctx, t.tx); err != nil {
+		return nil, err
+	}
+	if len(patch.problems) > 0 {
+		return nil, problems(patch.problems...)
+	}
+	if now.text(fact{name: "slug"}) == "" {
+		slug, err := t.freeSlug(ctx, kind, now.title(uuid.Nil))
+		if err != nil {
+			return nil, err
+		}
+		now.set(fact{name: "slug"}, slug)
+	}
+	return t.apply(ctx, &revised{kind: kind, verb: VerbCreate, from: facts{}, to: now, note: note, inputPath: patch.inputPath})
+}
+
+// freeSlug is a slug after a title that no entry of the kind has or once had.
+func (t *writing) freeSlug(ctx context.Context, kind *Kind, title string) (string, error) {
+	base := slugOf(title)
+	if base == "" {
+		base = strings.ToLower(kind.Name)
+	}
+	var taken []string
+	err := t.tx.NewRaw(`SELECT slug FROM texts WHERE kind = ?0 AND part_id IS NULL AND starts_with(slug, ?1)
+		UNION SELECT slug FROM old_slugs WHERE kind = ?0 AND starts_with(slug, ?1)`, kind.Name, base).Scan(ctx, &taken)
+	all := map[string]bool{}
+	for _, slug := range taken {
+		all[slug] = true
+	}
+	return freeSlug(base, kind.Name, all), err
+}
+
+func (t *writing) update(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, err := t.at(ctx, write.Kind, write.Input)
+	if err != nil {
+		return nil, err
+	}
+	from := factsOf(was)
+	patch := newPatch(t.Kinds, from.clone())
+	patch.entry(kind, write.Input)
+	if err := patch.resolve(ctx, t.tx); err != nil {
+		return nil, err
+	}
+	if len(patch.problems) > 0 {
+		return nil, problems(patch.problems...)
+	}
+	minor, _ := plain(write.Input["minorEdit"]).(bool)
+	return t.apply(ctx, &revised{
+		kind: kind, verb: VerbUpdate, was: was, from: from, to: patch.now, note: note, inputPath: patch.inputPath,
+		decide: func(s *settling) { s.minor = minor },
+	})
+}
+
+// at reads the entry that an input is about, in the version that it was based on;
+// with the name of a kind, of that kind.
+func (t *writing) at(ctx context.Context, kindName string, input map[string]any) (*Kind, *Record, error) {
+	name, id, err := DecodeID("id", fmt.Sprint(plain(input["id"])))
+	if err != nil {
+		return nil, nil, err
+	}
+	if kindName != "" && name != kindName {
+		return nil, nil, badInput("id", "kind", "the id is of the kind %q, not %q", name, kindName)
+	}
+	kind, was, err := t.locked(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	version, _ := plain(input["version"]).(int)
+	return kind, was, t.checkVersion(ctx, was, version)
+}
+
+// inputPath finds where in the input something of the record stands that a check
+// names by its path there.
+func (p *patch) inputPath(record *Record, at string) string {
+	part, rest := uuid.Nil, at
+	parts := record.Parts
+	for strings.HasPrefix(rest, "parts[") {
+		var index int
+		_, _ = fmt.Sscanf(rest, "parts[%d]", &index)
+		if index >= len(parts) {
+			return at
+		}
+		part, parts = *parts[index].ID, parts[index].Parts
+		_, rest, _ = strings.Cut(rest, "]")
+		rest = strings.TrimPrefix(rest, ".")
+	}
+	origin, inInput := p.origins[part]
+	if !inInput {
+		return at
+	}
+	head, tail, _ := strings.Cut(rest, ".")
+	switch head {
+	case "fields", "refs":
+		return path(origin, tail)
+	case "texts":
+		locale, field, _ := strings.Cut(tail, ".")
+		if there, ok := p.textOrigins[fact{part: part, group: inTexts, locale: Locale(locale)}]; ok {
+			return path(there, field)
+		}
+	}
+	return path(origin, rest)
+}
+
+// changedSince finds out who changed what after a version.
+func (t *writing) changedSince(ctx context.Context, was *Record, version int) (*VersionConflict, error) {
+	revisions, err := t.revisionsFrom(ctx, *was.ID, version)
+	if err != nil {
+		return nil, err
+	}
+	conflict := &VersionConflict{Version: was.Version}
+	if len(revisions) == 0 || revisions[0].Version != version {
+		return conflict, nil
+	}
+	base, now := revisions[0].facts(), factsOf(was)
+	last := map[fact]*revision{}
+	before := base
+	for _, next := range revisions[1:] {
+		after := next.facts()
+		for _, d := range differences(before, after) {
+			last[d.fact] = next
+		}
+		before = after
+	}
+	for _, d := range differences(base, now) {
+		by := last[d.fact]
+		if by == nil || d.group == inTexts && d.name == "" {
+			continue
+		}
+		of := now
+		if now[fact{part: d.part, name: "kind"}] == nil {
+			of = base
+		}
+		conflict.Changes = append(conflict.Changes, &ConflictingChange{FieldChange: *d.change(of), Version: by.Version, At: by.At, Author: by.author()})
+	}
+	return conflict, nil
+}
+
+func (t *writing) checkVersion(ctx context.Context, was *Record, version int) error {
+	switch {
+	case version == was.Version:
+		return nil
+	case version > was.Version || version < 1:
+		return badInput("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
+	}
+	conflict, err := t.changedSince(ctx, was, version)
+	if err != nil {
+		return err
+	}
+	return &Error{
+		Code: Conflict, Field: "version", Rule: "versionConflict", Conflict: conflict,
+		Message: fmt.Sprintf("the entry has been changed since version %d: it is at version %d now", version, was.Version),
+	}
+}
+
+// Item is what became of one of several writes.
+type Item struct {
+	Outcome *Outcome
+	Err     error // an [Error] or [Problems]; nil where it was written
+}
+
+// maxBulk is how many writes are done at once.
+const maxBulk = 100
+
+// Bulk does several writes in one transaction. With RollBackAll nothing is written
+// when one fails; with SkipFailures the others are.
+func (w *Writer) Bulk(ctx context.Context, actor Actor, writes []Write, policy BulkErrorPolicy, options Options) ([]Item, error) {
+	if len(writes) == 0 || len(writes) > maxBulk {
+		return nil, badInput("items", "max", "from 1 to %d writes can be done at once", maxBulk)
+	}
+	var items []Item
+	failed := false
+	err := w.run(ctx, actor, options, func(ctx context.Context, t *writing) error {
+		items, failed = make([]Item, len(writes)), false
+		again, err := t.claim(ctx, options, writes)
+		if err != nil {
+			return err
+		}
+		if again != nil {
+			for i := range items {
+				items[i].Outcome = again[i]
+			}
+			return nil
+		}
+		for i, write := range writes {
+			if items[i], err = t.item(ctx, write); err != nil {
+				return err
+			}
+			failed = failed || items[i].Err != nil
+		}
+		if failed && policy != SkipFailures {
+			return errTakenBack
+		}
+		return t.keep(ctx, options, outcomesOf(items))
+	})
+	if failed && isTakenBack(err) {
+		for i := range items {
+			items[i].Outcome = nil
+		}
+		err = nil
+	}
+	return items, err
+}
+
+// item does one of several writes, and takes back what of it fails.
+func (t *writing) item(ctx context.Context, write Write) (Item, error) {
+	if _, err := t.tx.ExecContext(ctx, "SAVEPOINT item"); err != nil {
+		return Item{}, err
+	}
+	told := slices.Clone(t.events)
+	outcome, err := t.do(ctx, write)
+	if err == nil {
+		_, err = t.tx.ExecContext(ctx, "RELEASE SAVEPOINT item")
+		return Item{Outcome: outcome}, err
+	}
+	if _, internal := UserErrorsOf(err); internal != nil {
+		return Item{}, err
+	}
+	t.events = told
+	_, undone := t.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT item; RELEASE SAVEPOINT item")
+	return Item{Err: err}, undone
+}
+
+func outcomesOf(items []Item) []*Outcome {
+	outcomes := make([]*Outcome, len(items))
+	for i, item := range items {
+		outcomes[i] = item.Outcome
+	}
+	return outcomes
+}
