@@ -13,6 +13,14 @@ func (r *applicantTypeResolver) Programmes(ctx context.Context, obj *storage.App
 	return content.Referring[storage.Programme](ctx, obj, "eligibleApplicants", first)
 }
 
+func (r *mutationResolver) ApplicantTypeCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error) {
+	return create[storage.ApplicantType](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error) {
+	return update[storage.ApplicantType](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.ApplicantType, error) {
 	return find[storage.ApplicantType](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

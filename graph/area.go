@@ -21,6 +21,14 @@ func (r *areaResolver) Programmes(ctx context.Context, obj *storage.Area, first 
 	return content.Referring[storage.Programme](ctx, obj, "areas", first)
 }
 
+func (r *mutationResolver) AreaCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error) {
+	return create[storage.Area](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) AreaUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error) {
+	return update[storage.Area](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Area, error) {
 	return find[storage.Area](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

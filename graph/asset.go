@@ -8,6 +8,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+	return create[storage.Asset](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) AssetUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+	return update[storage.Asset](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Asset, error) {
 	return find[storage.Asset](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

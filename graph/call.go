@@ -17,6 +17,14 @@ func (r *callResolver) Programme(ctx context.Context, obj *storage.Call) (*stora
 	return content.RelatedOne[storage.Programme](ctx, obj, "programme")
 }
 
+func (r *mutationResolver) CallCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error) {
+	return create[storage.Call](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) CallUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error) {
+	return update[storage.Call](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Call(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Call, error) {
 	return find[storage.Call](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

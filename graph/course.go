@@ -69,6 +69,14 @@ func (r *moduleResolver) Course(ctx context.Context, obj *storage.Module) (*stor
 	return content.OwnerOf[storage.Course](ctx, obj)
 }
 
+func (r *mutationResolver) CourseCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Course], error) {
+	return create[storage.Course](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) CourseUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Course], error) {
+	return update[storage.Course](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Course, error) {
 	return find[storage.Course](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

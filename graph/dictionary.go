@@ -17,6 +17,14 @@ func (r *dictionaryEditionResolver) Includes(ctx context.Context, obj *storage.D
 	return content.RelatedParts[storage.DictionaryEdition](ctx, obj, "includes")
 }
 
+func (r *mutationResolver) DictionaryCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Dictionary], error) {
+	return create[storage.Dictionary](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) DictionaryUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Dictionary], error) {
+	return update[storage.Dictionary](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Dictionary, error) {
 	return only[storage.Dictionary](ctx, r.Resolver, view{locales, stage, asOf, release})
 }

@@ -13,6 +13,14 @@ func (r *domainResolver) Terms(ctx context.Context, obj *storage.Domain, first i
 	return content.Referring[storage.Term](ctx, obj, "domain", first)
 }
 
+func (r *mutationResolver) DomainCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Domain], error) {
+	return create[storage.Domain](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) DomainUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Domain], error) {
+	return update[storage.Domain](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Domain, error) {
 	return find[storage.Domain](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

@@ -33,6 +33,14 @@ func (r *eventResolver) Publications(ctx context.Context, obj *storage.Event) ([
 	return content.Related[storage.Publication](ctx, obj, "publications")
 }
 
+func (r *mutationResolver) EventCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error) {
+	return create[storage.Event](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) EventUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error) {
+	return update[storage.Event](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Event, error) {
 	return find[storage.Event](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) NewsletterCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error) {
+	return create[storage.Newsletter](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) NewsletterUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error) {
+	return update[storage.Newsletter](ctx, r.Resolver, input)
+}
+
 func (r *newsletterResolver) Publisher(ctx context.Context, obj *storage.Newsletter) (*storage.Organisation, error) {
 	return content.RelatedOne[storage.Organisation](ctx, obj, "publisher")
 }

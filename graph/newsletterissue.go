@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) NewsletterIssueCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.NewsletterIssue], error) {
+	return create[storage.NewsletterIssue](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) NewsletterIssueUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.NewsletterIssue], error) {
+	return update[storage.NewsletterIssue](ctx, r.Resolver, input)
+}
+
 func (r *newsletterIssueResolver) Newsletter(ctx context.Context, obj *storage.NewsletterIssue) (*storage.Newsletter, error) {
 	return content.RelatedOne[storage.Newsletter](ctx, obj, "newsletter")
 }

@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) OpportunityCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Opportunity], error) {
+	return create[storage.Opportunity](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) OpportunityUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Opportunity], error) {
+	return update[storage.Opportunity](ctx, r.Resolver, input)
+}
+
 func (r *opportunityResolver) Organisation(ctx context.Context, obj *storage.Opportunity) (*storage.Organisation, error) {
 	return content.RelatedOne[storage.Organisation](ctx, obj, "organisation")
 }

@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) OrganisationCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Organisation], error) {
+	return create[storage.Organisation](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) OrganisationUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Organisation], error) {
+	return update[storage.Organisation](ctx, r.Resolver, input)
+}
+
 func (r *organisationResolver) Offices(ctx context.Context, obj *storage.Organisation) ([]*storage.Office, error) {
 	return content.PartsOf[storage.Office](ctx, obj)
 }

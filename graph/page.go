@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) PageCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Page], error) {
+	return create[storage.Page](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) PageUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Page], error) {
+	return update[storage.Page](ctx, r.Resolver, input)
+}
+
 func (r *pageResolver) Body(ctx context.Context, obj *storage.Page) (*content.RichText, error) {
 	return content.Body(ctx, obj)
 }

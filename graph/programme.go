@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) ProgrammeCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Programme], error) {
+	return create[storage.Programme](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) ProgrammeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Programme], error) {
+	return update[storage.Programme](ctx, r.Resolver, input)
+}
+
 func (r *programmeResolver) Areas(ctx context.Context, obj *storage.Programme) ([]*storage.Area, error) {
 	return content.Related[storage.Area](ctx, obj, "areas")
 }

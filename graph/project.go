@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) ProjectCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Project], error) {
+	return create[storage.Project](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) ProjectUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Project], error) {
+	return update[storage.Project](ctx, r.Resolver, input)
+}
+
 func (r *outputResolver) Courses(ctx context.Context, obj *storage.Output) ([]*storage.Course, error) {
 	return content.Related[storage.Course](ctx, obj, "courses")
 }

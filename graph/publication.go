@@ -13,6 +13,14 @@ func (r *fileResolver) Asset(ctx context.Context, obj *storage.File) (*storage.A
 	return content.RelatedOne[storage.Asset](ctx, obj, "asset")
 }
 
+func (r *mutationResolver) PublicationCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Publication], error) {
+	return create[storage.Publication](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) PublicationUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Publication], error) {
+	return update[storage.Publication](ctx, r.Resolver, input)
+}
+
 func (r *publicationResolver) Files(ctx context.Context, obj *storage.Publication) ([]*storage.File, error) {
 	return content.PartsOf[storage.File](ctx, obj)
 }

@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) QuestionnaireCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error) {
+	return create[storage.Questionnaire](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) QuestionnaireUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error) {
+	return update[storage.Questionnaire](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error) {
 	return find[storage.Questionnaire](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

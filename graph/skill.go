@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) SkillCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Skill], error) {
+	return create[storage.Skill](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) SkillUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Skill], error) {
+	return update[storage.Skill](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Skill(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Skill, error) {
 	return find[storage.Skill](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

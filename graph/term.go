@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) TermCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error) {
+	return create[storage.Term](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) TermUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error) {
+	return update[storage.Term](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Term, error) {
 	return find[storage.Term](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

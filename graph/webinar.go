@@ -9,6 +9,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+func (r *mutationResolver) WebinarCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error) {
+	return create[storage.Webinar](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) WebinarUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error) {
+	return update[storage.Webinar](ctx, r.Resolver, input)
+}
+
 func (r *queryResolver) Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Webinar, error) {
 	return find[storage.Webinar](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }

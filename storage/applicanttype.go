@@ -36,3 +36,6 @@ type ApplicantTypeConnection = content.Connection[ApplicantType]
 
 // ApplicantTypeEdge is a kind of applicant in its place in a list.
 type ApplicantTypeEdge = content.Edge[ApplicantType]
+
+// ApplicantTypePayload is what became of a write of a kind of applicant.
+type ApplicantTypePayload = content.Payload[ApplicantType]

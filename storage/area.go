@@ -46,3 +46,6 @@ type AreaConnection = content.Connection[Area]
 
 // AreaEdge is an area in its place in a list.
 type AreaEdge = content.Edge[Area]
+
+// AreaPayload is what became of a write of an area.
+type AreaPayload = content.Payload[Area]

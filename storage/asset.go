@@ -52,3 +52,6 @@ type AssetConnection = content.Connection[Asset]
 
 // AssetEdge is an asset in its place in a list.
 type AssetEdge = content.Edge[Asset]
+
+// AssetPayload is what became of a write of an asset.
+type AssetPayload = content.Payload[Asset]

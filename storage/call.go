@@ -107,3 +107,6 @@ type CallConnection = content.Connection[Call]
 
 // CallEdge is a call in its place in a list.
 type CallEdge = content.Edge[Call]
+
+// CallPayload is what became of a write of a call.
+type CallPayload = content.Payload[Call]

@@ -147,7 +147,8 @@ func courseKind() *content.Kind {
 						Name: "quizQuestion",
 						Parts: []*content.PartKind{
 							content.PartOf[QuizOption, QuizOptionFields, QuizOptionText](content.PartKind{
-								Name: "quizOption",
+								Name:   "quizOption",
+								Plural: "options",
 							}),
 						},
 					}),
@@ -162,6 +163,9 @@ type CourseConnection = content.Connection[Course]
 
 // CourseEdge is a course in its place in a list.
 type CourseEdge = content.Edge[Course]
+
+// CoursePayload is what became of a write of a course.
+type CoursePayload = content.Payload[Course]
 
 // Level is what a course asks of the learner, in a framework such as EQF.
 type Level struct {

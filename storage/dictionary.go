@@ -49,3 +49,6 @@ func dictionaryKind() *content.Kind {
 		},
 	})
 }
+
+// DictionaryPayload is what became of a write of a dictionary.
+type DictionaryPayload = content.Payload[Dictionary]

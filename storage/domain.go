@@ -36,3 +36,6 @@ type DomainConnection = content.Connection[Domain]
 
 // DomainEdge is a domain in its place in a list.
 type DomainEdge = content.Edge[Domain]
+
+// DomainPayload is what became of a write of a domain.
+type DomainPayload = content.Payload[Domain]

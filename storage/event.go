@@ -119,7 +119,8 @@ func eventKind() *content.Kind {
 		},
 		Parts: []*content.PartKind{
 			content.PartOf[AgendaItem, AgendaItemFields, AgendaItemText](content.PartKind{
-				Name: "agendaItem",
+				Name:   "agendaItem",
+				Plural: "agenda",
 				Relations: content.Relations{
 					"lesson": content.ToPart("course", "lesson"),
 				},
@@ -136,6 +137,9 @@ type EventConnection = content.Connection[Event]
 
 // EventEdge is an event in its place in a list.
 type EventEdge = content.Edge[Event]
+
+// EventPayload is what became of a write of an event.
+type EventPayload = content.Payload[Event]
 
 // Accessibility is what an event provides so that everyone can take part.
 type Accessibility struct {

@@ -42,6 +42,9 @@ func newsletterKind() *content.Kind {
 	})
 }
 
+// NewsletterPayload is what became of a write of a newsletter.
+type NewsletterPayload = content.Payload[Newsletter]
+
 // NewsletterLanguage is a language in which the newsletter appears.
 type NewsletterLanguage struct {
 	Tag      content.Locale  `json:"tag" validate:"required"`

@@ -56,3 +56,6 @@ type NewsletterIssueConnection = content.Connection[NewsletterIssue]
 
 // NewsletterIssueEdge is a newsletter issue in its place in a list.
 type NewsletterIssueEdge = content.Edge[NewsletterIssue]
+
+// NewsletterIssuePayload is what became of a write of a newsletter issue.
+type NewsletterIssuePayload = content.Payload[NewsletterIssue]

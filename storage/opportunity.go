@@ -76,3 +76,6 @@ type OpportunityConnection = content.Connection[Opportunity]
 
 // OpportunityEdge is a volunteering opportunity in its place in a list.
 type OpportunityEdge = content.Edge[Opportunity]
+
+// OpportunityPayload is what became of a write of a volunteering opportunity.
+type OpportunityPayload = content.Payload[Opportunity]

@@ -94,3 +94,6 @@ type OrganisationConnection = content.Connection[Organisation]
 
 // OrganisationEdge is an organisation in its place in a list.
 type OrganisationEdge = content.Edge[Organisation]
+
+// OrganisationPayload is what became of a write of an organisation.
+type OrganisationPayload = content.Payload[Organisation]

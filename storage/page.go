@@ -54,3 +54,6 @@ type PageConnection = content.Connection[Page]
 
 // PageEdge is a page in its place in a list.
 type PageEdge = content.Edge[Page]
+
+// PagePayload is what became of a write of a page.
+type PagePayload = content.Payload[Page]

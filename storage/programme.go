@@ -82,3 +82,6 @@ type ProgrammeConnection = content.Connection[Programme]
 
 // ProgrammeEdge is a funding programme in its place in a list.
 type ProgrammeEdge = content.Edge[Programme]
+
+// ProgrammePayload is what became of a write of a funding programme.
+type ProgrammePayload = content.Payload[Programme]

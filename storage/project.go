@@ -150,3 +150,6 @@ func projectKind() *content.Kind {
 		},
 	})
 }
+
+// ProjectPayload is what became of a write of a project.
+type ProjectPayload = content.Payload[Project]

@@ -88,3 +88,6 @@ type PublicationConnection = content.Connection[Publication]
 
 // PublicationEdge is a publication in its place in a list.
 type PublicationEdge = content.Edge[Publication]
+
+// PublicationPayload is what became of a write of a publication.
+type PublicationPayload = content.Payload[Publication]

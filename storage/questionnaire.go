@@ -129,7 +129,8 @@ func questionnaireKind() *content.Kind {
 				Name: "scale",
 				Parts: []*content.PartKind{
 					content.PartOf[ScalePoint, ScalePointFields, ScalePointText](content.PartKind{
-						Name: "scalePoint",
+						Name:   "scalePoint",
+						Plural: "labels",
 					}),
 				},
 			}),
@@ -160,3 +161,6 @@ type QuestionnaireConnection = content.Connection[Questionnaire]
 
 // QuestionnaireEdge is a questionnaire in its place in a list.
 type QuestionnaireEdge = content.Edge[Questionnaire]
+
+// QuestionnairePayload is what became of a write of a questionnaire.
+type QuestionnairePayload = content.Payload[Questionnaire]

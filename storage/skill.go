@@ -45,3 +45,6 @@ type SkillConnection = content.Connection[Skill]
 
 // SkillEdge is a skill in its place in a list.
 type SkillEdge = content.Edge[Skill]
+
+// SkillPayload is what became of a write of a skill.
+type SkillPayload = content.Payload[Skill]

@@ -62,5 +62,8 @@ type TermConnection = content.Connection[Term]
 // TermEdge is a term in its place in a list.
 type TermEdge = content.Edge[Term]
 
+// TermPayload is what became of a write of a term.
+type TermPayload = content.Payload[Term]
+
 // Term is the term itself, the same as its title.
 func (t *Term) Term() string { return t.Title }

@@ -136,6 +136,9 @@ type WebinarConnection = content.Connection[Webinar]
 // WebinarEdge is a webinar in its place in a list.
 type WebinarEdge = content.Edge[Webinar]
 
+// WebinarPayload is what became of a write of a webinar.
+type WebinarPayload = content.Payload[Webinar]
+
 // Status is where the live repeat stands at the time of reading.
 func (s *Session) Status() SessionStatus {
 	switch {

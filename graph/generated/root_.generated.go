@@ -115,6 +115,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ApplicantTypePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Area struct {
 		AvailableLocales func(childComplexity int) int
 		Courses          func(childComplexity int, first int) int
@@ -147,6 +153,12 @@ type ComplexityRoot struct {
 	AreaEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	AreaPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Asset struct {
@@ -182,6 +194,12 @@ type ComplexityRoot struct {
 	AssetEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	AssetPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Author struct {
@@ -244,6 +262,12 @@ type ComplexityRoot struct {
 	CallEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	CallPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	CaptionTrack struct {
@@ -314,6 +338,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	CoursePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Cue struct {
 		End   func(childComplexity int) int
 		Start func(childComplexity int) int
@@ -356,6 +386,12 @@ type ComplexityRoot struct {
 		Title      func(childComplexity int) int
 	}
 
+	DictionaryPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Domain struct {
 		AvailableLocales func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
@@ -385,6 +421,12 @@ type ComplexityRoot struct {
 	DomainEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	DomainPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	EntryPayload struct {
@@ -442,6 +484,12 @@ type ComplexityRoot struct {
 	EventEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	EventPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	FieldChange struct {
@@ -539,9 +587,49 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		BulkWrite    func(childComplexity int, input map[string]any) int
-		EntryDelete  func(childComplexity int, input map[string]any) int
-		EntryRecover func(childComplexity int, input map[string]any) int
+		ApplicantTypeCreate   func(childComplexity int, input map[string]any) int
+		ApplicantTypeUpdate   func(childComplexity int, input map[string]any) int
+		AreaCreate            func(childComplexity int, input map[string]any) int
+		AreaUpdate            func(childComplexity int, input map[string]any) int
+		AssetCreate           func(childComplexity int, input map[string]any) int
+		AssetUpdate           func(childComplexity int, input map[string]any) int
+		BulkWrite             func(childComplexity int, input map[string]any) int
+		CallCreate            func(childComplexity int, input map[string]any) int
+		CallUpdate            func(childComplexity int, input map[string]any) int
+		CourseCreate          func(childComplexity int, input map[string]any) int
+		CourseUpdate          func(childComplexity int, input map[string]any) int
+		DictionaryCreate      func(childComplexity int, input map[string]any) int
+		DictionaryUpdate      func(childComplexity int, input map[string]any) int
+		DomainCreate          func(childComplexity int, input map[string]any) int
+		DomainUpdate          func(childComplexity int, input map[string]any) int
+		EntryDelete           func(childComplexity int, input map[string]any) int
+		EntryRecover          func(childComplexity int, input map[string]any) int
+		EventCreate           func(childComplexity int, input map[string]any) int
+		EventUpdate           func(childComplexity int, input map[string]any) int
+		NewsletterCreate      func(childComplexity int, input map[string]any) int
+		NewsletterIssueCreate func(childComplexity int, input map[string]any) int
+		NewsletterIssueUpdate func(childComplexity int, input map[string]any) int
+		NewsletterUpdate      func(childComplexity int, input map[string]any) int
+		OpportunityCreate     func(childComplexity int, input map[string]any) int
+		OpportunityUpdate     func(childComplexity int, input map[string]any) int
+		OrganisationCreate    func(childComplexity int, input map[string]any) int
+		OrganisationUpdate    func(childComplexity int, input map[string]any) int
+		PageCreate            func(childComplexity int, input map[string]any) int
+		PageUpdate            func(childComplexity int, input map[string]any) int
+		ProgrammeCreate       func(childComplexity int, input map[string]any) int
+		ProgrammeUpdate       func(childComplexity int, input map[string]any) int
+		ProjectCreate         func(childComplexity int, input map[string]any) int
+		ProjectUpdate         func(childComplexity int, input map[string]any) int
+		PublicationCreate     func(childComplexity int, input map[string]any) int
+		PublicationUpdate     func(childComplexity int, input map[string]any) int
+		QuestionnaireCreate   func(childComplexity int, input map[string]any) int
+		QuestionnaireUpdate   func(childComplexity int, input map[string]any) int
+		SkillCreate           func(childComplexity int, input map[string]any) int
+		SkillUpdate           func(childComplexity int, input map[string]any) int
+		TermCreate            func(childComplexity int, input map[string]any) int
+		TermUpdate            func(childComplexity int, input map[string]any) int
+		WebinarCreate         func(childComplexity int, input map[string]any) int
+		WebinarUpdate         func(childComplexity int, input map[string]any) int
 	}
 
 	Newsletter struct {
@@ -607,6 +695,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	NewsletterIssuePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	NewsletterLanguage struct {
 		Fallback func(childComplexity int) int
 		Name     func(childComplexity int) int
@@ -620,6 +714,12 @@ type ComplexityRoot struct {
 		ConfirmSubject func(childComplexity int) int
 		Goodbye        func(childComplexity int) int
 		WelcomeSubject func(childComplexity int) int
+	}
+
+	NewsletterPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	NewsletterSignup struct {
@@ -705,6 +805,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	OpportunityPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Organisation struct {
 		Acronym             func(childComplexity int) int
 		AsWritten           func(childComplexity int) int
@@ -751,6 +857,12 @@ type ComplexityRoot struct {
 	OrganisationEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	OrganisationPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Output struct {
@@ -809,6 +921,12 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	PagePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Phase struct {
@@ -895,6 +1013,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ProgrammePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Project struct {
 		Acronym          func(childComplexity int) int
 		Action           func(childComplexity int) int
@@ -928,6 +1052,12 @@ type ComplexityRoot struct {
 		Translations     func(childComplexity int) int
 		UpdatedAt        func(childComplexity int) int
 		Version          func(childComplexity int) int
+	}
+
+	ProjectPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Publication struct {
@@ -972,6 +1102,12 @@ type ComplexityRoot struct {
 	PublicationEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	PublicationPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Query struct {
@@ -1080,6 +1216,12 @@ type ComplexityRoot struct {
 	QuestionnaireEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	QuestionnairePayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	QuestionnaireSection struct {
@@ -1225,6 +1367,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SkillPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Speaker struct {
 		ID           func(childComplexity int) int
 		IsFallback   func(childComplexity int) int
@@ -1273,6 +1421,12 @@ type ComplexityRoot struct {
 	TermEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	TermPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -1347,6 +1501,12 @@ type ComplexityRoot struct {
 	WebinarEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	WebinarPayload struct {
+		Changes    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 }
 
@@ -1590,6 +1750,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ApplicantTypeEdge.Node(childComplexity), true
 
+	case "ApplicantTypePayload.changes":
+		if e.ComplexityRoot.ApplicantTypePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplicantTypePayload.Changes(childComplexity), true
+	case "ApplicantTypePayload.applicantType":
+		if e.ComplexityRoot.ApplicantTypePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplicantTypePayload.Entry(childComplexity), true
+	case "ApplicantTypePayload.userErrors":
+		if e.ComplexityRoot.ApplicantTypePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApplicantTypePayload.UserErrors(childComplexity), true
+
 	case "Area.availableLocales":
 		if e.ComplexityRoot.Area.AvailableLocales == nil {
 			break
@@ -1758,6 +1937,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AreaEdge.Node(childComplexity), true
 
+	case "AreaPayload.changes":
+		if e.ComplexityRoot.AreaPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaPayload.Changes(childComplexity), true
+	case "AreaPayload.area":
+		if e.ComplexityRoot.AreaPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaPayload.Entry(childComplexity), true
+	case "AreaPayload.userErrors":
+		if e.ComplexityRoot.AreaPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AreaPayload.UserErrors(childComplexity), true
+
 	case "Asset.altText":
 		if e.ComplexityRoot.Asset.AltText == nil {
 			break
@@ -1916,6 +2114,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AssetEdge.Node(childComplexity), true
+
+	case "AssetPayload.changes":
+		if e.ComplexityRoot.AssetPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetPayload.Changes(childComplexity), true
+	case "AssetPayload.asset":
+		if e.ComplexityRoot.AssetPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetPayload.Entry(childComplexity), true
+	case "AssetPayload.userErrors":
+		if e.ComplexityRoot.AssetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetPayload.UserErrors(childComplexity), true
 
 	case "Author.account":
 		if e.ComplexityRoot.Author.Account == nil {
@@ -2203,6 +2420,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CallEdge.Node(childComplexity), true
+
+	case "CallPayload.changes":
+		if e.ComplexityRoot.CallPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallPayload.Changes(childComplexity), true
+	case "CallPayload.call":
+		if e.ComplexityRoot.CallPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallPayload.Entry(childComplexity), true
+	case "CallPayload.userErrors":
+		if e.ComplexityRoot.CallPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallPayload.UserErrors(childComplexity), true
 
 	case "CaptionTrack.cues":
 		if e.ComplexityRoot.CaptionTrack.Cues == nil {
@@ -2515,6 +2751,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CourseEdge.Node(childComplexity), true
 
+	case "CoursePayload.changes":
+		if e.ComplexityRoot.CoursePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoursePayload.Changes(childComplexity), true
+	case "CoursePayload.course":
+		if e.ComplexityRoot.CoursePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoursePayload.Entry(childComplexity), true
+	case "CoursePayload.userErrors":
+		if e.ComplexityRoot.CoursePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoursePayload.UserErrors(childComplexity), true
+
 	case "Cue.end":
 		if e.ComplexityRoot.Cue.End == nil {
 			break
@@ -2699,6 +2954,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DictionaryEdition.Title(childComplexity), true
 
+	case "DictionaryPayload.changes":
+		if e.ComplexityRoot.DictionaryPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DictionaryPayload.Changes(childComplexity), true
+	case "DictionaryPayload.dictionary":
+		if e.ComplexityRoot.DictionaryPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DictionaryPayload.Entry(childComplexity), true
+	case "DictionaryPayload.userErrors":
+		if e.ComplexityRoot.DictionaryPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DictionaryPayload.UserErrors(childComplexity), true
+
 	case "Domain.availableLocales":
 		if e.ComplexityRoot.Domain.AvailableLocales == nil {
 			break
@@ -2838,6 +3112,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DomainEdge.Node(childComplexity), true
+
+	case "DomainPayload.changes":
+		if e.ComplexityRoot.DomainPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DomainPayload.Changes(childComplexity), true
+	case "DomainPayload.domain":
+		if e.ComplexityRoot.DomainPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DomainPayload.Entry(childComplexity), true
+	case "DomainPayload.userErrors":
+		if e.ComplexityRoot.DomainPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DomainPayload.UserErrors(childComplexity), true
 
 	case "EntryPayload.changes":
 		if e.ComplexityRoot.EntryPayload.Changes == nil {
@@ -3112,6 +3405,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
+
+	case "EventPayload.changes":
+		if e.ComplexityRoot.EventPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.Changes(childComplexity), true
+	case "EventPayload.event":
+		if e.ComplexityRoot.EventPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.Entry(childComplexity), true
+	case "EventPayload.userErrors":
+		if e.ComplexityRoot.EventPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.UserErrors(childComplexity), true
 
 	case "FieldChange.after":
 		if e.ComplexityRoot.FieldChange.After == nil {
@@ -3478,6 +3790,72 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MonthRange.Min(childComplexity), true
 
+	case "Mutation.applicantTypeCreate":
+		if e.ComplexityRoot.Mutation.ApplicantTypeCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_applicantTypeCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApplicantTypeCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.applicantTypeUpdate":
+		if e.ComplexityRoot.Mutation.ApplicantTypeUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_applicantTypeUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApplicantTypeUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.areaCreate":
+		if e.ComplexityRoot.Mutation.AreaCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_areaCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AreaCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.areaUpdate":
+		if e.ComplexityRoot.Mutation.AreaUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_areaUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AreaUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetCreate":
+		if e.ComplexityRoot.Mutation.AssetCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetUpdate":
+		if e.ComplexityRoot.Mutation.AssetUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetUpdate(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.bulkWrite":
 		if e.ComplexityRoot.Mutation.BulkWrite == nil {
 			break
@@ -3489,6 +3867,94 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.BulkWrite(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.callCreate":
+		if e.ComplexityRoot.Mutation.CallCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.callUpdate":
+		if e.ComplexityRoot.Mutation.CallUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.courseCreate":
+		if e.ComplexityRoot.Mutation.CourseCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_courseCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CourseCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.courseUpdate":
+		if e.ComplexityRoot.Mutation.CourseUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_courseUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CourseUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.dictionaryCreate":
+		if e.ComplexityRoot.Mutation.DictionaryCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dictionaryCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DictionaryCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.dictionaryUpdate":
+		if e.ComplexityRoot.Mutation.DictionaryUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dictionaryUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DictionaryUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.domainCreate":
+		if e.ComplexityRoot.Mutation.DomainCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_domainCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DomainCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.domainUpdate":
+		if e.ComplexityRoot.Mutation.DomainUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_domainUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DomainUpdate(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.entryDelete":
 		if e.ComplexityRoot.Mutation.EntryDelete == nil {
 			break
@@ -3511,6 +3977,292 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EntryRecover(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.eventCreate":
+		if e.ComplexityRoot.Mutation.EventCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_eventCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EventCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.eventUpdate":
+		if e.ComplexityRoot.Mutation.EventUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_eventUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EventUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.newsletterCreate":
+		if e.ComplexityRoot.Mutation.NewsletterCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_newsletterCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NewsletterCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.newsletterIssueCreate":
+		if e.ComplexityRoot.Mutation.NewsletterIssueCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_newsletterIssueCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NewsletterIssueCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.newsletterIssueUpdate":
+		if e.ComplexityRoot.Mutation.NewsletterIssueUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_newsletterIssueUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NewsletterIssueUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.newsletterUpdate":
+		if e.ComplexityRoot.Mutation.NewsletterUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_newsletterUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NewsletterUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.opportunityCreate":
+		if e.ComplexityRoot.Mutation.OpportunityCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_opportunityCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OpportunityCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.opportunityUpdate":
+		if e.ComplexityRoot.Mutation.OpportunityUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_opportunityUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OpportunityUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.organisationCreate":
+		if e.ComplexityRoot.Mutation.OrganisationCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_organisationCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OrganisationCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.organisationUpdate":
+		if e.ComplexityRoot.Mutation.OrganisationUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_organisationUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OrganisationUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.pageCreate":
+		if e.ComplexityRoot.Mutation.PageCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pageCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PageCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.pageUpdate":
+		if e.ComplexityRoot.Mutation.PageUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pageUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PageUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.programmeCreate":
+		if e.ComplexityRoot.Mutation.ProgrammeCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_programmeCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProgrammeCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.programmeUpdate":
+		if e.ComplexityRoot.Mutation.ProgrammeUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_programmeUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProgrammeUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.projectCreate":
+		if e.ComplexityRoot.Mutation.ProjectCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_projectCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProjectCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.projectUpdate":
+		if e.ComplexityRoot.Mutation.ProjectUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_projectUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProjectUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.publicationCreate":
+		if e.ComplexityRoot.Mutation.PublicationCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publicationCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublicationCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.publicationUpdate":
+		if e.ComplexityRoot.Mutation.PublicationUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publicationUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublicationUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.questionnaireCreate":
+		if e.ComplexityRoot.Mutation.QuestionnaireCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_questionnaireCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.QuestionnaireCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.questionnaireUpdate":
+		if e.ComplexityRoot.Mutation.QuestionnaireUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_questionnaireUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.QuestionnaireUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.skillCreate":
+		if e.ComplexityRoot.Mutation.SkillCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_skillCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SkillCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.skillUpdate":
+		if e.ComplexityRoot.Mutation.SkillUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_skillUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SkillUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.termCreate":
+		if e.ComplexityRoot.Mutation.TermCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_termCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TermCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.termUpdate":
+		if e.ComplexityRoot.Mutation.TermUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_termUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TermUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.webinarCreate":
+		if e.ComplexityRoot.Mutation.WebinarCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_webinarCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WebinarCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.webinarUpdate":
+		if e.ComplexityRoot.Mutation.WebinarUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_webinarUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WebinarUpdate(childComplexity, args["input"].(map[string]any)), true
 
 	case "Newsletter.availableLocales":
 		if e.ComplexityRoot.Newsletter.AvailableLocales == nil {
@@ -3827,6 +4579,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.NewsletterIssueEdge.Node(childComplexity), true
 
+	case "NewsletterIssuePayload.changes":
+		if e.ComplexityRoot.NewsletterIssuePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterIssuePayload.Changes(childComplexity), true
+	case "NewsletterIssuePayload.newsletterIssue":
+		if e.ComplexityRoot.NewsletterIssuePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterIssuePayload.Entry(childComplexity), true
+	case "NewsletterIssuePayload.userErrors":
+		if e.ComplexityRoot.NewsletterIssuePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterIssuePayload.UserErrors(childComplexity), true
+
 	case "NewsletterLanguage.fallback":
 		if e.ComplexityRoot.NewsletterLanguage.Fallback == nil {
 			break
@@ -3882,6 +4653,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NewsletterMessages.WelcomeSubject(childComplexity), true
+
+	case "NewsletterPayload.changes":
+		if e.ComplexityRoot.NewsletterPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterPayload.Changes(childComplexity), true
+	case "NewsletterPayload.newsletter":
+		if e.ComplexityRoot.NewsletterPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterPayload.Entry(childComplexity), true
+	case "NewsletterPayload.userErrors":
+		if e.ComplexityRoot.NewsletterPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewsletterPayload.UserErrors(childComplexity), true
 
 	case "NewsletterSignup.button":
 		if e.ComplexityRoot.NewsletterSignup.Button == nil {
@@ -4279,6 +5069,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OpportunityEdge.Node(childComplexity), true
 
+	case "OpportunityPayload.changes":
+		if e.ComplexityRoot.OpportunityPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpportunityPayload.Changes(childComplexity), true
+	case "OpportunityPayload.opportunity":
+		if e.ComplexityRoot.OpportunityPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpportunityPayload.Entry(childComplexity), true
+	case "OpportunityPayload.userErrors":
+		if e.ComplexityRoot.OpportunityPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OpportunityPayload.UserErrors(childComplexity), true
+
 	case "Organisation.acronym":
 		if e.ComplexityRoot.Organisation.Acronym == nil {
 			break
@@ -4540,6 +5349,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OrganisationEdge.Node(childComplexity), true
+
+	case "OrganisationPayload.changes":
+		if e.ComplexityRoot.OrganisationPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationPayload.Changes(childComplexity), true
+	case "OrganisationPayload.organisation":
+		if e.ComplexityRoot.OrganisationPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationPayload.Entry(childComplexity), true
+	case "OrganisationPayload.userErrors":
+		if e.ComplexityRoot.OrganisationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganisationPayload.UserErrors(childComplexity), true
 
 	case "Output.courses":
 		if e.ComplexityRoot.Output.Courses == nil {
@@ -4803,6 +5631,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "PagePayload.changes":
+		if e.ComplexityRoot.PagePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PagePayload.Changes(childComplexity), true
+	case "PagePayload.page":
+		if e.ComplexityRoot.PagePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PagePayload.Entry(childComplexity), true
+	case "PagePayload.userErrors":
+		if e.ComplexityRoot.PagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PagePayload.UserErrors(childComplexity), true
 
 	case "Phase.dateIssue":
 		if e.ComplexityRoot.Phase.DateIssue == nil {
@@ -5231,6 +6078,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProgrammeEdge.Node(childComplexity), true
 
+	case "ProgrammePayload.changes":
+		if e.ComplexityRoot.ProgrammePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgrammePayload.Changes(childComplexity), true
+	case "ProgrammePayload.programme":
+		if e.ComplexityRoot.ProgrammePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgrammePayload.Entry(childComplexity), true
+	case "ProgrammePayload.userErrors":
+		if e.ComplexityRoot.ProgrammePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProgrammePayload.UserErrors(childComplexity), true
+
 	case "Project.acronym":
 		if e.ComplexityRoot.Project.Acronym == nil {
 			break
@@ -5423,6 +6289,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Version(childComplexity), true
+
+	case "ProjectPayload.changes":
+		if e.ComplexityRoot.ProjectPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectPayload.Changes(childComplexity), true
+	case "ProjectPayload.project":
+		if e.ComplexityRoot.ProjectPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectPayload.Entry(childComplexity), true
+	case "ProjectPayload.userErrors":
+		if e.ComplexityRoot.ProjectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectPayload.UserErrors(childComplexity), true
 
 	case "Publication.abstract":
 		if e.ComplexityRoot.Publication.Abstract == nil {
@@ -5636,6 +6521,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PublicationEdge.Node(childComplexity), true
+
+	case "PublicationPayload.changes":
+		if e.ComplexityRoot.PublicationPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublicationPayload.Changes(childComplexity), true
+	case "PublicationPayload.publication":
+		if e.ComplexityRoot.PublicationPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublicationPayload.Entry(childComplexity), true
+	case "PublicationPayload.userErrors":
+		if e.ComplexityRoot.PublicationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublicationPayload.UserErrors(childComplexity), true
 
 	case "Query.applicantType":
 		if e.ComplexityRoot.Query.ApplicantType == nil {
@@ -6384,6 +7288,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.QuestionnaireEdge.Node(childComplexity), true
 
+	case "QuestionnairePayload.changes":
+		if e.ComplexityRoot.QuestionnairePayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionnairePayload.Changes(childComplexity), true
+	case "QuestionnairePayload.questionnaire":
+		if e.ComplexityRoot.QuestionnairePayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionnairePayload.Entry(childComplexity), true
+	case "QuestionnairePayload.userErrors":
+		if e.ComplexityRoot.QuestionnairePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionnairePayload.UserErrors(childComplexity), true
+
 	case "QuestionnaireSection.id":
 		if e.ComplexityRoot.QuestionnaireSection.ID == nil {
 			break
@@ -6980,6 +7903,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SkillEdge.Node(childComplexity), true
 
+	case "SkillPayload.changes":
+		if e.ComplexityRoot.SkillPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkillPayload.Changes(childComplexity), true
+	case "SkillPayload.skill":
+		if e.ComplexityRoot.SkillPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkillPayload.Entry(childComplexity), true
+	case "SkillPayload.userErrors":
+		if e.ComplexityRoot.SkillPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkillPayload.UserErrors(childComplexity), true
+
 	case "Speaker.id":
 		if e.ComplexityRoot.Speaker.ID == nil {
 			break
@@ -7221,6 +8163,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TermEdge.Node(childComplexity), true
+
+	case "TermPayload.changes":
+		if e.ComplexityRoot.TermPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermPayload.Changes(childComplexity), true
+	case "TermPayload.term":
+		if e.ComplexityRoot.TermPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermPayload.Entry(childComplexity), true
+	case "TermPayload.userErrors":
+		if e.ComplexityRoot.TermPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermPayload.UserErrors(childComplexity), true
 
 	case "Translation.locale":
 		if e.ComplexityRoot.Translation.Locale == nil {
@@ -7547,6 +8508,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WebinarEdge.Node(childComplexity), true
 
+	case "WebinarPayload.changes":
+		if e.ComplexityRoot.WebinarPayload.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebinarPayload.Changes(childComplexity), true
+	case "WebinarPayload.webinar":
+		if e.ComplexityRoot.WebinarPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebinarPayload.Entry(childComplexity), true
+	case "WebinarPayload.userErrors":
+		if e.ComplexityRoot.WebinarPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WebinarPayload.UserErrors(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -7556,70 +8536,181 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AccessibilityInput", ec.unmarshalInputAccessibilityInput),
+			graphql.NewInputUnmarshaler("AgendaItemInput", ec.unmarshalInputAgendaItemInput),
+			graphql.NewInputUnmarshaler("AgendaItemTextInput", ec.unmarshalInputAgendaItemTextInput),
+			graphql.NewInputUnmarshaler("ApplicantTypeCreateInput", ec.unmarshalInputApplicantTypeCreateInput),
 			graphql.NewInputUnmarshaler("ApplicantTypeOrder", ec.unmarshalInputApplicantTypeOrder),
+			graphql.NewInputUnmarshaler("ApplicantTypeTextInput", ec.unmarshalInputApplicantTypeTextInput),
+			graphql.NewInputUnmarshaler("ApplicantTypeUpdateInput", ec.unmarshalInputApplicantTypeUpdateInput),
 			graphql.NewInputUnmarshaler("ApplicantTypeWhere", ec.unmarshalInputApplicantTypeWhere),
+			graphql.NewInputUnmarshaler("AreaCreateInput", ec.unmarshalInputAreaCreateInput),
 			graphql.NewInputUnmarshaler("AreaOrder", ec.unmarshalInputAreaOrder),
 			graphql.NewInputUnmarshaler("AreaSchemeFilter", ec.unmarshalInputAreaSchemeFilter),
+			graphql.NewInputUnmarshaler("AreaTextInput", ec.unmarshalInputAreaTextInput),
+			graphql.NewInputUnmarshaler("AreaUpdateInput", ec.unmarshalInputAreaUpdateInput),
 			graphql.NewInputUnmarshaler("AreaWhere", ec.unmarshalInputAreaWhere),
+			graphql.NewInputUnmarshaler("AssetCreateInput", ec.unmarshalInputAssetCreateInput),
 			graphql.NewInputUnmarshaler("AssetOrder", ec.unmarshalInputAssetOrder),
+			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
+			graphql.NewInputUnmarshaler("AssetUpdateInput", ec.unmarshalInputAssetUpdateInput),
 			graphql.NewInputUnmarshaler("AssetWhere", ec.unmarshalInputAssetWhere),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("BulkInput", ec.unmarshalInputBulkInput),
 			graphql.NewInputUnmarshaler("BulkItem", ec.unmarshalInputBulkItem),
+			graphql.NewInputUnmarshaler("CallCreateInput", ec.unmarshalInputCallCreateInput),
 			graphql.NewInputUnmarshaler("CallOrder", ec.unmarshalInputCallOrder),
 			graphql.NewInputUnmarshaler("CallStatusFilter", ec.unmarshalInputCallStatusFilter),
+			graphql.NewInputUnmarshaler("CallTextInput", ec.unmarshalInputCallTextInput),
+			graphql.NewInputUnmarshaler("CallUpdateInput", ec.unmarshalInputCallUpdateInput),
 			graphql.NewInputUnmarshaler("CallWhere", ec.unmarshalInputCallWhere),
+			graphql.NewInputUnmarshaler("CaptionTrackInput", ec.unmarshalInputCaptionTrackInput),
+			graphql.NewInputUnmarshaler("CountryPlacesInput", ec.unmarshalInputCountryPlacesInput),
+			graphql.NewInputUnmarshaler("CourseCreateInput", ec.unmarshalInputCourseCreateInput),
 			graphql.NewInputUnmarshaler("CourseOrder", ec.unmarshalInputCourseOrder),
+			graphql.NewInputUnmarshaler("CourseTextInput", ec.unmarshalInputCourseTextInput),
+			graphql.NewInputUnmarshaler("CourseUpdateInput", ec.unmarshalInputCourseUpdateInput),
 			graphql.NewInputUnmarshaler("CourseWhere", ec.unmarshalInputCourseWhere),
+			graphql.NewInputUnmarshaler("CueInput", ec.unmarshalInputCueInput),
 			graphql.NewInputUnmarshaler("DateFilter", ec.unmarshalInputDateFilter),
 			graphql.NewInputUnmarshaler("DateTimeFilter", ec.unmarshalInputDateTimeFilter),
+			graphql.NewInputUnmarshaler("DeadlineInput", ec.unmarshalInputDeadlineInput),
 			graphql.NewInputUnmarshaler("DeadlineModelFilter", ec.unmarshalInputDeadlineModelFilter),
+			graphql.NewInputUnmarshaler("DictionaryCreateInput", ec.unmarshalInputDictionaryCreateInput),
+			graphql.NewInputUnmarshaler("DictionaryEditionInput", ec.unmarshalInputDictionaryEditionInput),
+			graphql.NewInputUnmarshaler("DictionaryEditionTextInput", ec.unmarshalInputDictionaryEditionTextInput),
+			graphql.NewInputUnmarshaler("DictionaryTextInput", ec.unmarshalInputDictionaryTextInput),
+			graphql.NewInputUnmarshaler("DictionaryUpdateInput", ec.unmarshalInputDictionaryUpdateInput),
+			graphql.NewInputUnmarshaler("DomainCreateInput", ec.unmarshalInputDomainCreateInput),
 			graphql.NewInputUnmarshaler("DomainOrder", ec.unmarshalInputDomainOrder),
+			graphql.NewInputUnmarshaler("DomainTextInput", ec.unmarshalInputDomainTextInput),
+			graphql.NewInputUnmarshaler("DomainUpdateInput", ec.unmarshalInputDomainUpdateInput),
 			graphql.NewInputUnmarshaler("DomainWhere", ec.unmarshalInputDomainWhere),
 			graphql.NewInputUnmarshaler("EditionFilter", ec.unmarshalInputEditionFilter),
 			graphql.NewInputUnmarshaler("EntryDeleteInput", ec.unmarshalInputEntryDeleteInput),
 			graphql.NewInputUnmarshaler("EntryRecoverInput", ec.unmarshalInputEntryRecoverInput),
+			graphql.NewInputUnmarshaler("EventCreateInput", ec.unmarshalInputEventCreateInput),
 			graphql.NewInputUnmarshaler("EventOrder", ec.unmarshalInputEventOrder),
 			graphql.NewInputUnmarshaler("EventStatusFilter", ec.unmarshalInputEventStatusFilter),
+			graphql.NewInputUnmarshaler("EventTextInput", ec.unmarshalInputEventTextInput),
 			graphql.NewInputUnmarshaler("EventTypeFilter", ec.unmarshalInputEventTypeFilter),
+			graphql.NewInputUnmarshaler("EventUpdateInput", ec.unmarshalInputEventUpdateInput),
 			graphql.NewInputUnmarshaler("EventWhere", ec.unmarshalInputEventWhere),
+			graphql.NewInputUnmarshaler("FileInput", ec.unmarshalInputFileInput),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
+			graphql.NewInputUnmarshaler("LessonInput", ec.unmarshalInputLessonInput),
+			graphql.NewInputUnmarshaler("LessonTextInput", ec.unmarshalInputLessonTextInput),
+			graphql.NewInputUnmarshaler("LevelInput", ec.unmarshalInputLevelInput),
 			graphql.NewInputUnmarshaler("LocaleFilter", ec.unmarshalInputLocaleFilter),
 			graphql.NewInputUnmarshaler("LocaleListFilter", ec.unmarshalInputLocaleListFilter),
+			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("LongFilter", ec.unmarshalInputLongFilter),
 			graphql.NewInputUnmarshaler("ManagementFilter", ec.unmarshalInputManagementFilter),
+			graphql.NewInputUnmarshaler("MobilityPhaseInput", ec.unmarshalInputMobilityPhaseInput),
+			graphql.NewInputUnmarshaler("ModuleInput", ec.unmarshalInputModuleInput),
+			graphql.NewInputUnmarshaler("ModuleTextInput", ec.unmarshalInputModuleTextInput),
+			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("MonthRangeInput", ec.unmarshalInputMonthRangeInput),
+			graphql.NewInputUnmarshaler("NewsletterCreateInput", ec.unmarshalInputNewsletterCreateInput),
+			graphql.NewInputUnmarshaler("NewsletterIssueCreateInput", ec.unmarshalInputNewsletterIssueCreateInput),
 			graphql.NewInputUnmarshaler("NewsletterIssueOrder", ec.unmarshalInputNewsletterIssueOrder),
 			graphql.NewInputUnmarshaler("NewsletterIssueStatusFilter", ec.unmarshalInputNewsletterIssueStatusFilter),
+			graphql.NewInputUnmarshaler("NewsletterIssueTextInput", ec.unmarshalInputNewsletterIssueTextInput),
+			graphql.NewInputUnmarshaler("NewsletterIssueUpdateInput", ec.unmarshalInputNewsletterIssueUpdateInput),
 			graphql.NewInputUnmarshaler("NewsletterIssueWhere", ec.unmarshalInputNewsletterIssueWhere),
+			graphql.NewInputUnmarshaler("NewsletterLanguageInput", ec.unmarshalInputNewsletterLanguageInput),
+			graphql.NewInputUnmarshaler("NewsletterMessagesInput", ec.unmarshalInputNewsletterMessagesInput),
+			graphql.NewInputUnmarshaler("NewsletterSignupInput", ec.unmarshalInputNewsletterSignupInput),
+			graphql.NewInputUnmarshaler("NewsletterTextInput", ec.unmarshalInputNewsletterTextInput),
+			graphql.NewInputUnmarshaler("NewsletterUpdateInput", ec.unmarshalInputNewsletterUpdateInput),
+			graphql.NewInputUnmarshaler("ObjectiveInput", ec.unmarshalInputObjectiveInput),
+			graphql.NewInputUnmarshaler("ObjectiveTextInput", ec.unmarshalInputObjectiveTextInput),
+			graphql.NewInputUnmarshaler("OfficeInput", ec.unmarshalInputOfficeInput),
+			graphql.NewInputUnmarshaler("OfficeTextInput", ec.unmarshalInputOfficeTextInput),
+			graphql.NewInputUnmarshaler("OpportunityCreateInput", ec.unmarshalInputOpportunityCreateInput),
 			graphql.NewInputUnmarshaler("OpportunityOrder", ec.unmarshalInputOpportunityOrder),
 			graphql.NewInputUnmarshaler("OpportunityStatusFilter", ec.unmarshalInputOpportunityStatusFilter),
+			graphql.NewInputUnmarshaler("OpportunityTextInput", ec.unmarshalInputOpportunityTextInput),
+			graphql.NewInputUnmarshaler("OpportunityUpdateInput", ec.unmarshalInputOpportunityUpdateInput),
 			graphql.NewInputUnmarshaler("OpportunityWhere", ec.unmarshalInputOpportunityWhere),
+			graphql.NewInputUnmarshaler("OrganisationCreateInput", ec.unmarshalInputOrganisationCreateInput),
 			graphql.NewInputUnmarshaler("OrganisationOrder", ec.unmarshalInputOrganisationOrder),
 			graphql.NewInputUnmarshaler("OrganisationRoleFilter", ec.unmarshalInputOrganisationRoleFilter),
+			graphql.NewInputUnmarshaler("OrganisationTextInput", ec.unmarshalInputOrganisationTextInput),
+			graphql.NewInputUnmarshaler("OrganisationUpdateInput", ec.unmarshalInputOrganisationUpdateInput),
 			graphql.NewInputUnmarshaler("OrganisationWhere", ec.unmarshalInputOrganisationWhere),
+			graphql.NewInputUnmarshaler("OutputInput", ec.unmarshalInputOutputInput),
+			graphql.NewInputUnmarshaler("OutputTextInput", ec.unmarshalInputOutputTextInput),
+			graphql.NewInputUnmarshaler("PageCreateInput", ec.unmarshalInputPageCreateInput),
 			graphql.NewInputUnmarshaler("PageOrder", ec.unmarshalInputPageOrder),
+			graphql.NewInputUnmarshaler("PageTextInput", ec.unmarshalInputPageTextInput),
 			graphql.NewInputUnmarshaler("PageTypeFilter", ec.unmarshalInputPageTypeFilter),
+			graphql.NewInputUnmarshaler("PageUpdateInput", ec.unmarshalInputPageUpdateInput),
 			graphql.NewInputUnmarshaler("PageWhere", ec.unmarshalInputPageWhere),
+			graphql.NewInputUnmarshaler("PhaseInput", ec.unmarshalInputPhaseInput),
+			graphql.NewInputUnmarshaler("PhaseTextInput", ec.unmarshalInputPhaseTextInput),
+			graphql.NewInputUnmarshaler("PhoneInput", ec.unmarshalInputPhoneInput),
+			graphql.NewInputUnmarshaler("PlaceInput", ec.unmarshalInputPlaceInput),
 			graphql.NewInputUnmarshaler("PlaceModeFilter", ec.unmarshalInputPlaceModeFilter),
+			graphql.NewInputUnmarshaler("ProgrammeCreateInput", ec.unmarshalInputProgrammeCreateInput),
 			graphql.NewInputUnmarshaler("ProgrammeOrder", ec.unmarshalInputProgrammeOrder),
+			graphql.NewInputUnmarshaler("ProgrammeTextInput", ec.unmarshalInputProgrammeTextInput),
+			graphql.NewInputUnmarshaler("ProgrammeUpdateInput", ec.unmarshalInputProgrammeUpdateInput),
 			graphql.NewInputUnmarshaler("ProgrammeWhere", ec.unmarshalInputProgrammeWhere),
+			graphql.NewInputUnmarshaler("ProjectCreateInput", ec.unmarshalInputProjectCreateInput),
+			graphql.NewInputUnmarshaler("ProjectTextInput", ec.unmarshalInputProjectTextInput),
+			graphql.NewInputUnmarshaler("ProjectUpdateInput", ec.unmarshalInputProjectUpdateInput),
+			graphql.NewInputUnmarshaler("PublicationCreateInput", ec.unmarshalInputPublicationCreateInput),
 			graphql.NewInputUnmarshaler("PublicationOrder", ec.unmarshalInputPublicationOrder),
+			graphql.NewInputUnmarshaler("PublicationTextInput", ec.unmarshalInputPublicationTextInput),
 			graphql.NewInputUnmarshaler("PublicationTypeFilter", ec.unmarshalInputPublicationTypeFilter),
+			graphql.NewInputUnmarshaler("PublicationUpdateInput", ec.unmarshalInputPublicationUpdateInput),
 			graphql.NewInputUnmarshaler("PublicationWhere", ec.unmarshalInputPublicationWhere),
+			graphql.NewInputUnmarshaler("QuestionInput", ec.unmarshalInputQuestionInput),
+			graphql.NewInputUnmarshaler("QuestionOptionInput", ec.unmarshalInputQuestionOptionInput),
+			graphql.NewInputUnmarshaler("QuestionOptionTextInput", ec.unmarshalInputQuestionOptionTextInput),
+			graphql.NewInputUnmarshaler("QuestionTextInput", ec.unmarshalInputQuestionTextInput),
+			graphql.NewInputUnmarshaler("QuestionnaireCreateInput", ec.unmarshalInputQuestionnaireCreateInput),
 			graphql.NewInputUnmarshaler("QuestionnaireOrder", ec.unmarshalInputQuestionnaireOrder),
+			graphql.NewInputUnmarshaler("QuestionnaireSectionInput", ec.unmarshalInputQuestionnaireSectionInput),
+			graphql.NewInputUnmarshaler("QuestionnaireSectionTextInput", ec.unmarshalInputQuestionnaireSectionTextInput),
 			graphql.NewInputUnmarshaler("QuestionnaireStatusFilter", ec.unmarshalInputQuestionnaireStatusFilter),
+			graphql.NewInputUnmarshaler("QuestionnaireTextInput", ec.unmarshalInputQuestionnaireTextInput),
+			graphql.NewInputUnmarshaler("QuestionnaireUpdateInput", ec.unmarshalInputQuestionnaireUpdateInput),
 			graphql.NewInputUnmarshaler("QuestionnaireWhere", ec.unmarshalInputQuestionnaireWhere),
+			graphql.NewInputUnmarshaler("QuizOptionInput", ec.unmarshalInputQuizOptionInput),
+			graphql.NewInputUnmarshaler("QuizOptionTextInput", ec.unmarshalInputQuizOptionTextInput),
+			graphql.NewInputUnmarshaler("QuizQuestionInput", ec.unmarshalInputQuizQuestionInput),
+			graphql.NewInputUnmarshaler("QuizQuestionTextInput", ec.unmarshalInputQuizQuestionTextInput),
+			graphql.NewInputUnmarshaler("RegistrationInput", ec.unmarshalInputRegistrationInput),
 			graphql.NewInputUnmarshaler("RelationFilter", ec.unmarshalInputRelationFilter),
+			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
+			graphql.NewInputUnmarshaler("ResultTextInput", ec.unmarshalInputResultTextInput),
+			graphql.NewInputUnmarshaler("ScaleInput", ec.unmarshalInputScaleInput),
+			graphql.NewInputUnmarshaler("ScalePointInput", ec.unmarshalInputScalePointInput),
+			graphql.NewInputUnmarshaler("ScalePointTextInput", ec.unmarshalInputScalePointTextInput),
+			graphql.NewInputUnmarshaler("SessionInput", ec.unmarshalInputSessionInput),
+			graphql.NewInputUnmarshaler("SkillCreateInput", ec.unmarshalInputSkillCreateInput),
 			graphql.NewInputUnmarshaler("SkillOrder", ec.unmarshalInputSkillOrder),
+			graphql.NewInputUnmarshaler("SkillTextInput", ec.unmarshalInputSkillTextInput),
+			graphql.NewInputUnmarshaler("SkillUpdateInput", ec.unmarshalInputSkillUpdateInput),
 			graphql.NewInputUnmarshaler("SkillWhere", ec.unmarshalInputSkillWhere),
 			graphql.NewInputUnmarshaler("SlugFilter", ec.unmarshalInputSlugFilter),
+			graphql.NewInputUnmarshaler("SpeakerInput", ec.unmarshalInputSpeakerInput),
+			graphql.NewInputUnmarshaler("SpeakerTextInput", ec.unmarshalInputSpeakerTextInput),
 			graphql.NewInputUnmarshaler("StringFilter", ec.unmarshalInputStringFilter),
 			graphql.NewInputUnmarshaler("StringListFilter", ec.unmarshalInputStringListFilter),
+			graphql.NewInputUnmarshaler("TermCreateInput", ec.unmarshalInputTermCreateInput),
 			graphql.NewInputUnmarshaler("TermOrder", ec.unmarshalInputTermOrder),
+			graphql.NewInputUnmarshaler("TermTextInput", ec.unmarshalInputTermTextInput),
+			graphql.NewInputUnmarshaler("TermUpdateInput", ec.unmarshalInputTermUpdateInput),
 			graphql.NewInputUnmarshaler("TermWhere", ec.unmarshalInputTermWhere),
+			graphql.NewInputUnmarshaler("WebinarCreateInput", ec.unmarshalInputWebinarCreateInput),
 			graphql.NewInputUnmarshaler("WebinarOrder", ec.unmarshalInputWebinarOrder),
 			graphql.NewInputUnmarshaler("WebinarStatusFilter", ec.unmarshalInputWebinarStatusFilter),
+			graphql.NewInputUnmarshaler("WebinarTextInput", ec.unmarshalInputWebinarTextInput),
+			graphql.NewInputUnmarshaler("WebinarUpdateInput", ec.unmarshalInputWebinarUpdateInput),
 			graphql.NewInputUnmarshaler("WebinarWhere", ec.unmarshalInputWebinarWhere),
 		)
 	}
@@ -7877,6 +8968,86 @@ extend type Query {
     release: ID
   ): ApplicantTypeConnection!
 }
+
+"A new kind of applicant."
+input ApplicantTypeCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [ApplicantTypeTextInput!]
+}
+
+"What of a kind of applicant changes. What is left out stays as it is; null clears."
+input ApplicantTypeUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [ApplicantTypeTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a kind of applicant. What is left out stays as it is; null clears."
+input ApplicantTypeTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"What became of a write of a kind of applicant."
+type ApplicantTypePayload {
+  "The kind of applicant as its draft is now; null where nothing was written."
+  applicantType: ApplicantType @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new kind of applicant."
+  applicantTypeCreate: ApplicantTypeCreateInput
+  "What of a kind of applicant changes."
+  applicantTypeUpdate: ApplicantTypeUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new kind of applicant, as a draft."
+  applicantTypeCreate("The kind of applicant." input: ApplicantTypeCreateInput!): ApplicantTypePayload! @requires(role: EDITOR)
+  "Changes the draft of a kind of applicant. A translator may change the texts of their own languages only."
+  applicantTypeUpdate("What changes." input: ApplicantTypeUpdateInput!): ApplicantTypePayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/area.graphql", Input: `extend enum EntryKind {
   "An area."
@@ -8029,6 +9200,90 @@ extend type Query {
     release: ID
   ): AreaConnection!
 }
+
+"A new area."
+input AreaCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What the area divides."
+  scheme: AreaScheme
+  "What each language says, at most once for each."
+  texts: [AreaTextInput!]
+}
+
+"What of an area changes. What is left out stays as it is; null clears."
+input AreaUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What the area divides."
+  scheme: AreaScheme
+  "What each language says, at most once for each."
+  texts: [AreaTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an area. What is left out stays as it is; null clears."
+input AreaTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"What became of a write of an area."
+type AreaPayload {
+  "The area as its draft is now; null where nothing was written."
+  area: Area @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new area."
+  areaCreate: AreaCreateInput
+  "What of an area changes."
+  areaUpdate: AreaUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new area, as a draft."
+  areaCreate("The area." input: AreaCreateInput!): AreaPayload! @requires(role: EDITOR)
+  "Changes the draft of an area. A translator may change the texts of their own languages only."
+  areaUpdate("What changes." input: AreaUpdateInput!): AreaPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/asset.graphql", Input: `extend enum EntryKind {
   "An asset."
@@ -8174,6 +9429,102 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): AssetConnection!
+}
+
+"A new asset."
+input AssetCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its file name."
+  fileName: String
+  "Its media type (IANA)."
+  contentType: String
+  "Its size, in bytes."
+  sizeBytes: Long
+  "What each language says, at most once for each."
+  texts: [AssetTextInput!]
+}
+
+"What of an asset changes. What is left out stays as it is; null clears."
+input AssetUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its file name."
+  fileName: String
+  "Its media type (IANA)."
+  contentType: String
+  "Its size, in bytes."
+  sizeBytes: Long
+  "What each language says, at most once for each."
+  texts: [AssetTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an asset. What is left out stays as it is; null clears."
+input AssetTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it shows, for those who cannot see it."
+  altText: String
+  "What is written below it."
+  caption: String
+}
+
+"What became of a write of an asset."
+type AssetPayload {
+  "The asset as its draft is now; null where nothing was written."
+  asset: Asset @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new asset."
+  assetCreate: AssetCreateInput
+  "What of an asset changes."
+  assetUpdate: AssetUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new asset, as a draft."
+  assetCreate("The asset." input: AssetCreateInput!): AssetPayload! @requires(role: EDITOR)
+  "Changes the draft of an asset. A translator may change the texts of their own languages only."
+  assetUpdate("What changes." input: AssetUpdateInput!): AssetPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/call.graphql", Input: `extend enum EntryKind {
@@ -8414,6 +9765,170 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): CallConnection!
+}
+
+"A new call."
+input CallCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its identifier; those that begin with DEMO- are invented."
+  identifier: String
+  "How its deadlines work together."
+  deadlineModel: DeadlineModel
+  "When it opens."
+  opensAt: DateTime
+  "The time zone of its dates (IANA)."
+  timeZone: String
+  "What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
+  budget: MoneyInput
+  "The lump sums that can be applied for."
+  lumpSums: [MoneyInput!]
+  "The least that can be applied for."
+  grantMin: MoneyInput
+  "The most that can be applied for."
+  grantMax: MoneyInput
+  "How much of the costs is paid, in percent."
+  cofinancingRatePercent: Int
+  "How many partners are needed."
+  minPartners: Int
+  "How many partners are allowed."
+  maxPartners: Int
+  "From how many countries the partners must come."
+  minCountries: Int
+  "How long a project may last."
+  durationMonths: MonthRangeInput
+  "The programme it belongs to, by id."
+  programme: ID
+  "What each language says, at most once for each."
+  texts: [CallTextInput!]
+  "Its deadlines, in order."
+  deadlines: [DeadlineInput!]
+}
+
+"What of a call changes. What is left out stays as it is; null clears."
+input CallUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its identifier; those that begin with DEMO- are invented."
+  identifier: String
+  "How its deadlines work together."
+  deadlineModel: DeadlineModel
+  "When it opens."
+  opensAt: DateTime
+  "The time zone of its dates (IANA)."
+  timeZone: String
+  "What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
+  budget: MoneyInput
+  "The lump sums that can be applied for."
+  lumpSums: [MoneyInput!]
+  "The least that can be applied for."
+  grantMin: MoneyInput
+  "The most that can be applied for."
+  grantMax: MoneyInput
+  "How much of the costs is paid, in percent."
+  cofinancingRatePercent: Int
+  "How many partners are needed."
+  minPartners: Int
+  "How many partners are allowed."
+  maxPartners: Int
+  "From how many countries the partners must come."
+  minCountries: Int
+  "How long a project may last."
+  durationMonths: MonthRangeInput
+  "The programme it belongs to, by id."
+  programme: ID
+  "What each language says, at most once for each."
+  texts: [CallTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its deadlines: those to add, change, move or remove. The others stay as they are."
+  deadlines: [DeadlineInput!]
+}
+
+"What one language says of a call. What is left out stays as it is; null clears."
+input CallTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "The type of action."
+  typeOfAction: String
+  "What there is to say on the budget."
+  budgetNote: String
+  "What there is to say on the rate."
+  cofinancingNote: String
+  "Where the facts come from and how far they were checked."
+  source: String
+}
+
+"A deadline of a call: a new one, or what of it changes. What is left out stays as it is; null clears."
+input DeadlineInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "The last moment to apply."
+  at: DateTime
+  "The stage or cut-off that it closes, from 1."
+  stage: Int
+}
+
+"What became of a write of a call."
+type CallPayload {
+  "The call as its draft is now; null where nothing was written."
+  call: Call @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new call."
+  callCreate: CallCreateInput
+  "What of a call changes."
+  callUpdate: CallUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new call, as a draft."
+  callCreate("The call." input: CallCreateInput!): CallPayload! @requires(role: EDITOR)
+  "Changes the draft of a call. A translator may change the texts of their own languages only."
+  callUpdate("What changes." input: CallUpdateInput!): CallPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/change.graphql", Input: `"What changes content. Nearly everything here needs somebody who is known; see ` + "`" + `viewer` + "`" + `."
@@ -8865,6 +10380,262 @@ extend type Query {
     release: ID
   ): CourseConnection!
 }
+
+"What a course asks of the learner, given whole."
+input LevelInput @goModel(model: "map[string]interface{}") {
+  "The framework of the level, such as EQF."
+  framework: String
+  "The level in that framework."
+  value: Int
+  "True for a level that nobody has confirmed."
+  indicative: Boolean
+}
+
+"A new course."
+input CourseCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its short code."
+  code: String
+  "What it asks of the learner."
+  level: LevelInput
+  "How much of a quiz must be right to pass it, in percent."
+  passMarkPercent: Int
+  "The languages in which everything of it is written."
+  completeLocales: [Locale!]
+  "The area of the toolkit it belongs to, by id."
+  area: ID
+  "Who publishes it, by id."
+  organisation: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "The programmes that it deals with, by id and in order."
+  programmes: [ID!]
+  "The skills that it teaches, by id and in order."
+  skills: [ID!]
+  "The dictionary terms that it uses, by id and in order."
+  terms: [ID!]
+  "What each language says, at most once for each."
+  texts: [CourseTextInput!]
+  "Its modules, in order."
+  modules: [ModuleInput!]
+}
+
+"What of a course changes. What is left out stays as it is; null clears."
+input CourseUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its short code."
+  code: String
+  "What it asks of the learner."
+  level: LevelInput
+  "How much of a quiz must be right to pass it, in percent."
+  passMarkPercent: Int
+  "The languages in which everything of it is written."
+  completeLocales: [Locale!]
+  "The area of the toolkit it belongs to, by id."
+  area: ID
+  "Who publishes it, by id."
+  organisation: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "The programmes that it deals with, by id and in order."
+  programmes: [ID!]
+  "The skills that it teaches, by id and in order."
+  skills: [ID!]
+  "The dictionary terms that it uses, by id and in order."
+  terms: [ID!]
+  "What each language says, at most once for each."
+  texts: [CourseTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its modules: those to add, change, move or remove. The others stay as they are."
+  modules: [ModuleInput!]
+}
+
+"What one language says of a course. What is left out stays as it is; null clears."
+input CourseTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it is about, in a paragraph."
+  summary: String
+  "What a learner can do afterwards."
+  objectives: [String!]
+}
+
+"A module of a course: a new one, or what of it changes. What is left out stays as it is; null clears."
+input ModuleInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "What each language says, at most once for each."
+  texts: [ModuleTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+  "Its lessons: those to add, change, move or remove. The others stay as they are."
+  lessons: [LessonInput!]
+  "The questions of its quiz: those to add, change, move or remove. The others stay as they are."
+  quizQuestions: [QuizQuestionInput!]
+}
+
+"What one language says of a module of a course. What is left out stays as it is; null clears."
+input ModuleTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+  "What it is about."
+  summary: String
+}
+
+"A lesson of a course: a new one, or what of it changes. What is left out stays as it is; null clears."
+input LessonInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "How long it takes, in minutes."
+  durationMinutes: Int
+  "The dictionary terms that it explains, by id and in order."
+  terms: [ID!]
+  "What each language says, at most once for each."
+  texts: [LessonTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a lesson of a course. What is left out stays as it is; null clears."
+input LessonTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+  "What it is about."
+  summary: String
+  "What it says, in Markdown."
+  body: String
+}
+
+"A question of a quiz: a new one, or what of it changes. What is left out stays as it is; null clears."
+input QuizQuestionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "How many options are right."
+  type: QuizQuestionType
+  "What each language says, at most once for each."
+  texts: [QuizQuestionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+  "The options to choose from: those to add, change, move or remove. The others stay as they are."
+  options: [QuizOptionInput!]
+}
+
+"What one language says of a question of a quiz. What is left out stays as it is; null clears."
+input QuizQuestionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The question."
+  prompt: String
+  "Why the right options are right."
+  explanation: String
+}
+
+"An option of a quiz question: a new one, or what of it changes. What is left out stays as it is; null clears."
+input QuizOptionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Whether it is right. The toolkit is open: the answers are not secret."
+  correct: Boolean
+  "What each language says, at most once for each."
+  texts: [QuizOptionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an option of a quiz question. What is left out stays as it is; null clears."
+input QuizOptionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "What it says."
+  text: String
+}
+
+"What became of a write of a course."
+type CoursePayload {
+  "The course as its draft is now; null where nothing was written."
+  course: Course @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new course."
+  courseCreate: CourseCreateInput
+  "What of a course changes."
+  courseUpdate: CourseUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new course, as a draft."
+  courseCreate("The course." input: CourseCreateInput!): CoursePayload! @requires(role: EDITOR)
+  "Changes the draft of a course. A translator may change the texts of their own languages only."
+  courseUpdate("What changes." input: CourseUpdateInput!): CoursePayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/dictionary.graphql", Input: `extend enum EntryKind {
   "A dictionary."
@@ -8937,6 +10708,118 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): Dictionary
+}
+
+"A new dictionary."
+input DictionaryCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [DictionaryTextInput!]
+  "Its editions, the first one first."
+  editions: [DictionaryEditionInput!]
+}
+
+"What of a dictionary changes. What is left out stays as it is; null clears."
+input DictionaryUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [DictionaryTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its editions, the first one first: those to add, change, move or remove. The others stay as they are."
+  editions: [DictionaryEditionInput!]
+}
+
+"What one language says of a dictionary. What is left out stays as it is; null clears."
+input DictionaryTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"An edition of the dictionary: a new one, or what of it changes. What is left out stays as it is; null clears."
+input DictionaryEditionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Its number."
+  number: String
+  "The editions that it includes, by id and in order."
+  includes: [ID!]
+  "What each language says, at most once for each."
+  texts: [DictionaryEditionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an edition of the dictionary. What is left out stays as it is; null clears."
+input DictionaryEditionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its name."
+  title: String
+}
+
+"What became of a write of a dictionary."
+type DictionaryPayload {
+  "The dictionary as its draft is now; null where nothing was written."
+  dictionary: Dictionary @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new dictionary."
+  dictionaryCreate: DictionaryCreateInput
+  "What of a dictionary changes."
+  dictionaryUpdate: DictionaryUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new dictionary, as a draft."
+  dictionaryCreate("The dictionary." input: DictionaryCreateInput!): DictionaryPayload! @requires(role: EDITOR)
+  "Changes the draft of a dictionary. A translator may change the texts of their own languages only."
+  dictionaryUpdate("What changes." input: DictionaryUpdateInput!): DictionaryPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/directives.graphql", Input: `"Which Go type stands for a type of the schema; says nothing to clients."
@@ -9088,6 +10971,86 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): DomainConnection!
+}
+
+"A new domain."
+input DomainCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [DomainTextInput!]
+}
+
+"What of a domain changes. What is left out stays as it is; null clears."
+input DomainUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What each language says, at most once for each."
+  texts: [DomainTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a domain. What is left out stays as it is; null clears."
+input DomainTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"What became of a write of a domain."
+type DomainPayload {
+  "The domain as its draft is now; null where nothing was written."
+  domain: Domain @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new domain."
+  domainCreate: DomainCreateInput
+  "What of a domain changes."
+  domainUpdate: DomainUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new domain, as a draft."
+  domainCreate("The domain." input: DomainCreateInput!): DomainPayload! @requires(role: EDITOR)
+  "Changes the draft of a domain. A translator may change the texts of their own languages only."
+  domainUpdate("What changes." input: DomainUpdateInput!): DomainPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/entry.graphql", Input: `"What is published as a whole: a course, a webinar, a programme, a term …"
@@ -9494,6 +11457,250 @@ extend type Query {
     release: ID
   ): EventConnection!
 }
+
+"What an event provides so that everyone can take part, given whole."
+input AccessibilityInput @goModel(model: "map[string]interface{}") {
+  "Whether one can get about in a wheelchair."
+  wheelchair: Boolean
+  "Whether there is sign language."
+  signLanguage: Provision
+  "Whether there are live captions."
+  captions: Boolean
+}
+
+"How to register for an event, given whole."
+input RegistrationInput @goModel(model: "map[string]interface{}") {
+  "Whether one must register."
+  required: Boolean
+  "The first day to register."
+  opensOn: Date
+  "The last day to register."
+  closesOn: Date
+  "How many can take part."
+  capacity: Int
+  "Whether there is a waiting list."
+  waitingList: Boolean
+  "How the places are shared among countries; empty where they are not."
+  placesPerCountry: [CountryPlacesInput!]
+}
+
+"The places kept for a country, given whole."
+input CountryPlacesInput @goModel(model: "map[string]interface{}") {
+  "The country (ISO 3166-1 alpha-2)."
+  country: String
+  "How many places."
+  places: Int
+}
+
+"A new event."
+input EventCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of event it is."
+  type: EventType
+  "Its number among the events of its type."
+  number: Int
+  "True for days that are invented."
+  datesIllustrative: Boolean
+  "Where it takes place."
+  place: PlaceInput
+  "Its time zone (IANA)."
+  timeZone: String
+  "When it begins."
+  startsAt: DateTime
+  "When it ends."
+  endsAt: DateTime
+  "The languages in which it is held."
+  languages: [Locale!]
+  "Whether there is interpretation between them."
+  interpretation: Boolean
+  "What is provided so that everyone can take part."
+  accessibility: AccessibilityInput
+  "How to register."
+  registration: RegistrationInput
+  "Whether it was cancelled."
+  cancelled: Boolean
+  "Who organises it, by id."
+  organiser: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "The publications presented there, by id and in order."
+  publications: [ID!]
+  "What each language says, at most once for each."
+  texts: [EventTextInput!]
+  "Its agenda, in order."
+  agenda: [AgendaItemInput!]
+  "The phases of a blended mobility, in order."
+  mobilityPhases: [MobilityPhaseInput!]
+}
+
+"What of an event changes. What is left out stays as it is; null clears."
+input EventUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of event it is."
+  type: EventType
+  "Its number among the events of its type."
+  number: Int
+  "True for days that are invented."
+  datesIllustrative: Boolean
+  "Where it takes place."
+  place: PlaceInput
+  "Its time zone (IANA)."
+  timeZone: String
+  "When it begins."
+  startsAt: DateTime
+  "When it ends."
+  endsAt: DateTime
+  "The languages in which it is held."
+  languages: [Locale!]
+  "Whether there is interpretation between them."
+  interpretation: Boolean
+  "What is provided so that everyone can take part."
+  accessibility: AccessibilityInput
+  "How to register."
+  registration: RegistrationInput
+  "Whether it was cancelled."
+  cancelled: Boolean
+  "Who organises it, by id."
+  organiser: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "The publications presented there, by id and in order."
+  publications: [ID!]
+  "What each language says, at most once for each."
+  texts: [EventTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its agenda: those to add, change, move or remove. The others stay as they are."
+  agenda: [AgendaItemInput!]
+  "The phases of a blended mobility: those to add, change, move or remove. The others stay as they are."
+  mobilityPhases: [MobilityPhaseInput!]
+}
+
+"What one language says of an event. What is left out stays as it is; null clears."
+input EventTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it is about, in a paragraph."
+  summary: String
+  "For whom it is."
+  audience: String
+  "What there is to say on its days."
+  datesNote: String
+}
+
+"An item of an agenda: a new one, or what of it changes. What is left out stays as it is; null clears."
+input AgendaItemInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Its day."
+  date: Date
+  "When it begins, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
+  startsAt: String
+  "When it ends, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
+  endsAt: String
+  "What sort of item it is."
+  type: AgendaItemType
+  "The lesson that it uses, by id."
+  lesson: ID
+  "What each language says, at most once for each."
+  texts: [AgendaItemTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an item of an agenda. What is left out stays as it is; null clears."
+input AgendaItemTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+  "Who speaks or leads, by role."
+  speakerRole: String
+}
+
+"A phase of a blended mobility: a new one, or what of it changes. What is left out stays as it is; null clears."
+input MobilityPhaseInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "What sort of phase it is."
+  type: MobilityPhaseType
+  "Its first day."
+  startsOn: Date
+  "Its last day."
+  endsOn: Date
+  "How many hours of learning it has."
+  hours: Int
+}
+
+"What became of a write of an event."
+type EventPayload {
+  "The event as its draft is now; null where nothing was written."
+  event: Event @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new event."
+  eventCreate: EventCreateInput
+  "What of an event changes."
+  eventUpdate: EventUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new event, as a draft."
+  eventCreate("The event." input: EventCreateInput!): EventPayload! @requires(role: EDITOR)
+  "Changes the draft of an event. A translator may change the texts of their own languages only."
+  eventUpdate("What changes." input: EventUpdateInput!): EventPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/filter.graphql", Input: `"Compares words. ` + "`" + `contains` + "`" + ` and ` + "`" + `startsWith` + "`" + ` disregard case and accents."
 input StringFilter @goModel(model: "map[string]interface{}") {
@@ -9811,6 +12018,158 @@ extend type Query {
     release: ID
   ): Newsletter
 }
+
+"A language in which the newsletter appears, given whole."
+input NewsletterLanguageInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  tag: Locale
+  "Its name in the language itself."
+  name: String
+  "The script in which it is written (ISO 15924)."
+  script: String
+  "The language that stands in where a text is missing."
+  fallback: Locale
+  "What there is to say on it."
+  note: String
+}
+
+"The words of a sign-up form, given whole."
+input NewsletterSignupInput @goModel(model: "map[string]interface{}") {
+  "What one gets."
+  lead: String
+  "The label of the field for the address."
+  emailLabel: String
+  "The label of the field for the language."
+  languageLabel: String
+  "What one consents to."
+  consent: String
+  "The words on the button."
+  button: String
+}
+
+"The words of the newsletter's mails, given whole."
+input NewsletterMessagesInput @goModel(model: "map[string]interface{}") {
+  "The subject of the mail that asks to confirm."
+  confirmSubject: String
+  "The body of the mail that asks to confirm."
+  confirmBody: String
+  "The subject of the first mail after that."
+  welcomeSubject: String
+  "What is said to those who unsubscribe."
+  goodbye: String
+}
+
+"A new newsletter."
+input NewsletterCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "How often it appears."
+  frequency: String
+  "The purpose of the consent that a subscriber gives."
+  consentPurpose: String
+  "Whether a subscription must be confirmed by mail."
+  doubleOptIn: Boolean
+  "Within how many hours it must be confirmed."
+  confirmWithinHours: Int
+  "How one unsubscribes."
+  unsubscribe: String
+  "The languages in which it appears."
+  languages: [NewsletterLanguageInput!]
+  "Who publishes it, by id."
+  publisher: ID
+  "What each language says, at most once for each."
+  texts: [NewsletterTextInput!]
+}
+
+"What of a newsletter changes. What is left out stays as it is; null clears."
+input NewsletterUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "How often it appears."
+  frequency: String
+  "The purpose of the consent that a subscriber gives."
+  consentPurpose: String
+  "Whether a subscription must be confirmed by mail."
+  doubleOptIn: Boolean
+  "Within how many hours it must be confirmed."
+  confirmWithinHours: Int
+  "How one unsubscribes."
+  unsubscribe: String
+  "The languages in which it appears."
+  languages: [NewsletterLanguageInput!]
+  "Who publishes it, by id."
+  publisher: ID
+  "What each language says, at most once for each."
+  texts: [NewsletterTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a newsletter. What is left out stays as it is; null clears."
+input NewsletterTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "The words of the sign-up form."
+  signup: NewsletterSignupInput
+  "The words of its mails."
+  messages: NewsletterMessagesInput
+}
+
+"What became of a write of a newsletter."
+type NewsletterPayload {
+  "The newsletter as its draft is now; null where nothing was written."
+  newsletter: Newsletter @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new newsletter."
+  newsletterCreate: NewsletterCreateInput
+  "What of a newsletter changes."
+  newsletterUpdate: NewsletterUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new newsletter, as a draft."
+  newsletterCreate("The newsletter." input: NewsletterCreateInput!): NewsletterPayload! @requires(role: EDITOR)
+  "Changes the draft of a newsletter. A translator may change the texts of their own languages only."
+  newsletterUpdate("What changes." input: NewsletterUpdateInput!): NewsletterPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/newsletterissue.graphql", Input: `extend enum EntryKind {
   "A newsletter issue."
@@ -9970,6 +12329,106 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): NewsletterIssueConnection!
+}
+
+"A new newsletter issue."
+input NewsletterIssueCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its number."
+  number: Int
+  "Whether it was sent."
+  status: NewsletterIssueStatus
+  "Its day."
+  issuedOn: Date
+  "What it presents, by id and in order."
+  items: [ID!]
+  "The newsletter it belongs to, by id."
+  newsletter: ID
+  "What each language says, at most once for each."
+  texts: [NewsletterIssueTextInput!]
+}
+
+"What of a newsletter issue changes. What is left out stays as it is; null clears."
+input NewsletterIssueUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its number."
+  number: Int
+  "Whether it was sent."
+  status: NewsletterIssueStatus
+  "Its day."
+  issuedOn: Date
+  "What it presents, by id and in order."
+  items: [ID!]
+  "The newsletter it belongs to, by id."
+  newsletter: ID
+  "What each language says, at most once for each."
+  texts: [NewsletterIssueTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a newsletter issue. What is left out stays as it is; null clears."
+input NewsletterIssueTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"What became of a write of a newsletter issue."
+type NewsletterIssuePayload {
+  "The newsletter issue as its draft is now; null where nothing was written."
+  newsletterIssue: NewsletterIssue @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new newsletter issue."
+  newsletterIssueCreate: NewsletterIssueCreateInput
+  "What of a newsletter issue changes."
+  newsletterIssueUpdate: NewsletterIssueUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new newsletter issue, as a draft."
+  newsletterIssueCreate("The newsletter issue." input: NewsletterIssueCreateInput!): NewsletterIssuePayload! @requires(role: EDITOR)
+  "Changes the draft of a newsletter issue. A translator may change the texts of their own languages only."
+  newsletterIssueUpdate("What changes." input: NewsletterIssueUpdateInput!): NewsletterIssuePayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/node.graphql", Input: `"Anything that has an id of its own."
@@ -10184,6 +12643,148 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): OpportunityConnection!
+}
+
+"A new volunteering opportunity."
+input OpportunityCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Whether one can apply."
+  status: OpportunityStatus
+  "Where it takes place."
+  place: PlaceInput
+  "How many hours a week it takes."
+  hoursPerWeek: Int
+  "Its first day."
+  startsOn: Date
+  "Its last day."
+  endsOn: Date
+  "How many volunteers are wanted."
+  places: Int
+  "How old volunteers must be."
+  minAge: Int
+  "The languages that it needs."
+  languages: [Locale!]
+  "Whether volunteers are checked, because they meet children or others who need protection."
+  safeguardingCheck: Boolean
+  "Whether volunteers are insured."
+  insurance: Boolean
+  "The lesson that prepares for hosting it, by id."
+  lesson: ID
+  "Who offers it, by id."
+  organisation: ID
+  "The skills that help, by id and in order."
+  skillsHelpful: [ID!]
+  "The skills that it needs, by id and in order."
+  skillsRequired: [ID!]
+  "What each language says, at most once for each."
+  texts: [OpportunityTextInput!]
+}
+
+"What of a volunteering opportunity changes. What is left out stays as it is; null clears."
+input OpportunityUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Whether one can apply."
+  status: OpportunityStatus
+  "Where it takes place."
+  place: PlaceInput
+  "How many hours a week it takes."
+  hoursPerWeek: Int
+  "Its first day."
+  startsOn: Date
+  "Its last day."
+  endsOn: Date
+  "How many volunteers are wanted."
+  places: Int
+  "How old volunteers must be."
+  minAge: Int
+  "The languages that it needs."
+  languages: [Locale!]
+  "Whether volunteers are checked, because they meet children or others who need protection."
+  safeguardingCheck: Boolean
+  "Whether volunteers are insured."
+  insurance: Boolean
+  "The lesson that prepares for hosting it, by id."
+  lesson: ID
+  "Who offers it, by id."
+  organisation: ID
+  "The skills that help, by id and in order."
+  skillsHelpful: [ID!]
+  "The skills that it needs, by id and in order."
+  skillsRequired: [ID!]
+  "What each language says, at most once for each."
+  texts: [OpportunityTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a volunteering opportunity. What is left out stays as it is; null clears."
+input OpportunityTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What there is to do, in a paragraph."
+  summary: String
+  "Which expenses are paid."
+  expenses: String
+  "What volunteers will not be asked to do."
+  tasksExcluded: [String!]
+}
+
+"What became of a write of a volunteering opportunity."
+type OpportunityPayload {
+  "The volunteering opportunity as its draft is now; null where nothing was written."
+  opportunity: Opportunity @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new volunteering opportunity."
+  opportunityCreate: OpportunityCreateInput
+  "What of a volunteering opportunity changes."
+  opportunityUpdate: OpportunityUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new volunteering opportunity, as a draft."
+  opportunityCreate("The volunteering opportunity." input: OpportunityCreateInput!): OpportunityPayload! @requires(role: EDITOR)
+  "Changes the draft of a volunteering opportunity. A translator may change the texts of their own languages only."
+  opportunityUpdate("What changes." input: OpportunityUpdateInput!): OpportunityPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/organisation.graphql", Input: `extend enum EntryKind {
@@ -10409,6 +13010,182 @@ extend type Query {
     release: ID
   ): OrganisationConnection!
 }
+
+"A new organisation."
+input OrganisationCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its acronym."
+  acronym: String
+  "The languages in which the title is a name that the organisation gives itself."
+  officialNameLocales: [Locale!]
+  "Its name as the source writes it, slips included."
+  asWritten: String
+  "Its role in the project."
+  role: OrganisationRole
+  "The year in which it was founded."
+  foundedYear: Int
+  "Its city."
+  city: String
+  "Its country (ISO 3166-1 alpha-2)."
+  country: String
+  "Where it is, for maps."
+  location: LocationInput
+  "The languages it works in."
+  languages: [Locale!]
+  "Its website."
+  website: String
+  "What each language says, at most once for each."
+  texts: [OrganisationTextInput!]
+  "Its offices."
+  offices: [OfficeInput!]
+}
+
+"What of an organisation changes. What is left out stays as it is; null clears."
+input OrganisationUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its acronym."
+  acronym: String
+  "The languages in which the title is a name that the organisation gives itself."
+  officialNameLocales: [Locale!]
+  "Its name as the source writes it, slips included."
+  asWritten: String
+  "Its role in the project."
+  role: OrganisationRole
+  "The year in which it was founded."
+  foundedYear: Int
+  "Its city."
+  city: String
+  "Its country (ISO 3166-1 alpha-2)."
+  country: String
+  "Where it is, for maps."
+  location: LocationInput
+  "The languages it works in."
+  languages: [Locale!]
+  "Its website."
+  website: String
+  "What each language says, at most once for each."
+  texts: [OrganisationTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its offices: those to add, change, move or remove. The others stay as they are."
+  offices: [OfficeInput!]
+}
+
+"What one language says of an organisation. What is left out stays as it is; null clears."
+input OrganisationTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it is and does, in a paragraph."
+  summary: String
+  "Its legal form."
+  legalForm: String
+}
+
+"An office of an organisation: a new one, or what of it changes. What is left out stays as it is; null clears."
+input OfficeInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Whether it is the seat."
+  headquarters: Boolean
+  "In whose house it is."
+  careOf: String
+  "Street and number."
+  street: String
+  "Postal code, as written in the country."
+  postalCode: String
+  "City."
+  city: String
+  "Country (ISO 3166-1 alpha-2)."
+  country: String
+  "The country as the source writes it."
+  countryAsWritten: String
+  "Telephone."
+  phone: PhoneInput
+  "Fax."
+  fax: PhoneInput
+  "Its time zone (IANA)."
+  timeZone: String
+  "Where it is, for maps."
+  location: LocationInput
+  "What each language says, at most once for each."
+  texts: [OfficeTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an office of an organisation. What is left out stays as it is; null clears."
+input OfficeTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its name."
+  title: String
+  "How to get there by public transport."
+  publicTransport: String
+}
+
+"What became of a write of an organisation."
+type OrganisationPayload {
+  "The organisation as its draft is now; null where nothing was written."
+  organisation: Organisation @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new organisation."
+  organisationCreate: OrganisationCreateInput
+  "What of an organisation changes."
+  organisationUpdate: OrganisationUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new organisation, as a draft."
+  organisationCreate("The organisation." input: OrganisationCreateInput!): OrganisationPayload! @requires(role: EDITOR)
+  "Changes the draft of an organisation. A translator may change the texts of their own languages only."
+  organisationUpdate("What changes." input: OrganisationUpdateInput!): OrganisationPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/page.graphql", Input: `extend enum EntryKind {
   "A page."
@@ -10566,6 +13343,102 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): PageConnection!
+}
+
+"A new page."
+input PageCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of page it is."
+  type: PageType
+  "Its day, for a news item."
+  date: Date
+  "The image that goes with it, by id."
+  image: ID
+  "What each language says, at most once for each."
+  texts: [PageTextInput!]
+}
+
+"What of a page changes. What is left out stays as it is; null clears."
+input PageUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of page it is."
+  type: PageType
+  "Its day, for a news item."
+  date: Date
+  "The image that goes with it, by id."
+  image: ID
+  "What each language says, at most once for each."
+  texts: [PageTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a page. What is left out stays as it is; null clears."
+input PageTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it is about, in a paragraph."
+  summary: String
+  "What it says, in Markdown."
+  body: String
+}
+
+"What became of a write of a page."
+type PagePayload {
+  "The page as its draft is now; null where nothing was written."
+  page: Page @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new page."
+  pageCreate: PageCreateInput
+  "What of a page changes."
+  pageUpdate: PageUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new page, as a draft."
+  pageCreate("The page." input: PageCreateInput!): PagePayload! @requires(role: EDITOR)
+  "Changes the draft of a page. A translator may change the texts of their own languages only."
+  pageUpdate("What changes." input: PageUpdateInput!): PagePayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/programme.graphql", Input: `extend enum EntryKind {
@@ -10792,6 +13665,156 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): ProgrammeConnection!
+}
+
+"A new funding programme."
+input ProgrammeCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The short name that people use."
+  acronym: String
+  "The year in which it begins."
+  startYear: Int
+  "The year in which it ends."
+  endYear: Int
+  "The legal act that it rests on."
+  legalBasis: String
+  "Who manages the money."
+  management: Management
+  "What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
+  budget: MoneyInput
+  "How sure the budget is."
+  budgetCheck: BudgetCheck
+  "How its identifiers on the Funding and Tenders Portal begin."
+  portalPrefix: String
+  "Its website."
+  website: String
+  "Whether it is over and kept for reference."
+  archived: Boolean
+  "The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `."
+  asOf: String
+  "The areas it pays for, by id and in order."
+  areas: [ID!]
+  "Who may apply, by id and in order."
+  eligibleApplicants: [ID!]
+  "The family of programmes it belongs to, by id."
+  partOf: ID
+  "The programmes it follows, by id and in order."
+  predecessors: [ID!]
+  "What each language says, at most once for each."
+  texts: [ProgrammeTextInput!]
+}
+
+"What of a funding programme changes. What is left out stays as it is; null clears."
+input ProgrammeUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The short name that people use."
+  acronym: String
+  "The year in which it begins."
+  startYear: Int
+  "The year in which it ends."
+  endYear: Int
+  "The legal act that it rests on."
+  legalBasis: String
+  "Who manages the money."
+  management: Management
+  "What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
+  budget: MoneyInput
+  "How sure the budget is."
+  budgetCheck: BudgetCheck
+  "How its identifiers on the Funding and Tenders Portal begin."
+  portalPrefix: String
+  "Its website."
+  website: String
+  "Whether it is over and kept for reference."
+  archived: Boolean
+  "The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `."
+  asOf: String
+  "The areas it pays for, by id and in order."
+  areas: [ID!]
+  "Who may apply, by id and in order."
+  eligibleApplicants: [ID!]
+  "The family of programmes it belongs to, by id."
+  partOf: ID
+  "The programmes it follows, by id and in order."
+  predecessors: [ID!]
+  "What each language says, at most once for each."
+  texts: [ProgrammeTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a funding programme. What is left out stays as it is; null clears."
+input ProgrammeTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "The name in the legal act, where it differs from the title."
+  fullName: String
+  "What it pays for, in a paragraph."
+  summary: String
+  "Who manages it."
+  managingBody: String
+  "What the amount of the budget contains."
+  budgetBasis: String
+  "What is known of what will follow it."
+  successorNote: String
+}
+
+"What became of a write of a funding programme."
+type ProgrammePayload {
+  "The funding programme as its draft is now; null where nothing was written."
+  programme: Programme @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new funding programme."
+  programmeCreate: ProgrammeCreateInput
+  "What of a funding programme changes."
+  programmeUpdate: ProgrammeUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new funding programme, as a draft."
+  programmeCreate("The funding programme." input: ProgrammeCreateInput!): ProgrammePayload! @requires(role: EDITOR)
+  "Changes the draft of a funding programme. A translator may change the texts of their own languages only."
+  programmeUpdate("What changes." input: ProgrammeUpdateInput!): ProgrammePayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/project.graphql", Input: `extend enum EntryKind {
@@ -11020,6 +14043,280 @@ extend type Query {
     release: ID
   ): Project
 }
+
+"A new project."
+input ProjectCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its acronym."
+  acronym: String
+  "The action of the programme that paid for it."
+  action: String
+  "The year of the call it answered."
+  callYear: Int
+  "Its first day."
+  startsOn: Date
+  "Its last day."
+  endsOn: Date
+  "How long it took, in months."
+  durationMonths: Int
+  "Its dates as the source writes them."
+  datesAsWritten: String
+  "What editors of these facts should know."
+  notes: [String!]
+  "Who led it, by id."
+  leadPartner: ID
+  "The events that spread its results, by id and in order."
+  multiplierEvents: [ID!]
+  "Who else took part, by id and in order."
+  partners: [ID!]
+  "The programme that paid for it, by id."
+  programme: ID
+  "What each language says, at most once for each."
+  texts: [ProjectTextInput!]
+  "Its objectives."
+  objectives: [ObjectiveInput!]
+  "Its phases, in order."
+  phases: [PhaseInput!]
+  "Results that were reported outside the source; cite before reuse."
+  results: [ResultInput!]
+}
+
+"What of a project changes. What is left out stays as it is; null clears."
+input ProjectUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its acronym."
+  acronym: String
+  "The action of the programme that paid for it."
+  action: String
+  "The year of the call it answered."
+  callYear: Int
+  "Its first day."
+  startsOn: Date
+  "Its last day."
+  endsOn: Date
+  "How long it took, in months."
+  durationMonths: Int
+  "Its dates as the source writes them."
+  datesAsWritten: String
+  "What editors of these facts should know."
+  notes: [String!]
+  "Who led it, by id."
+  leadPartner: ID
+  "The events that spread its results, by id and in order."
+  multiplierEvents: [ID!]
+  "Who else took part, by id and in order."
+  partners: [ID!]
+  "The programme that paid for it, by id."
+  programme: ID
+  "What each language says, at most once for each."
+  texts: [ProjectTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its objectives: those to add, change, move or remove. The others stay as they are."
+  objectives: [ObjectiveInput!]
+  "Its phases: those to add, change, move or remove. The others stay as they are."
+  phases: [PhaseInput!]
+  "Results that were reported outside the source: those to add, change, move or remove. The others stay as they are."
+  results: [ResultInput!]
+}
+
+"What one language says of a project. What is left out stays as it is; null clears."
+input ProjectTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it was about, in a paragraph."
+  summary: String
+  "For whom it was."
+  audience: String
+}
+
+"An objective of the project: a new one, or what of it changes. What is left out stays as it is; null clears."
+input ObjectiveInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "What each language says, at most once for each."
+  texts: [ObjectiveTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an objective of the project. What is left out stays as it is; null clears."
+input ObjectiveTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "What was to be achieved."
+  text: String
+}
+
+"A phase of the project: a new one, or what of it changes. What is left out stays as it is; null clears."
+input PhaseInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Its number."
+  number: Int
+  "Its dates as the source writes them; show these."
+  datesAsWritten: String
+  "Its first day, as the source has it."
+  startsOn: Date
+  "Its last day, as the source has it."
+  endsOn: Date
+  "What is wrong with the dates."
+  dateIssue: DateIssue
+  "The last day that was likely meant."
+  suggestedEndsOn: Date
+  "What each language says, at most once for each."
+  texts: [PhaseTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+  "What it made: those to add, change, move or remove. The others stay as they are."
+  outputs: [OutputInput!]
+}
+
+"What one language says of a phase of the project. What is left out stays as it is; null clears."
+input PhaseTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+}
+
+"Something that the project made: a new one, or what of it changes. What is left out stays as it is; null clears."
+input OutputInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "What sort of output it is."
+  type: OutputType
+  "How many were made."
+  quantity: Int
+  "Whether it was delivered."
+  status: OutputStatus
+  "The courses that it is, by id and in order."
+  courses: [ID!]
+  "The editions of the dictionary that it is, by id and in order."
+  editions: [ID!]
+  "The events that it is, by id and in order."
+  events: [ID!]
+  "The publication that it is, by id."
+  publication: ID
+  "The questionnaire that it is, by id."
+  questionnaire: ID
+  "What each language says, at most once for each."
+  texts: [OutputTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of something that the project made. What is left out stays as it is; null clears."
+input OutputTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+}
+
+"A result that was reported: a new one, or what of it changes. What is left out stays as it is; null clears."
+input ResultInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "How many."
+  value: Int
+  "How exact the number is."
+  qualifier: Qualifier
+  "What each language says, at most once for each."
+  texts: [ResultTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a result that was reported. What is left out stays as it is; null clears."
+input ResultTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Of what."
+  text: String
+}
+
+"What became of a write of a project."
+type ProjectPayload {
+  "The project as its draft is now; null where nothing was written."
+  project: Project @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new project."
+  projectCreate: ProjectCreateInput
+  "What of a project changes."
+  projectUpdate: ProjectUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new project, as a draft."
+  projectCreate("The project." input: ProjectCreateInput!): ProjectPayload! @requires(role: EDITOR)
+  "Changes the draft of a project. A translator may change the texts of their own languages only."
+  projectUpdate("What changes." input: ProjectUpdateInput!): ProjectPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/publication.graphql", Input: `extend enum EntryKind {
   "A publication."
@@ -11225,6 +14522,162 @@ extend type Query {
     "Read the hub as it will be once the release with this id is published; for those who work in the hub."
     release: ID
   ): PublicationConnection!
+}
+
+"A new publication."
+input PublicationCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of publication it is."
+  type: PublicationType
+  "The year in which it was published."
+  year: Int
+  "How the year is known, where the source does not say it."
+  yearCheck: String
+  "The languages in which it was published."
+  languages: [Locale!]
+  "How the languages are known, where the source does not say them."
+  languagesCheck: String
+  "Its ISBN."
+  isbn: String
+  "How many pages it has."
+  pages: Int
+  "The courses that it goes with, by id and in order."
+  courses: [ID!]
+  "The edition of the dictionary that it prints, by id."
+  edition: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "Who publishes it, by id and in order."
+  publishers: [ID!]
+  "The questionnaire that it reports on, by id."
+  questionnaire: ID
+  "What each language says, at most once for each."
+  texts: [PublicationTextInput!]
+  "Its files."
+  files: [FileInput!]
+}
+
+"What of a publication changes. What is left out stays as it is; null clears."
+input PublicationUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "What sort of publication it is."
+  type: PublicationType
+  "The year in which it was published."
+  year: Int
+  "How the year is known, where the source does not say it."
+  yearCheck: String
+  "The languages in which it was published."
+  languages: [Locale!]
+  "How the languages are known, where the source does not say them."
+  languagesCheck: String
+  "Its ISBN."
+  isbn: String
+  "How many pages it has."
+  pages: Int
+  "The courses that it goes with, by id and in order."
+  courses: [ID!]
+  "The edition of the dictionary that it prints, by id."
+  edition: ID
+  "The output of the project that it is, by id."
+  output: ID
+  "Who publishes it, by id and in order."
+  publishers: [ID!]
+  "The questionnaire that it reports on, by id."
+  questionnaire: ID
+  "What each language says, at most once for each."
+  texts: [PublicationTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its files: those to add, change, move or remove. The others stay as they are."
+  files: [FileInput!]
+}
+
+"What one language says of a publication. What is left out stays as it is; null clears."
+input PublicationTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it says, in a paragraph."
+  abstract: String
+}
+
+"A file of a publication: a new one, or what of it changes. What is left out stays as it is; null clears."
+input FileInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "The language of the file."
+  language: Locale
+  "Its media type (IANA)."
+  format: String
+  "Where the file lies in the project's own folder."
+  path: String
+  "Whether it was made to be read by everyone (PDF/UA, EPUB Accessibility)."
+  accessible: Boolean
+  "The asset that holds the file, by id."
+  asset: ID
+}
+
+"What became of a write of a publication."
+type PublicationPayload {
+  "The publication as its draft is now; null where nothing was written."
+  publication: Publication @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new publication."
+  publicationCreate: PublicationCreateInput
+  "What of a publication changes."
+  publicationUpdate: PublicationUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new publication, as a draft."
+  publicationCreate("The publication." input: PublicationCreateInput!): PublicationPayload! @requires(role: EDITOR)
+  "Changes the draft of a publication. A translator may change the texts of their own languages only."
+  publicationUpdate("What changes." input: PublicationUpdateInput!): PublicationPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/questionnaire.graphql", Input: `extend enum EntryKind {
@@ -11490,6 +14943,250 @@ extend type Query {
     release: ID
   ): QuestionnaireConnection!
 }
+
+"A new questionnaire."
+input QuestionnaireCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Whether one can answer."
+  status: QuestionnaireStatus
+  "Whether answers are kept without any link to a person."
+  anonymous: Boolean
+  "How many answers a group needs before its results are shown."
+  minimumGroupForResults: Int
+  "How long it takes, in minutes."
+  estimatedMinutes: Int
+  "The output of the project that it is, by id."
+  output: ID
+  "What each language says, at most once for each."
+  texts: [QuestionnaireTextInput!]
+  "The scales of its likert questions."
+  scales: [ScaleInput!]
+  "Its sections, in order."
+  sections: [QuestionnaireSectionInput!]
+}
+
+"What of a questionnaire changes. What is left out stays as it is; null clears."
+input QuestionnaireUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Whether one can answer."
+  status: QuestionnaireStatus
+  "Whether answers are kept without any link to a person."
+  anonymous: Boolean
+  "How many answers a group needs before its results are shown."
+  minimumGroupForResults: Int
+  "How long it takes, in minutes."
+  estimatedMinutes: Int
+  "The output of the project that it is, by id."
+  output: ID
+  "What each language says, at most once for each."
+  texts: [QuestionnaireTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "The scales of its likert questions: those to add, change, move or remove. The others stay as they are."
+  scales: [ScaleInput!]
+  "Its sections: those to add, change, move or remove. The others stay as they are."
+  sections: [QuestionnaireSectionInput!]
+}
+
+"What one language says of a questionnaire. What is left out stays as it is; null clears."
+input QuestionnaireTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What to know before answering."
+  intro: String
+}
+
+"A scale that likert questions are answered on: a new one, or what of it changes. What is left out stays as it is; null clears."
+input ScaleInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "How many points it has."
+  points: Int
+  "Its points, from the lowest: those to add, change, move or remove. The others stay as they are."
+  labels: [ScalePointInput!]
+}
+
+"A point of a scale: a new one, or what of it changes. What is left out stays as it is; null clears."
+input ScalePointInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Its value."
+  value: Int
+  "What each language says, at most once for each."
+  texts: [ScalePointTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a point of a scale. What is left out stays as it is; null clears."
+input ScalePointTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "What it is called."
+  text: String
+}
+
+"A section of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears."
+input QuestionnaireSectionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "What each language says, at most once for each."
+  texts: [QuestionnaireSectionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+  "Its questions: those to add, change, move or remove. The others stay as they are."
+  questions: [QuestionInput!]
+}
+
+"What one language says of a section of a questionnaire. What is left out stays as it is; null clears."
+input QuestionnaireSectionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "Its title."
+  title: String
+}
+
+"A question of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears."
+input QuestionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "How it is answered."
+  type: QuestionType
+  "Whether it must be answered."
+  required: Boolean
+  "How many options can be chosen."
+  maxChoices: Int
+  "How many characters an answer may have."
+  maxLength: Int
+  "The course that a low answer suggests to take, by id."
+  course: ID
+  "The scale of a likert question, by id."
+  scale: ID
+  "The skill that a low answer suggests to learn, by id."
+  skill: ID
+  "What each language says, at most once for each."
+  texts: [QuestionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+  "The options to choose from: those to add, change, move or remove. The others stay as they are."
+  options: [QuestionOptionInput!]
+}
+
+"What one language says of a question of a questionnaire. What is left out stays as it is; null clears."
+input QuestionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The question."
+  text: String
+}
+
+"An option of a question: a new one, or what of it changes. What is left out stays as it is; null clears."
+input QuestionOptionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "Whether it rules out the others."
+  exclusive: Boolean
+  "What each language says, at most once for each."
+  texts: [QuestionOptionTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of an option of a question. What is left out stays as it is; null clears."
+input QuestionOptionTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "What it says."
+  text: String
+}
+
+"What became of a write of a questionnaire."
+type QuestionnairePayload {
+  "The questionnaire as its draft is now; null where nothing was written."
+  questionnaire: Questionnaire @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new questionnaire."
+  questionnaireCreate: QuestionnaireCreateInput
+  "What of a questionnaire changes."
+  questionnaireUpdate: QuestionnaireUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new questionnaire, as a draft."
+  questionnaireCreate("The questionnaire." input: QuestionnaireCreateInput!): QuestionnairePayload! @requires(role: EDITOR)
+  "Changes the draft of a questionnaire. A translator may change the texts of their own languages only."
+  questionnaireUpdate("What changes." input: QuestionnaireUpdateInput!): QuestionnairePayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/richtext.graphql", Input: `"A body of text with structure, in the language in which it was found."
 type RichText {
@@ -11725,6 +15422,94 @@ extend type Query {
     release: ID
   ): SkillConnection!
 }
+
+"A new skill."
+input SkillCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The skill in ESCO, the European classification of skills."
+  escoUri: String
+  "The preferred label in ESCO, in English."
+  escoLabel: String
+  "What each language says, at most once for each."
+  texts: [SkillTextInput!]
+}
+
+"What of a skill changes. What is left out stays as it is; null clears."
+input SkillUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The skill in ESCO, the European classification of skills."
+  escoUri: String
+  "The preferred label in ESCO, in English."
+  escoLabel: String
+  "What each language says, at most once for each."
+  texts: [SkillTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a skill. What is left out stays as it is; null clears."
+input SkillTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+}
+
+"What became of a write of a skill."
+type SkillPayload {
+  "The skill as its draft is now; null where nothing was written."
+  skill: Skill @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new skill."
+  skillCreate: SkillCreateInput
+  "What of a skill changes."
+  skillUpdate: SkillUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new skill, as a draft."
+  skillCreate("The skill." input: SkillCreateInput!): SkillPayload! @requires(role: EDITOR)
+  "Changes the draft of a skill. A translator may change the texts of their own languages only."
+  skillUpdate("What changes." input: SkillUpdateInput!): SkillPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/term.graphql", Input: `extend enum EntryKind {
   "A term."
@@ -11903,6 +15688,114 @@ extend type Query {
     release: ID
   ): TermConnection!
 }
+
+"A new term."
+input TermCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The edition in which the term first appears; later editions include it."
+  edition: Edition
+  "Its abbreviations; other terms may share them."
+  abbreviations: [String!]
+  "The terms that include its meaning, by id and in order."
+  broader: [ID!]
+  "The domain it belongs to, by id."
+  domain: ID
+  "The programmes that use it, by id and in order; none means that it is used everywhere."
+  programmes: [ID!]
+  "The terms that have to do with it, by id and in order; the relation holds both ways."
+  related: [ID!]
+  "What each language says, at most once for each."
+  texts: [TermTextInput!]
+}
+
+"What of a term changes. What is left out stays as it is; null clears."
+input TermUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The edition in which the term first appears; later editions include it."
+  edition: Edition
+  "Its abbreviations; other terms may share them."
+  abbreviations: [String!]
+  "The terms that include its meaning, by id and in order."
+  broader: [ID!]
+  "The domain it belongs to, by id."
+  domain: ID
+  "The programmes that use it, by id and in order; none means that it is used everywhere."
+  programmes: [ID!]
+  "The terms that have to do with it, by id and in order; the relation holds both ways."
+  related: [ID!]
+  "What each language says, at most once for each."
+  texts: [TermTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a term. What is left out stays as it is; null clears."
+input TermTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it means."
+  definition: String
+  "Other words for it."
+  synonyms: [String!]
+}
+
+"What became of a write of a term."
+type TermPayload {
+  "The term as its draft is now; null where nothing was written."
+  term: Term @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new term."
+  termCreate: TermCreateInput
+  "What of a term changes."
+  termUpdate: TermUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new term, as a draft."
+  termCreate("The term." input: TermCreateInput!): TermPayload! @requires(role: EDITOR)
+  "Changes the draft of a term. A translator may change the texts of their own languages only."
+  termUpdate("What changes." input: TermUpdateInput!): TermPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/value.graphql", Input: `"An amount of money."
 type Money {
@@ -11978,6 +15871,56 @@ input PlaceModeFilter @goModel(model: "map[string]interface{}") {
   eq: PlaceMode
   "Is one of these."
   in: [PlaceMode!]
+}
+
+"A point on the map (WGS 84), given whole."
+input LocationInput @goModel(model: "map[string]interface{}") {
+  "Latitude, in degrees."
+  latitude: Float
+  "Longitude, in degrees."
+  longitude: Float
+  "How exact the point is."
+  precision: LocationPrecision
+}
+
+"A telephone number, given whole."
+input PhoneInput @goModel(model: "map[string]interface{}") {
+  "As the source writes it."
+  asWritten: String
+  "As a telephone dials it (E.164)."
+  e164: String
+}
+
+"An amount of money, given whole."
+input MoneyInput @goModel(model: "map[string]interface{}") {
+  "The amount, in whole units of the currency."
+  amount: Long
+  "The currency (ISO 4217)."
+  currency: String
+}
+
+"A span of months, given whole."
+input MonthRangeInput @goModel(model: "map[string]interface{}") {
+  "At least so many months."
+  min: Int
+  "At most so many months."
+  max: Int
+}
+
+"Where something takes place, given whole."
+input PlaceInput @goModel(model: "map[string]interface{}") {
+  "How one takes part."
+  mode: PlaceMode
+  "The name of the house."
+  name: String
+  "The city."
+  city: String
+  "The country (ISO 3166-1 alpha-2)."
+  country: String
+  "Where it is, for maps."
+  location: LocationInput
+  "Whether one can get about in a wheelchair."
+  wheelchairAccess: Boolean
 }
 `, BuiltIn: false},
 	{Name: "../../schema/webinar.graphql", Input: `extend enum EntryKind {
@@ -12251,6 +16194,222 @@ extend type Query {
     release: ID
   ): WebinarConnection!
 }
+
+"A caption: what is shown when, given whole."
+input CueInput @goModel(model: "map[string]interface{}") {
+  "From when, in seconds."
+  start: Float
+  "Until when, in seconds."
+  end: Float
+  "What is shown."
+  text: String
+}
+
+"A new webinar."
+input WebinarCreateInput @goModel(model: "map[string]interface{}") {
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that it is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its number in the series."
+  number: Int
+  "When the first showing begins."
+  startsAt: DateTime
+  "The time zone of the first showing (IANA)."
+  timeZone: String
+  "How long it takes, in minutes."
+  durationMinutes: Int
+  "The language in which it is held."
+  language: Locale
+  "The languages in which the recording has captions."
+  captionLocales: [Locale!]
+  "Whether the first showing was cancelled."
+  cancelled: Boolean
+  "Where it takes place."
+  platformUrl: String
+  "Where its recording is."
+  recordingUrl: String
+  "The area of the toolkit it belongs to, by id."
+  area: ID
+  "The lesson that it goes with, by id."
+  lesson: ID
+  "Who organises it, by id."
+  organiser: ID
+  "What each language says, at most once for each."
+  texts: [WebinarTextInput!]
+  "Its live repeats, in order."
+  sessions: [SessionInput!]
+  "Its speakers, by role."
+  speakers: [SpeakerInput!]
+  "The captions of its recording."
+  captionTracks: [CaptionTrackInput!]
+}
+
+"What of a webinar changes. What is left out stays as it is; null clears."
+input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
+  minorEdit: Boolean! = false
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "Its part of an address. The one that it had goes on finding it."
+  slug: String
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "Its number in the series."
+  number: Int
+  "When the first showing begins."
+  startsAt: DateTime
+  "The time zone of the first showing (IANA)."
+  timeZone: String
+  "How long it takes, in minutes."
+  durationMinutes: Int
+  "The language in which it is held."
+  language: Locale
+  "The languages in which the recording has captions."
+  captionLocales: [Locale!]
+  "Whether the first showing was cancelled."
+  cancelled: Boolean
+  "Where it takes place."
+  platformUrl: String
+  "Where its recording is."
+  recordingUrl: String
+  "The area of the toolkit it belongs to, by id."
+  area: ID
+  "The lesson that it goes with, by id."
+  lesson: ID
+  "Who organises it, by id."
+  organiser: ID
+  "What each language says, at most once for each."
+  texts: [WebinarTextInput!]
+  "The languages that say nothing of it any more; not the one that it was written in first."
+  removeTexts: [Locale!]
+  "Its live repeats: those to add, change, move or remove. The others stay as they are."
+  sessions: [SessionInput!]
+  "Its speakers, by role: those to add, change, move or remove. The others stay as they are."
+  speakers: [SpeakerInput!]
+  "The captions of its recording: those to add, change, move or remove. The others stay as they are."
+  captionTracks: [CaptionTrackInput!]
+}
+
+"What one language says of a webinar. What is left out stays as it is; null clears."
+input WebinarTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "The entry's part of an address in this language, where it has one of its own."
+  slug: String
+  "The name by which people know it."
+  title: String
+  "What it is about, in a paragraph."
+  abstract: String
+}
+
+"A live repeat of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears."
+input SessionInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "When it begins."
+  startsAt: DateTime
+  "Its time zone (IANA)."
+  timeZone: String
+  "The language in which it is held."
+  language: Locale
+  "How many can take part."
+  capacity: Int
+  "Whether it was cancelled."
+  cancelled: Boolean
+}
+
+"A speaker of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears."
+input SpeakerInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "For whom they speak, by id."
+  organisation: ID
+  "What each language says, at most once for each."
+  texts: [SpeakerTextInput!]
+  "The languages that say nothing of it any more."
+  removeTexts: [Locale!]
+}
+
+"What one language says of a speaker of a webinar. What is left out stays as it is; null clears."
+input SpeakerTextInput @goModel(model: "map[string]interface{}") {
+  "The language."
+  locale: Locale!
+  "In what role they speak."
+  role: String
+}
+
+"Captions of a recording in one language: a new one, or what of it changes. What is left out stays as it is; null clears."
+input CaptionTrackInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "The language of the captions."
+  language: Locale
+  "What is shown when."
+  cues: [CueInput!]
+}
+
+"What became of a write of a webinar."
+type WebinarPayload {
+  "The webinar as its draft is now; null where nothing was written."
+  webinar: Webinar @goField(name: "Entry")
+  "What was changed; of a dry run, what would have been."
+  changes: [FieldChange!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend input BulkItem {
+  "A new webinar."
+  webinarCreate: WebinarCreateInput
+  "What of a webinar changes."
+  webinarUpdate: WebinarUpdateInput
+}
+
+extend type Mutation {
+  "Writes a new webinar, as a draft."
+  webinarCreate("The webinar." input: WebinarCreateInput!): WebinarPayload! @requires(role: EDITOR)
+  "Changes the draft of a webinar. A translator may change the texts of their own languages only."
+  webinarUpdate("What changes." input: WebinarUpdateInput!): WebinarPayload! @requires(role: TRANSLATOR)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -12361,6 +16520,18 @@ func (ec *executionContext) childFields_ApplicantTypeEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ApplicantTypeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ApplicantTypePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "applicantType":
+		return ec.fieldContext_ApplicantTypePayload_applicantType(ctx, field)
+	case "changes":
+		return ec.fieldContext_ApplicantTypePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApplicantTypePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApplicantTypePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Area(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12427,6 +16598,18 @@ func (ec *executionContext) childFields_AreaEdge(ctx context.Context, field grap
 		return ec.fieldContext_AreaEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AreaEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AreaPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "area":
+		return ec.fieldContext_AreaPayload_area(ctx, field)
+	case "changes":
+		return ec.fieldContext_AreaPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AreaPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AreaPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12497,6 +16680,18 @@ func (ec *executionContext) childFields_AssetEdge(ctx context.Context, field gra
 		return ec.fieldContext_AssetEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AssetEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "asset":
+		return ec.fieldContext_AssetPayload_asset(ctx, field)
+	case "changes":
+		return ec.fieldContext_AssetPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AssetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Author(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12621,6 +16816,18 @@ func (ec *executionContext) childFields_CallEdge(ctx context.Context, field grap
 		return ec.fieldContext_CallEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CallEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CallPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "call":
+		return ec.fieldContext_CallPayload_call(ctx, field)
+	case "changes":
+		return ec.fieldContext_CallPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CallPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CaptionTrack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12759,6 +16966,18 @@ func (ec *executionContext) childFields_CourseEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type CourseEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CoursePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "course":
+		return ec.fieldContext_CoursePayload_course(ctx, field)
+	case "changes":
+		return ec.fieldContext_CoursePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CoursePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoursePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Cue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -12843,6 +17062,18 @@ func (ec *executionContext) childFields_DictionaryEdition(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type DictionaryEdition", field.Name)
 }
 
+func (ec *executionContext) childFields_DictionaryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dictionary":
+		return ec.fieldContext_DictionaryPayload_dictionary(ctx, field)
+	case "changes":
+		return ec.fieldContext_DictionaryPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DictionaryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DictionaryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Domain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12903,6 +17134,18 @@ func (ec *executionContext) childFields_DomainEdge(ctx context.Context, field gr
 		return ec.fieldContext_DomainEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DomainEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DomainPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "domain":
+		return ec.fieldContext_DomainPayload_domain(ctx, field)
+	case "changes":
+		return ec.fieldContext_DomainPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DomainPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DomainPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13017,6 +17260,18 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EventPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "event":
+		return ec.fieldContext_EventPayload_event(ctx, field)
+	case "changes":
+		return ec.fieldContext_EventPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EventPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13333,6 +17588,18 @@ func (ec *executionContext) childFields_NewsletterIssueEdge(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type NewsletterIssueEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_NewsletterIssuePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "newsletterIssue":
+		return ec.fieldContext_NewsletterIssuePayload_newsletterIssue(ctx, field)
+	case "changes":
+		return ec.fieldContext_NewsletterIssuePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NewsletterIssuePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewsletterIssuePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_NewsletterLanguage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "tag":
@@ -13361,6 +17628,18 @@ func (ec *executionContext) childFields_NewsletterMessages(ctx context.Context, 
 		return ec.fieldContext_NewsletterMessages_goodbye(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NewsletterMessages", field.Name)
+}
+
+func (ec *executionContext) childFields_NewsletterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "newsletter":
+		return ec.fieldContext_NewsletterPayload_newsletter(ctx, field)
+	case "changes":
+		return ec.fieldContext_NewsletterPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NewsletterPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewsletterPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_NewsletterSignup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13529,6 +17808,18 @@ func (ec *executionContext) childFields_OpportunityEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type OpportunityEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_OpportunityPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "opportunity":
+		return ec.fieldContext_OpportunityPayload_opportunity(ctx, field)
+	case "changes":
+		return ec.fieldContext_OpportunityPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OpportunityPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OpportunityPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Organisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -13623,6 +17914,18 @@ func (ec *executionContext) childFields_OrganisationEdge(ctx context.Context, fi
 		return ec.fieldContext_OrganisationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrganisationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_OrganisationPayload_organisation(ctx, field)
+	case "changes":
+		return ec.fieldContext_OrganisationPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OrganisationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Output(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13739,6 +18042,18 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_PagePayload_page(ctx, field)
+	case "changes":
+		return ec.fieldContext_PagePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Phase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13909,6 +18224,18 @@ func (ec *executionContext) childFields_ProgrammeEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ProgrammeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProgrammePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "programme":
+		return ec.fieldContext_ProgrammePayload_programme(ctx, field)
+	case "changes":
+		return ec.fieldContext_ProgrammePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProgrammePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgrammePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Project(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -13977,6 +18304,18 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_multiplierEvents(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Project", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_ProjectPayload_project(ctx, field)
+	case "changes":
+		return ec.fieldContext_ProjectPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProjectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Publication(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14065,6 +18404,18 @@ func (ec *executionContext) childFields_PublicationEdge(ctx context.Context, fie
 		return ec.fieldContext_PublicationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PublicationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PublicationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "publication":
+		return ec.fieldContext_PublicationPayload_publication(ctx, field)
+	case "changes":
+		return ec.fieldContext_PublicationPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublicationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublicationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14191,6 +18542,18 @@ func (ec *executionContext) childFields_QuestionnaireEdge(ctx context.Context, f
 		return ec.fieldContext_QuestionnaireEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuestionnaireEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionnairePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "questionnaire":
+		return ec.fieldContext_QuestionnairePayload_questionnaire(ctx, field)
+	case "changes":
+		return ec.fieldContext_QuestionnairePayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_QuestionnairePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionnairePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_QuestionnaireSection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14479,6 +18842,18 @@ func (ec *executionContext) childFields_SkillEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SkillEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SkillPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "skill":
+		return ec.fieldContext_SkillPayload_skill(ctx, field)
+	case "changes":
+		return ec.fieldContext_SkillPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SkillPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkillPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Speaker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -14577,6 +18952,18 @@ func (ec *executionContext) childFields_TermEdge(ctx context.Context, field grap
 		return ec.fieldContext_TermEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TermEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TermPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "term":
+		return ec.fieldContext_TermPayload_term(ctx, field)
+	case "changes":
+		return ec.fieldContext_TermPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TermPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TermPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14725,6 +19112,18 @@ func (ec *executionContext) childFields_WebinarEdge(ctx context.Context, field g
 		return ec.fieldContext_WebinarEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebinarEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WebinarPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "webinar":
+		return ec.fieldContext_WebinarPayload_webinar(ctx, field)
+	case "changes":
+		return ec.fieldContext_WebinarPayload_changes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WebinarPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WebinarPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -182,12 +182,18 @@ func (all *Kinds) check(kind *Kind) error {
 			return fmt.Errorf("kind %q: the filter %q uses the unknown computed column %q", kind.Name, name, filter.computed)
 		}
 	}
+	if err := checkInput(kind.Name, kind.FieldNames(), kind.Relations, kind.Parts); err != nil {
+		return err
+	}
 	return all.checkParts(kind, kind.Parts)
 }
 
 func (all *Kinds) checkParts(kind *Kind, parts []*PartKind) error {
 	for _, part := range parts {
 		if err := all.checkRelations(kind.Name+"."+part.Name, part.Relations); err != nil {
+			return err
+		}
+		if err := checkInput(part.Name, part.FieldNames(), part.Relations, part.Parts); err != nil {
 			return err
 		}
 		if err := all.checkParts(kind, part.Parts); err != nil {
