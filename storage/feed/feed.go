@@ -1,0 +1,156 @@
+// Package feed hears of what changes in the hub, on whichever node, and hands it to
+// those who subscribe on this one.
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cocreated/hub/storage/content"
+)
+
+// Feed listens on a connection of its own and hands what it hears to subscribers.
+// None of them can hold it up, nor one another.
+type Feed struct {
+	config *pgx.ConnConfig
+	log    *slog.Logger
+	stop   context.CancelFunc
+	done   chan struct{}
+
+	mu          sync.Mutex
+	closed      bool
+	subscribers map[*Subscription]struct{}
+}
+
+const (
+	// firstRetry and lastRetry bound how long the feed waits between attempts to get
+	// its connection back. The time doubles from the one to the other.
+	firstRetry = 100 * time.Millisecond
+	lastRetry  = 10 * time.Second
+	// attempt is how long one attempt may take.
+	attempt = 10 * time.Second
+)
+
+// Open listens for events until Close. The DSN must lead to Postgres itself, or to a
+// pooler that leaves a session its connection: others swallow notifications.
+func Open(ctx context.Context, dsn string, log *slog.Logger) (*Feed, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
+	}
+	config.RuntimeParams["application_name"] = "hub events"
+	// Whoever only listens does not notice that the other end is gone: the kernel
+	// has to ask. pgx would let it ask every five minutes.
+	dialer := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
+	config.DialFunc = dialer.DialContext
+	f := &Feed{config: config, log: log, done: make(chan struct{}), subscribers: map[*Subscription]struct{}{}}
+	conn, err := f.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ctx, f.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go f.run(ctx, conn)
+	return f, nil
+}
+
+// Close ends all subscriptions and gives the connection up.
+func (f *Feed) Close() {
+	f.stop()
+	<-f.done
+}
+
+func (f *Feed) connect(ctx context.Context) (*pgx.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, attempt)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(ctx, f.config)
+	if err != nil {
+		return nil, fmt.Errorf("events cannot be listened for: %w", err)
+	}
+	if _, err := conn.Exec(ctx, "LISTEN "+content.Channel); err != nil {
+		return nil, errors.Join(err, conn.Close(ctx))
+	}
+	return conn, nil
+}
+
+// run listens, and gets the connection back whenever it is lost.
+func (f *Feed) run(ctx context.Context, conn *pgx.Conn) {
+	defer close(f.done)
+	defer f.end()
+	for {
+		err := f.listen(ctx, conn)
+		_ = conn.Close(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		f.log.WarnContext(ctx, "the connection for events is lost", "error", err)
+		if conn = f.reconnect(ctx); conn == nil {
+			return
+		}
+		f.log.InfoContext(ctx, "the connection for events is back")
+		// What was told in the meantime is gone: Postgres keeps it for nobody.
+		f.publish(notice{missed: true})
+	}
+}
+
+func (f *Feed) listen(ctx context.Context, conn *pgx.Conn) error {
+	for {
+		notification, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		events, err := content.DecodeEvents(notification.Payload)
+		if err != nil {
+			f.log.ErrorContext(ctx, "a notification is not of the hub's", "error", err)
+			continue
+		}
+		f.publish(notice{events: events})
+	}
+}
+
+// reconnect tries until it succeeds; it returns nil when the feed is closed.
+func (f *Feed) reconnect(ctx context.Context) *pgx.Conn {
+	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
+		// Nodes that lost the same server do not all come back at the same moment.
+		pause := time.NewTimer(wait/2 + rand.N(wait/2))
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return nil
+		case <-pause.C:
+		}
+		conn, err := f.connect(ctx)
+		if err == nil {
+			return conn
+		}
+		f.log.DebugContext(ctx, "the connection for events does not come back yet", "error", err)
+	}
+}
+
+func (f *Feed) publish(heard notice) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for subscription := range f.subscribers {
+		if !subscription.put(heard) {
+			delete(f.subscribers, subscription)
+		}
+	}
+}
+
+// end tells all subscribers that nothing will come any more.
+func (f *Feed) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = true
+	for subscription := range f.subscribers {
+		subscription.fail(ErrClosed)
+	}
+	f.subscribers = nil
+}

@@ -1,0 +1,177 @@
+package feed_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// open opens the feed of a store until the test ends.
+func open(t *testing.T, store *storage.Store) *feed.Feed {
+	t.Helper()
+	opened, err := store.Listen(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(opened.Close)
+	return opened
+}
+
+func subscribe(t *testing.T, to *feed.Feed) *feed.Subscription {
+	t.Helper()
+	subscription := to.Subscribe()
+	t.Cleanup(subscription.Close)
+	return subscription
+}
+
+// tell commits an event of a version.
+func tell(t *testing.T, store *storage.Store, version int) {
+	t.Helper()
+	if err := content.Notify(t.Context(), store.Draft, event(version)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func event(version int) content.Event {
+	return content.Event{Type: content.EventUpdated, Stage: content.StageDraft, Kind: "page", ID: uuid.Must(uuid.NewV7()), Version: version}
+}
+
+// hear expects an event of a version.
+func hear(t *testing.T, subscription *feed.Subscription, version int) {
+	t.Helper()
+	heard, err := subscription.Next(t.Context())
+	if err != nil || heard.Missed || heard.Version != version {
+		t.Fatalf("heard %+v, %v instead of version %d", heard, err, version)
+	}
+}
+
+func TestHear(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	// Two feeds stand for two nodes.
+	first, second := subscribe(t, open(t, store)), subscribe(t, open(t, store))
+
+	err := store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+		return errors.Join(content.Notify(ctx, tx, event(1)), errors.New("taken back"))
+	})
+	if err == nil {
+		t.Fatal("it was committed")
+	}
+	err = store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := content.Notify(ctx, tx, event(2), event(3)); err != nil {
+			return err
+		}
+		tell(t, store, 1) // on another connection, and committed before
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, subscription := range []*feed.Subscription{first, second} {
+		hear(t, subscription, 1)
+		hear(t, subscription, 2)
+		hear(t, subscription, 3)
+	}
+}
+
+func TestNotOfTheHub(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	subscription := subscribe(t, open(t, store))
+	if _, err := store.Draft.ExecContext(t.Context(), "NOTIFY "+content.Channel+", 'nonsense'"); err != nil {
+		t.Fatal(err)
+	}
+	tell(t, store, 1)
+	hear(t, subscription, 1)
+}
+
+func TestConnectionLost(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	subscription := subscribe(t, open(t, store))
+	tell(t, store, 1)
+	hear(t, subscription, 1)
+
+	_, err := store.Draft.ExecContext(t.Context(),
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hub events'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard, err := subscription.Next(t.Context())
+	if err != nil || !heard.Missed {
+		t.Fatalf("heard %+v, %v", heard, err)
+	}
+	tell(t, store, 2)
+	hear(t, subscription, 2)
+}
+
+func TestSlow(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	from := open(t, store)
+	slow, fast := subscribe(t, from), subscribe(t, from)
+	const many = 5000
+	for sent := 0; sent < many; sent += 500 {
+		_, err := store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object('version', n)))::text)
+			FROM generate_series(?::integer, ?) AS g (n)`, content.Channel, sent+1, sent+500).Exec(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for version := range 500 {
+			hear(t, fast, sent+version+1)
+		}
+	}
+	if heard, err := slow.Next(t.Context()); !errors.Is(err, feed.ErrSlow) {
+		t.Errorf("heard %+v, %v", heard, err)
+	}
+}
+
+func TestEnd(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+
+	t.Run("FeedClosed", func(t *testing.T) {
+		t.Parallel()
+		closed, err := store.Listen(t.Context(), slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := closed.Subscribe()
+		failed := make(chan error, 1)
+		go func() {
+			_, err := before.Next(t.Context())
+			failed <- err
+		}()
+		closed.Close()
+		if err := <-failed; !errors.Is(err, feed.ErrClosed) {
+			t.Error(err)
+		}
+		if _, err := closed.Subscribe().Next(t.Context()); !errors.Is(err, feed.ErrClosed) {
+			t.Error(err)
+		}
+	})
+	t.Run("ReaderGone", func(t *testing.T) {
+		t.Parallel()
+		subscription := subscribe(t, open(t, store))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := subscription.Next(ctx); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	t.Run("NoDatabase", func(t *testing.T) {
+		t.Parallel()
+		if _, err := feed.Open(t.Context(), storagetest.ServerDSN(t, "nowhere"), slog.New(slog.DiscardHandler)); err == nil {
+			t.Error("a feed of a database that does not exist")
+		}
+	})
+}
