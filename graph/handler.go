@@ -16,11 +16,14 @@ import (
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/feed"
 )
 
 // Options are what the API is built from.
 type Options struct {
 	Store *storage.Store
+	// Feed is what subscriptions hear from. Without it there are none.
+	Feed *feed.Feed
 	// Now is the clock; derived states, such as that of a call, are as of it.
 	Now func() time.Time
 	// Name and Version are what the field `hub` says.
@@ -49,7 +52,7 @@ func Handler(options Options) http.Handler {
 		options.Credential = nobody
 	}
 	server := handler.New(executable(&Resolver{
-		store: options.Store, now: options.Now, name: options.Name, version: options.Version,
+		store: options.Store, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
 		who: options.Credential, requestID: options.RequestID,
 	}))
 	if options.Transport.Headers == nil {

@@ -12,12 +12,14 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/feed"
 	"github.com/cocreated/hub/storage/policy"
 )
 
 // Resolver is what every resolver has at hand.
 type Resolver struct {
 	store   *storage.Store
+	feed    *feed.Feed
 	now     func() time.Time
 	name    string
 	version string

@@ -10,5 +10,9 @@ import (
 // Listen hears of what changes in the store, on whichever node. Whoever listens closes
 // the feed, before the store.
 func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*feed.Feed, error) {
-	return feed.Open(ctx, s.dsn, log)
+	var kinds []string
+	for _, kind := range s.Kinds.All() {
+		kinds = append(kinds, kind.Name)
+	}
+	return feed.Open(ctx, s.dsn, kinds, log)
 }

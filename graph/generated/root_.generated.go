@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	Dictionary() DictionaryResolver
 	DictionaryEdition() DictionaryEditionResolver
 	Domain() DomainResolver
+	EntryEvent() EntryEventResolver
 	Event() EventResolver
 	File() FileResolver
 	Lesson() LessonResolver
@@ -55,6 +56,7 @@ type ResolverRoot interface {
 	Scale() ScaleResolver
 	Skill() SkillResolver
 	Speaker() SpeakerResolver
+	Subscription() SubscriptionResolver
 	Term() TermResolver
 	Webinar() WebinarResolver
 }
@@ -427,6 +429,17 @@ type ComplexityRoot struct {
 		Changes    func(childComplexity int) int
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	EntryEvent struct {
+		At           func(childComplexity int) int
+		Entry        func(childComplexity int, locales []content.Locale) int
+		EntryID      func(childComplexity int) int
+		EntryKind    func(childComplexity int) int
+		EntryVersion func(childComplexity int) int
+		Locales      func(childComplexity int) int
+		Stage        func(childComplexity int) int
+		Type         func(childComplexity int) int
 	}
 
 	EntryPayload struct {
@@ -1380,6 +1393,10 @@ type ComplexityRoot struct {
 		Organisation func(childComplexity int) int
 		Role         func(childComplexity int) int
 		Slug         func(childComplexity int) int
+	}
+
+	Subscription struct {
+		EntryChanged func(childComplexity int, kinds []content.EntryKind, ids []string, stage content.Stage) int
 	}
 
 	Term struct {
@@ -3131,6 +3148,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DomainPayload.UserErrors(childComplexity), true
+
+	case "EntryEvent.at":
+		if e.ComplexityRoot.EntryEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.At(childComplexity), true
+	case "EntryEvent.entry":
+		if e.ComplexityRoot.EntryEvent.Entry == nil {
+			break
+		}
+
+		args, err := ec.field_EntryEvent_entry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.EntryEvent.Entry(childComplexity, args["locales"].([]content.Locale)), true
+	case "EntryEvent.id":
+		if e.ComplexityRoot.EntryEvent.EntryID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.EntryID(childComplexity), true
+	case "EntryEvent.kind":
+		if e.ComplexityRoot.EntryEvent.EntryKind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.EntryKind(childComplexity), true
+	case "EntryEvent.version":
+		if e.ComplexityRoot.EntryEvent.EntryVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.EntryVersion(childComplexity), true
+	case "EntryEvent.locales":
+		if e.ComplexityRoot.EntryEvent.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.Locales(childComplexity), true
+	case "EntryEvent.stage":
+		if e.ComplexityRoot.EntryEvent.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.Stage(childComplexity), true
+	case "EntryEvent.type":
+		if e.ComplexityRoot.EntryEvent.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEvent.Type(childComplexity), true
 
 	case "EntryPayload.changes":
 		if e.ComplexityRoot.EntryPayload.Changes == nil {
@@ -7959,6 +8030,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Speaker.Slug(childComplexity), true
 
+	case "Subscription.entryChanged":
+		if e.ComplexityRoot.Subscription.EntryChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_entryChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.EntryChanged(childComplexity, args["kinds"].([]content.EntryKind), args["ids"].([]string), args["stage"].(content.Stage)), true
+
 	case "Term.abbreviations":
 		if e.ComplexityRoot.Term.Abbreviations == nil {
 			break
@@ -8756,6 +8839,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
 			data.MarshalGQL(&buf)
 
 			return &graphql.Response{
@@ -15511,6 +15611,58 @@ extend type Mutation {
   skillUpdate("What changes." input: SkillUpdateInput!): SkillPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/subscription.graphql", Input: `"What is told as it happens, over WebSocket (graphql-transport-ws) or as an event stream."
+type Subscription {
+  "Tells of each change of an entry once it is committed, on whichever node it was made. What changed before the subscription is not told."
+  entryChanged(
+    "Of these kinds only; without it, of all."
+    kinds: [EntryKind!]
+    "Of these entries only; without it, of all."
+    ids: [ID!]
+    "What to watch: what is published, or what is written."
+    stage: Stage! = LIVE
+  ): EntryEvent! @public
+}
+
+"A change of an entry."
+type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/content.Event") {
+  "What became of the entry."
+  type: EntryEventType!
+  "The stage at which it happened."
+  stage: Stage!
+  "The kind of the entry."
+  kind: EntryKind! @goField(name: "EntryKind")
+  "The id of the entry. Null says that any entries of the kind may have changed: very many did at once, or the hub was cut off from its database for a moment. Whoever keeps something of the kind reads it anew then."
+  id: ID @goField(name: "EntryID")
+  "The version of the entry after the change; null where the id is."
+  version: Int @goField(name: "EntryVersion")
+  "The languages that changed; empty stands for any."
+  locales: [Locale!]!
+  "When the change was made."
+  at: DateTime!
+  "The entry at that stage, as it is when this is told; null when it is gone from there, and where the id is null."
+  entry(
+    "Preferred languages, best first; without any, as root fields have it."
+    locales: [Locale!]
+  ): Entry @goField(forceResolver: true)
+}
+
+"What became of an entry."
+enum EntryEventType @goModel(model: "github.com/cocreated/hub/storage/content.EventType") {
+  "Its draft was written for the first time."
+  CREATED
+  "Its draft was changed."
+  UPDATED
+  "Its draft was put into the bin."
+  DELETED
+  "Its draft was taken out of the bin."
+  RECOVERED
+  "It was published, in the languages named."
+  PUBLISHED
+  "It is published no more, in the languages named."
+  UNPUBLISHED
+}
+`, BuiltIn: false},
 	{Name: "../../schema/term.graphql", Input: `extend enum EntryKind {
   "A term."
   TERM
@@ -17146,6 +17298,28 @@ func (ec *executionContext) childFields_DomainPayload(ctx context.Context, field
 		return ec.fieldContext_DomainPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DomainPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "type":
+		return ec.fieldContext_EntryEvent_type(ctx, field)
+	case "stage":
+		return ec.fieldContext_EntryEvent_stage(ctx, field)
+	case "kind":
+		return ec.fieldContext_EntryEvent_kind(ctx, field)
+	case "id":
+		return ec.fieldContext_EntryEvent_id(ctx, field)
+	case "version":
+		return ec.fieldContext_EntryEvent_version(ctx, field)
+	case "locales":
+		return ec.fieldContext_EntryEvent_locales(ctx, field)
+	case "at":
+		return ec.fieldContext_EntryEvent_at(ctx, field)
+	case "entry":
+		return ec.fieldContext_EntryEvent_entry(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_EntryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -12,7 +12,9 @@ import (
 //   - no rule suggests names ("Did you mean …"), so that an error reveals nothing of the parts of the schema that introspection hides;
 //   - validation stops collecting after maxErrors errors and one more, which tells that there are more;
 //   - @defer is refused: gqlparser declares it in every schema, but none of the hub's transports delivers an answer in pieces;
-//   - a number literal outside of 64 bits is refused for custom scalars too, where gqlgen would panic.
+//   - a number literal outside of 64 bits is refused for custom scalars too, where gqlgen would panic;
+//   - a subscription with more than one response name, or with none for being skipped, is refused: gqlparser looks at the names of fields
+//     alone, and gqlgen would panic.
 //
 // The rules belong to srv alone; gqlparser's global list stays as it is.
 func Validation(srv *handler.Server, maxErrors int) {
@@ -36,6 +38,7 @@ func validationRules(maxErrors int) *rules.Rules {
 	set := rules.NewRules(
 		core.Rule{Name: "DeferNotSupported", RuleFunc: capped(deferNotSupported, &left)},
 		core.Rule{Name: "NumbersInRange", RuleFunc: capped(numbersInRange, &left)},
+		core.Rule{Name: "OneStream", RuleFunc: capped(oneStream, &left)},
 	)
 	for name, check := range rules.NewDefaultRules().GetInner() {
 		if replacement, ok := quiet[name]; ok {
@@ -75,4 +78,46 @@ func numbersInRange(observers *core.Events, addError core.AddErrFunc) {
 			addError(core.Message("The number %s is out of range.", value.Raw), core.At(value.Position))
 		}
 	})
+}
+
+// oneStream is the rule "Single root field" of the specification, in full.
+func oneStream(observers *core.Events, addError core.AddErrFunc) {
+	observers.OnOperation(func(_ *core.Walker, operation *ast.OperationDefinition) {
+		if operation.Operation != ast.Subscription {
+			return
+		}
+		var first *ast.Field
+		walkRoot(operation.SelectionSet, map[string]bool{}, func(selection ast.Selection, directives ast.DirectiveList) {
+			if directives.ForName("skip") != nil || directives.ForName("include") != nil {
+				addError(core.Message("The field of a subscription must not depend on @skip or @include."), core.At(selection.GetPosition()))
+			}
+			field, ok := selection.(*ast.Field)
+			switch {
+			case !ok:
+			case first == nil:
+				first = field
+			case first.Alias != field.Alias:
+				addError(core.Message("A subscription must select one field only."), core.At(field.Position))
+			}
+		})
+	})
+}
+
+// walkRoot visits the fields of an operation at its root, and the fragments that hold them, each once.
+func walkRoot(set ast.SelectionSet, seen map[string]bool, visit func(ast.Selection, ast.DirectiveList)) {
+	for _, selection := range set {
+		switch selection := selection.(type) {
+		case *ast.Field:
+			visit(selection, selection.Directives)
+		case *ast.InlineFragment:
+			visit(selection, selection.Directives)
+			walkRoot(selection.SelectionSet, seen, visit)
+		case *ast.FragmentSpread:
+			visit(selection, selection.Directives)
+			if selection.Definition != nil && !seen[selection.Name] {
+				seen[selection.Name] = true
+				walkRoot(selection.Definition.SelectionSet, seen, visit)
+			}
+		}
+	}
 }

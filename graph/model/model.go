@@ -44,6 +44,10 @@ type Mutation struct {
 type Query struct {
 }
 
+// What is told as it happens, over WebSocket (graphql-transport-ws) or as an event stream.
+type Subscription struct {
+}
+
 // Who asks.
 type Viewer struct {
 	// By what they are known.

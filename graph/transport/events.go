@@ -48,6 +48,13 @@ func (t eventTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.
 		}
 	}
 
+	// Whoever sees the stream open can rely on hearing of what happens from then on: a subscription begins first.
+	var responses graphql.ResponseHandler
+	var of *ending
+	if errs == nil {
+		ctx, of = withEnding(ctx)
+		responses, ctx = coding.DispatchOperation(ctx, operation)
+	}
 	stream := &eventStream{w: w, control: http.NewResponseController(w), timeout: t.options.WriteTimeout, broken: cancel}
 	stream.open()
 	defer stream.close()
@@ -58,9 +65,11 @@ func (t eventTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.
 		// An EventSource does not show its page the body of another status than 200, so the errors are an event as well.
 		stream.next(coding.DispatchError(graphql.WithOperationContext(ctx, operation), errs))
 	} else {
-		responses, ctx := coding.DispatchOperation(ctx, operation)
 		for response := responses(ctx); response != nil; response = responses(ctx) {
 			stream.next(response)
+		}
+		if errs := of.take(); errs != nil {
+			stream.next(&graphql.Response{Errors: errs})
 		}
 	}
 	// With the empty data, since an EventSource passes over events that have none.

@@ -44,7 +44,8 @@ type Event struct {
 	Type  EventType `json:"type"`
 	Stage Stage     `json:"stage"`
 	Kind  string    `json:"kind"`
-	// ID is zero where too many entries of the kind changed at once to name them.
+	// ID is zero where any entries of the kind may have changed: too many did at once
+	// to name them, or nobody knows.
 	ID uuid.UUID `json:"id,omitzero"`
 	// Version is that of the entry after the change; zero with a zero ID.
 	Version int `json:"version,omitempty"`
@@ -52,6 +53,26 @@ type Event struct {
 	Locales []Locale `json:"locales,omitempty"`
 	// At is when the transaction of the change began. Notify sets it.
 	At time.Time `json:"at"`
+}
+
+// EntryKind is the kind of the entry, as the API has it.
+func (e *Event) EntryKind() EntryKind { return EntryKind(e.Kind) }
+
+// EntryID is the id by which clients know the entry; nil where it is not named.
+func (e *Event) EntryID() *string {
+	if e.ID == uuid.Nil {
+		return nil
+	}
+	id := EncodeID(e.Kind, e.ID)
+	return &id
+}
+
+// EntryVersion is the version of the entry; nil where the entry is not named.
+func (e *Event) EntryVersion() *int {
+	if e.ID == uuid.Nil {
+		return nil
+	}
+	return &e.Version
 }
 
 const (

@@ -21,6 +21,7 @@ import (
 // None of them can hold it up, nor one another.
 type Feed struct {
 	config *pgx.ConnConfig
+	kinds  []string
 	log    *slog.Logger
 	stop   context.CancelFunc
 	done   chan struct{}
@@ -40,8 +41,9 @@ const (
 )
 
 // Open listens for events until Close. The DSN must lead to Postgres itself, or to a
-// pooler that leaves a session its connection: others swallow notifications.
-func Open(ctx context.Context, dsn string, log *slog.Logger) (*Feed, error) {
+// pooler that leaves a session its connection: others swallow notifications. The kinds
+// are those that may have changed when the connection was lost for a while.
+func Open(ctx context.Context, dsn string, kinds []string, log *slog.Logger) (*Feed, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
@@ -51,8 +53,8 @@ func Open(ctx context.Context, dsn string, log *slog.Logger) (*Feed, error) {
 	// has to ask. pgx would let it ask every five minutes.
 	dialer := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
 	config.DialFunc = dialer.DialContext
-	f := &Feed{config: config, log: log, done: make(chan struct{}), subscribers: map[*Subscription]struct{}{}}
-	conn, err := f.connect(ctx)
+	f := &Feed{config: config, kinds: kinds, log: log, done: make(chan struct{}), subscribers: map[*Subscription]struct{}{}}
+	conn, _, err := f.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,17 +69,21 @@ func (f *Feed) Close() {
 	<-f.done
 }
 
-func (f *Feed) connect(ctx context.Context) (*pgx.Conn, error) {
+// connect returns the time of the database as well, as of when it listens.
+func (f *Feed) connect(ctx context.Context) (conn *pgx.Conn, since time.Time, err error) {
 	ctx, cancel := context.WithTimeout(ctx, attempt)
 	defer cancel()
-	conn, err := pgx.ConnectConfig(ctx, f.config)
+	conn, err = pgx.ConnectConfig(ctx, f.config)
 	if err != nil {
-		return nil, fmt.Errorf("events cannot be listened for: %w", err)
+		return nil, since, fmt.Errorf("events cannot be listened for: %w", err)
 	}
-	if _, err := conn.Exec(ctx, "LISTEN "+content.Channel); err != nil {
-		return nil, errors.Join(err, conn.Close(ctx))
+	if _, err = conn.Exec(ctx, "LISTEN "+content.Channel); err == nil {
+		err = conn.QueryRow(ctx, "SELECT transaction_timestamp()").Scan(&since)
 	}
-	return conn, nil
+	if err != nil {
+		return nil, since, errors.Join(err, conn.Close(ctx))
+	}
+	return conn, since, nil
 }
 
 // run listens, and gets the connection back whenever it is lost.
@@ -91,12 +97,12 @@ func (f *Feed) run(ctx context.Context, conn *pgx.Conn) {
 			return
 		}
 		f.log.WarnContext(ctx, "the connection for events is lost", "error", err)
-		if conn = f.reconnect(ctx); conn == nil {
+		var since time.Time
+		if conn, since = f.reconnect(ctx); conn == nil {
 			return
 		}
 		f.log.InfoContext(ctx, "the connection for events is back")
-		// What was told in the meantime is gone: Postgres keeps it for nobody.
-		f.publish(notice{missed: true})
+		f.publish(f.anything(since))
 	}
 }
 
@@ -111,37 +117,57 @@ func (f *Feed) listen(ctx context.Context, conn *pgx.Conn) error {
 			f.log.ErrorContext(ctx, "a notification is not of the hub's", "error", err)
 			continue
 		}
-		f.publish(notice{events: events})
+		f.publish(events)
 	}
 }
 
 // reconnect tries until it succeeds; it returns nil when the feed is closed.
-func (f *Feed) reconnect(ctx context.Context) *pgx.Conn {
+func (f *Feed) reconnect(ctx context.Context) (*pgx.Conn, time.Time) {
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		// Nodes that lost the same server do not all come back at the same moment.
 		pause := time.NewTimer(wait/2 + rand.N(wait/2))
 		select {
 		case <-ctx.Done():
 			pause.Stop()
-			return nil
+			return nil, time.Time{}
 		case <-pause.C:
 		}
-		conn, err := f.connect(ctx)
+		conn, since, err := f.connect(ctx)
 		if err == nil {
-			return conn
+			return conn, since
 		}
 		f.log.DebugContext(ctx, "the connection for events does not come back yet", "error", err)
 	}
 }
 
-func (f *Feed) publish(heard notice) {
+// anything are events by which all may have changed: what was told while nobody
+// listened is gone, because Postgres keeps it for nobody.
+func (f *Feed) anything(at time.Time) []content.Event {
+	var events []content.Event
+	for _, stage := range []content.Stage{content.StageDraft, content.StageLive} {
+		for _, kind := range f.kinds {
+			events = append(events, content.Event{Type: content.EventUpdated, Stage: stage, Kind: kind, At: at.UTC()})
+		}
+	}
+	return events
+}
+
+// publish hands events to all subscribers, who share them.
+func (f *Feed) publish(events []content.Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for subscription := range f.subscribers {
-		if !subscription.put(heard) {
+		if !subscription.put(events) {
 			delete(f.subscribers, subscription)
 		}
 	}
+}
+
+// Subscribers are how many there are at the moment.
+func (f *Feed) Subscribers() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.subscribers)
 }
 
 // end tells all subscribers that nothing will come any more.

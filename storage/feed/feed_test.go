@@ -3,9 +3,11 @@ package feed_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
@@ -28,7 +30,7 @@ func open(t *testing.T, store *storage.Store) *feed.Feed {
 
 func subscribe(t *testing.T, to *feed.Feed) *feed.Subscription {
 	t.Helper()
-	subscription := to.Subscribe()
+	subscription := to.Subscribe(feed.Filter{})
 	t.Cleanup(subscription.Close)
 	return subscription
 }
@@ -49,7 +51,7 @@ func event(version int) content.Event {
 func hear(t *testing.T, subscription *feed.Subscription, version int) {
 	t.Helper()
 	heard, err := subscription.Next(t.Context())
-	if err != nil || heard.Missed || heard.Version != version {
+	if err != nil || heard.ID == uuid.Nil || heard.Version != version {
 		t.Fatalf("heard %+v, %v instead of version %d", heard, err, version)
 	}
 }
@@ -106,9 +108,12 @@ func TestConnectionLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heard, err := subscription.Next(t.Context())
-	if err != nil || !heard.Missed {
-		t.Fatalf("heard %+v, %v", heard, err)
+	// Everything of each kind, at each stage, may have changed meanwhile.
+	for i := range 2 * len(store.Kinds.All()) {
+		heard, err := subscription.Next(t.Context())
+		if err != nil || heard.ID != uuid.Nil || heard.Kind == "" || heard.At.IsZero() {
+			t.Fatalf("heard %+v, %v as number %d", heard, err, i)
+		}
 	}
 	tell(t, store, 2)
 	hear(t, subscription, 2)
@@ -121,7 +126,7 @@ func TestSlow(t *testing.T) {
 	slow, fast := subscribe(t, from), subscribe(t, from)
 	const many = 5000
 	for sent := 0; sent < many; sent += 500 {
-		_, err := store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object('version', n)))::text)
+		_, err := store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object('id', gen_random_uuid(), 'version', n)))::text)
 			FROM generate_series(?::integer, ?) AS g (n)`, content.Channel, sent+1, sent+500).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -145,7 +150,7 @@ func TestEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := closed.Subscribe()
+		before := closed.Subscribe(feed.Filter{})
 		failed := make(chan error, 1)
 		go func() {
 			_, err := before.Next(t.Context())
@@ -155,7 +160,7 @@ func TestEnd(t *testing.T) {
 		if err := <-failed; !errors.Is(err, feed.ErrClosed) {
 			t.Error(err)
 		}
-		if _, err := closed.Subscribe().Next(t.Context()); !errors.Is(err, feed.ErrClosed) {
+		if _, err := closed.Subscribe(feed.Filter{}).Next(t.Context()); !errors.Is(err, feed.ErrClosed) {
 			t.Error(err)
 		}
 	})
@@ -170,8 +175,69 @@ func TestEnd(t *testing.T) {
 	})
 	t.Run("NoDatabase", func(t *testing.T) {
 		t.Parallel()
-		if _, err := feed.Open(t.Context(), storagetest.ServerDSN(t, "nowhere"), slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := feed.Open(t.Context(), storagetest.ServerDSN(t, "nowhere"), nil, slog.New(slog.DiscardHandler)); err == nil {
 			t.Error("a feed of a database that does not exist")
 		}
 	})
+}
+
+func TestFilter(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	named := uuid.Must(uuid.NewV7())
+	events := []content.Event{
+		{Version: 1, Stage: content.StageDraft, Kind: "page", ID: uuid.Must(uuid.NewV7())},
+		{Version: 2, Stage: content.StageLive, Kind: "page", ID: uuid.Must(uuid.NewV7())},
+		{Version: 3, Stage: content.StageLive, Kind: "page", ID: named},
+		{Version: 4, Stage: content.StageLive, Kind: "skill", ID: uuid.Must(uuid.NewV7())},
+		{Stage: content.StageLive, Kind: "page"},
+		{Stage: content.StageLive, Kind: "skill"},
+	}
+	tests := map[string]struct {
+		filter feed.Filter
+		want   []string
+	}{
+		"All":     {feed.Filter{}, []string{"page 1", "page 2", "page 3", "skill 4", "page 0", "skill 0"}},
+		"Stage":   {feed.Filter{Stage: content.StageDraft}, []string{"page 1"}},
+		"Kinds":   {feed.Filter{Kinds: []content.EntryKind{"skill"}}, []string{"skill 4", "skill 0"}},
+		"NoKind":  {feed.Filter{Kinds: []content.EntryKind{}}, nil},
+		"Entries": {feed.Filter{Entries: map[uuid.UUID]content.EntryKind{named: "page"}}, []string{"page 3", "page 0"}},
+		"EntriesAndKinds": {
+			feed.Filter{Kinds: []content.EntryKind{"skill"}, Entries: map[uuid.UUID]content.EntryKind{named: "page"}}, nil,
+		},
+	}
+	from := open(t, store)
+	subscriptions := map[string]*feed.Subscription{}
+	for name, test := range tests {
+		subscriptions[name] = from.Subscribe(test.filter)
+		t.Cleanup(subscriptions[name].Close)
+	}
+	last := subscribe(t, from)
+	for _, event := range events {
+		if err := content.Notify(t.Context(), store.Draft, event); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := last.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Subscribers are counted when all of them have got what the last one has heard.
+	from.Subscribers()
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for {
+				event, err := subscriptions[name].Next(done)
+				if err != nil {
+					break
+				}
+				got = append(got, fmt.Sprint(event.Kind, " ", event.Version))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }

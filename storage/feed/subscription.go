@@ -20,40 +20,27 @@ var (
 // memory than the slowest of them.
 const maxQueued = 2048
 
-// notice is one notification, shared by all who hear of it.
-type notice struct {
-	events []content.Event
-	missed bool
-}
-
-// Heard is something that a subscriber is told.
-type Heard struct {
-	content.Event
-	// Missed says, instead of an event, that events may have been missed: whoever
-	// keeps something up to date by them has to look anew.
-	Missed bool
-}
-
-// Subscription hears of all events from when it was made. It is for one reader.
+// Subscription hears of events from when it was made. It is for one reader.
 type Subscription struct {
 	feed   *Feed
+	filter Filter
 	signal chan struct{} // has room for one: there is something to read
 
 	mu     sync.Mutex
-	queued []notice
+	queued [][]content.Event // as they came, one list for each notification
 	err    error
 
-	reading []content.Event // what is left of the notice last taken
+	reading []content.Event // what is left of the list last taken
 }
 
-// Subscribe hears of events from now on, until the subscription is closed.
-func (f *Feed) Subscribe() *Subscription {
-	s := &Subscription{feed: f, signal: make(chan struct{}, 1)}
+// Subscribe hears of what a filter lets pass, from now on and until the subscription
+// is closed.
+func (f *Feed) Subscribe(filter Filter) *Subscription {
+	s := &Subscription{feed: f, filter: filter, signal: make(chan struct{}, 1)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
-		s.err = ErrClosed
-		s.wake()
+		s.fail(ErrClosed)
 	} else {
 		f.subscribers[s] = struct{}{}
 	}
@@ -68,53 +55,56 @@ func (s *Subscription) Close() {
 }
 
 // Next waits for an event. It fails with ErrSlow, ErrClosed, or as the context does.
-func (s *Subscription) Next(ctx context.Context) (Heard, error) {
+// An event without an id stands for any of its kind, among them some that were missed
+// while the connection was lost.
+func (s *Subscription) Next(ctx context.Context) (content.Event, error) {
 	for {
-		if len(s.reading) > 0 {
+		for len(s.reading) > 0 {
 			event := s.reading[0]
 			s.reading = s.reading[1:]
-			return Heard{Event: event}, nil
+			if s.filter.wants(event) {
+				return event, nil
+			}
 		}
-		next, err := s.take(ctx)
-		if err != nil || next.missed {
-			return Heard{Missed: next.missed}, err
+		var err error
+		if s.reading, err = s.take(ctx); err != nil {
+			return content.Event{}, err
 		}
-		s.reading = next.events
 	}
 }
 
-func (s *Subscription) take(ctx context.Context) (notice, error) {
+func (s *Subscription) take(ctx context.Context) ([]content.Event, error) {
 	for {
-		if next, ok, err := s.tryTake(); ok || err != nil {
-			return next, err
+		if events, err := s.tryTake(); events != nil || err != nil {
+			return events, err
 		}
 		select {
 		case <-s.signal:
 		case <-ctx.Done():
-			return notice{}, ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 }
 
-func (s *Subscription) tryTake() (notice, bool, error) {
+func (s *Subscription) tryTake() ([]content.Event, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil || len(s.queued) == 0 {
-		return notice{}, false, s.err
+		return nil, s.err
 	}
-	next := s.queued[0]
-	s.queued[0] = notice{}
+	events := s.queued[0]
+	s.queued[0] = nil
 	s.queued = s.queued[1:]
-	return next, true, nil
+	return events, nil
 }
 
-// put queues a notice. It reports false when there is no room, and the subscription
+// put queues events. It reports false when there is no room, and the subscription
 // has failed.
-func (s *Subscription) put(heard notice) bool {
+func (s *Subscription) put(events []content.Event) bool {
 	s.mu.Lock()
 	full := len(s.queued) >= maxQueued
 	if !full {
-		s.queued = append(s.queued, heard)
+		s.queued = append(s.queued, events)
 	}
 	s.mu.Unlock()
 	if full {

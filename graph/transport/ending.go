@@ -1,0 +1,60 @@
+package transport
+
+import (
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	gqlgen "github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// ending is why a subscription ends, if not because there is nothing more to tell.
+type ending struct {
+	mu   sync.Mutex
+	errs gqlerror.List
+}
+
+type endingKey struct{}
+
+// EndWith makes the subscription that ctx belongs to end with an error, once its channel is closed: a WebSocket gets an `error` message,
+// an event stream a last `next` event with the error. gqlgen's own way works for WebSocket only.
+func EndWith(ctx context.Context, err error) {
+	of, ok := ctx.Value(endingKey{}).(*ending)
+	if !ok {
+		return
+	}
+	graphql.AddError(ctx, err) // to have it presented; nobody else reads the errors of a context from which the stream has begun
+	of.mu.Lock()
+	defer of.mu.Unlock()
+	of.errs = coded(graphql.GetErrors(ctx), codeInternal)
+}
+
+func withEnding(ctx context.Context) (context.Context, *ending) {
+	of := &ending{}
+	return context.WithValue(ctx, endingKey{}, of), of
+}
+
+// take returns the errors once.
+func (e *ending) take() gqlerror.List {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	errs := e.errs
+	e.errs = nil
+	return errs
+}
+
+// DispatchOperation makes gqlgen send an `error` message for what ends a subscription.
+func (e socketExecutor) DispatchOperation(ctx context.Context, operation *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	ctx, of := withEnding(ctx)
+	next, inner := e.executor.DispatchOperation(ctx, operation)
+	return func(ctx context.Context) *graphql.Response {
+		response := next(ctx)
+		if response == nil {
+			for _, err := range of.take() {
+				gqlgen.AddSubscriptionError(ctx, err)
+			}
+		}
+		return response
+	}, inner
+}

@@ -1,0 +1,56 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cocreated/hub/graph/transport"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/feed"
+)
+
+var (
+	errSlow = &content.Error{
+		Code: "LIMIT_EXCEEDED", Rule: "slow", Message: "changes came faster than they were read; read anew what you keep, and subscribe again",
+	}
+	errStopping = &content.Error{Code: "UNAVAILABLE", Message: "this node of the hub is stopping; subscribe again"}
+	errNoFeed   = errors.New("there is no feed to subscribe to")
+)
+
+// watch hands on what a filter lets pass, until the client goes or the feed fails.
+func (r *Resolver) watch(ctx context.Context, filter feed.Filter) (<-chan *content.Event, error) {
+	if r.feed == nil {
+		return nil, errNoFeed
+	}
+	subscription := r.feed.Subscribe(filter)
+	events := make(chan *content.Event)
+	go func() {
+		defer close(events)
+		defer subscription.Close()
+		// A client that has gone needs no reason.
+		if err := pass(ctx, subscription, events); ctx.Err() == nil {
+			transport.EndWith(ctx, err)
+		}
+	}()
+	return events, nil
+}
+
+// pass hands on events until there is a reason not to go on, which it returns.
+func pass(ctx context.Context, from *feed.Subscription, to chan<- *content.Event) error {
+	for {
+		event, err := from.Next(ctx)
+		switch {
+		case errors.Is(err, feed.ErrSlow):
+			return errSlow
+		case errors.Is(err, feed.ErrClosed):
+			return errStopping
+		case err != nil:
+			return err
+		}
+		select {
+		case to <- &event:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
