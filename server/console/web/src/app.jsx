@@ -2,6 +2,8 @@ import './nonce.js';
 import './workers.js';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
+import { getOperationAST } from 'graphql';
+import { createClient } from 'graphql-sse';
 import { createRoot } from 'react-dom/client';
 import { AllAlphabets } from './alphabets.jsx';
 import { Examples } from './examples.jsx';
@@ -10,11 +12,27 @@ import './styles.css';
 // Addresses are relative to the page, so that the console also works where a proxy serves the hub below a path.
 const address = path => new URL(path, document.baseURI).href;
 
-const fetcher = createGraphiQLFetcher({
+const ask = createGraphiQLFetcher({
   url: address('graphql'),
   enableIncrementalDelivery: false,
   fetch: (url, init) => fetch(url, { ...init, credentials: 'same-origin' }),
 });
+
+// Subscriptions come as event streams, which send what stands in the header editor; a browser's WebSocket cannot. One that
+// ends is not begun anew behind the reader's back: what happened in between would be missing.
+function fetcher(request, options) {
+  const operation = options?.documentAST && getOperationAST(options.documentAST, request.operationName);
+  if (operation?.operation !== 'subscription') {
+    return ask(request, options);
+  }
+  const streams = createClient({
+    url: address('graphql'),
+    headers: options.headers,
+    credentials: 'same-origin',
+    retryAttempts: 0,
+  });
+  return streams.iterate(request);
+}
 
 // The page names the file and has begun to load it.
 const examples = await (await fetch(document.getElementById('examples').href)).json();
