@@ -16,6 +16,7 @@ import (
 	"github.com/uptrace/bun/migrate"
 
 	"github.com/cocreated/hub/migrations"
+	"github.com/cocreated/hub/storage/history"
 	"github.com/cocreated/hub/storage/job"
 )
 
@@ -51,6 +52,15 @@ func Migrate(ctx context.Context, dsn string) ([]string, error) {
 			if len(missing) > 0 {
 				return fmt.Errorf("the database is newer than this hub: it has the migrations %s, which this hub does not know", missing)
 			}
+			all, err := migrator.MigrationsWithStatus(ctx)
+			if err != nil {
+				return err
+			}
+			if len(all.Unapplied()) > 0 {
+				if err := history.Suspend(ctx, db); err != nil {
+					return err
+				}
+			}
 			group, err := migrator.Migrate(ctx)
 			if err != nil {
 				return err
@@ -58,7 +68,7 @@ func Migrate(ctx context.Context, dsn string) ([]string, error) {
 			for _, migration := range group.Migrations {
 				applied = append(applied, migration.String())
 			}
-			return nil
+			return history.Keep(ctx, db)
 		})
 	})
 	return applied, err
@@ -97,7 +107,13 @@ func Rollback(ctx context.Context, dsn string) error {
 	return locked(ctx, dsn, func(db *bun.DB, jobs *sql.DB) error {
 		left := 0
 		err := migrating(ctx, db, func(migrator *migrate.Migrator) error {
+			if err := history.Suspend(ctx, db); err != nil {
+				return err
+			}
 			if _, err := migrator.Rollback(ctx); err != nil {
+				return err
+			}
+			if err := history.Keep(ctx, db); err != nil {
 				return err
 			}
 			all, err := migrator.MigrationsWithStatus(ctx)

@@ -1,0 +1,46 @@
+package history
+
+// The entries that a release publishes in some language.
+const published = `SELECT i.entry_id FROM hub.release_items AS i
+	WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND i.action = 'PUBLISH'`
+
+// The entries of which a release leaves nothing: in all the languages that are live
+// they are unpublished, and published in none.
+const removed = `SELECT i.entry_id FROM hub.release_items AS i
+	WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND NOT EXISTS (
+		SELECT FROM live.texts AS t LEFT JOIN hub.release_items AS u
+			ON u.release_id = i.release_id AND u.entry_id = t.entry_id AND u.locale = t.locale AND u.action = 'UNPUBLISH'
+		WHERE t.entry_id = i.entry_id AND t.part_id IS NULL AND u.locale IS NULL)`
+
+// previewView is the view of what a release makes of a table. What it publishes comes
+// from the draft whole, but for the texts, of which it publishes languages. As in
+// asOfView, Postgres must see through to the indexes.
+func (t *table) previewView() string {
+	if t.Name == "texts" {
+		return textsPreview
+	}
+	return `
+	CREATE VIEW {preview} AS
+	SELECT {columns} FROM (
+		SELECT {l:columns}, l.{owner} NOT IN (` + published + ` UNION ALL ` + removed + `) AS shown FROM {live} AS l
+		UNION ALL
+		SELECT {d:columns}, d.{owner} IN (` + published + `) FROM {draft} AS d
+	) AS stages WHERE shown;`
+}
+
+// Of an entry that is published, languages that stay live as they were keep no text
+// of a part that is gone.
+const textsPreview = `
+	CREATE VIEW {preview} AS
+	SELECT {columns} FROM (
+		SELECT {l:columns}, (l.entry_id, l.locale) NOT IN (
+				SELECT i.entry_id, i.locale FROM hub.release_items AS i WHERE i.release_id = (SELECT current_setting('hub.release')::uuid))
+			AND l.entry_id NOT IN (` + removed + `)
+			AND (l.part_id IS NULL OR l.entry_id NOT IN (` + published + `) OR EXISTS (SELECT FROM draft.parts AS d WHERE d.id = l.part_id)) AS shown
+		FROM {live} AS l
+		UNION ALL
+		SELECT {d:columns}, (d.entry_id, d.locale) IN (
+			SELECT i.entry_id, i.locale FROM hub.release_items AS i
+			WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND i.action = 'PUBLISH')
+		FROM {draft} AS d
+	) AS stages WHERE shown;`

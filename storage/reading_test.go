@@ -1,0 +1,133 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// clock is the time by the database.
+func clock(t *testing.T, store *storage.Store) (now time.Time) {
+	t.Helper()
+	if err := store.Draft.NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
+		t.Fatal(err)
+	}
+	return now
+}
+
+func retitle(t *testing.T, store *storage.Store, title string) {
+	t.Helper()
+	mustImport(t, store, []byte(strings.Replace(skillLine, `"Listening"`, fmt.Sprintf("%q", title), 1)))
+}
+
+// TestReadAtManyMoments reads many moments at once: connections are shared, and
+// each reader sees its own moment all the same.
+func TestReadAtManyMoments(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	moments := map[string]time.Time{}
+	for i := range 8 {
+		title := fmt.Sprintf("Listening %d", i)
+		retitle(t, store, title)
+		moments[title] = clock(t, store)
+	}
+	now := clock(t, store)
+	group, ctx := errgroup.WithContext(t.Context())
+	for title, moment := range moments {
+		for range 4 {
+			group.Go(func() error {
+				reader, err := store.ReadAt(moment, now, []content.Locale{"en"})
+				if err != nil {
+					return err
+				}
+				for range 20 {
+					slug := "listening"
+					skill, err := content.Find[storage.Skill](ctx, reader, &slug, nil)
+					if err != nil {
+						return err
+					}
+					if skill == nil || skill.Title != title {
+						return fmt.Errorf("at %v the skill was %+v, want %q", moment, skill, title)
+					}
+					found, err := content.Search(ctx, reader, store.Signer, content.SearchQuery{Words: title})
+					if err != nil {
+						return err
+					}
+					if len(found.Nodes) != 1 || found.Nodes[0].Title != title {
+						return fmt.Errorf("at %v there are %d hits, want %q", moment, len(found.Nodes), title)
+					}
+				}
+				return nil
+			})
+		}
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestReadAtRefuses asks for moments of which nothing is known.
+func TestReadAtRefuses(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	retitle(t, store, "Listening")
+	now := clock(t, store)
+	read := func(moment time.Time) error {
+		reader, err := store.ReadAt(moment, now, nil)
+		if err == nil {
+			_, err = content.Only[storage.Skill](t.Context(), reader)
+		}
+		return err
+	}
+	if err := read(now); err != nil {
+		t.Errorf("what is live now: %v", err)
+	}
+	for rule, moment := range map[string]time.Time{"max": now.Add(time.Microsecond), "min": now.AddDate(-1, 0, 0)} {
+		var refusal *content.Error
+		if err := read(moment); !errors.As(err, &refusal) || refusal.Code != content.BadInput || refusal.Field != "asOf" || refusal.Rule != rule {
+			t.Errorf("%v: got %v, want a bad asOf by the rule %s", moment, err, rule)
+		}
+	}
+}
+
+// TestReadRelease looks ahead to releases, and asks for some that are not to come.
+func TestReadRelease(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	retitle(t, store, "Listening")
+	mustImport(t, store, []byte(strings.NewReplacer(`"Listening"`, `"Listening well"`, `,"published":["en"]`, ``).Replace(skillLine)))
+	open, done := uuid.New(), uuid.New()
+	_, err := store.Draft.NewRaw(`
+		INSERT INTO hub.releases (id, name, state, created_at, updated_at, published_at) VALUES (?0, 'Open', 'OPEN', 'epoch', 'epoch', NULL), (?1, 'Done', 'PUBLISHED', 'epoch', 'epoch', 'epoch');
+		INSERT INTO hub.release_items (release_id, entry_id, locale, action) SELECT ?0, id, 'it', 'PUBLISH' FROM draft.entries`, open, done).Exec(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(release uuid.UUID, locale content.Locale) (*storage.Skill, error) {
+		reader, err := store.ReadRelease(release, time.Now(), []content.Locale{locale})
+		if err != nil {
+			return nil, err
+		}
+		return content.Only[storage.Skill](t.Context(), reader)
+	}
+	for locale, want := range map[content.Locale]string{"it": "Ascolto", "en": "Listening"} {
+		if skill, err := read(open, locale); err != nil || skill == nil || skill.Title != want {
+			t.Errorf("in %s the skill will be %+v, want %q: %v", locale, skill, want, err)
+		}
+	}
+	for release, want := range map[uuid.UUID]content.Code{uuid.New(): content.NotFound, done: content.BadInput} {
+		var refusal *content.Error
+		if _, err := read(release, "en"); !errors.As(err, &refusal) || refusal.Code != want || refusal.Field != "release" {
+			t.Errorf("got %v, want %s of release", err, want)
+		}
+	}
+}
