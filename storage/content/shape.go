@@ -31,6 +31,10 @@ func (r Relations) Names() []string { return sortedKeys(r) }
 // IsMany tells whether the relation points to a list.
 func (r Relation) IsMany() bool { return r.many }
 
+// Target is the kind of entry that the relation points to, empty for any, and the
+// kind of part of it, empty for the entry itself.
+func (r Relation) Target() (kind, part string) { return r.target, r.part }
+
 // HasTexts tells whether parts of the kind say anything in any language.
 func (kind *PartKind) HasTexts() bool { return kind.text != nil || kind.Body }
 
