@@ -229,6 +229,11 @@ func (s *Store) Writer() *content.Writer {
 	return &content.Writer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
+// History reads what was, and who did what.
+func (s *Store) History() *content.History {
+	return &content.History{DB: s.Draft, Signer: s.Signer}
+}
+
 // Exporter reads records from the store.
 func (s *Store) Exporter() *content.Exporter {
 	return &content.Exporter{DB: s.Draft, Kinds: s.Kinds}

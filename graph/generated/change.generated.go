@@ -39,6 +39,8 @@ type MutationResolver interface {
 	DomainUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Domain], error)
 	EventCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error)
 	EventUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error)
+	EntryRestore(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
+	EntryUndo(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
 	NewsletterCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error)
 	NewsletterUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error)
 	NewsletterIssueCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.NewsletterIssue], error)
@@ -299,6 +301,34 @@ func (ec *executionContext) field_Mutation_entryRecover_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNEntryRecoverInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_entryRestore_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNEntryRestoreInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_entryUndo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNEntryUndoInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2390,6 +2420,130 @@ func (ec *executionContext) fieldContext_Mutation_eventUpdate(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_entryRestore(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_entryRestore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EntryRestore(ctx, fc.Args["input"].(map[string]any))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_entryRestore(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_entryRestore_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_entryUndo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_entryUndo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EntryUndo(ctx, fc.Args["input"].(map[string]any))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_entryUndo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_entryUndo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_newsletterCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4120,7 +4274,7 @@ func (ec *executionContext) unmarshalInputBulkItem(ctx context.Context, obj any)
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"entryDelete", "entryRecover", "applicantTypeCreate", "applicantTypeUpdate", "areaCreate", "areaUpdate", "assetCreate", "assetUpdate", "callCreate", "callUpdate", "courseCreate", "courseUpdate", "dictionaryCreate", "dictionaryUpdate", "domainCreate", "domainUpdate", "eventCreate", "eventUpdate", "newsletterCreate", "newsletterUpdate", "newsletterIssueCreate", "newsletterIssueUpdate", "opportunityCreate", "opportunityUpdate", "organisationCreate", "organisationUpdate", "pageCreate", "pageUpdate", "programmeCreate", "programmeUpdate", "projectCreate", "projectUpdate", "publicationCreate", "publicationUpdate", "questionnaireCreate", "questionnaireUpdate", "skillCreate", "skillUpdate", "termCreate", "termUpdate", "webinarCreate", "webinarUpdate"}
+	fieldsInOrder := [...]string{"entryDelete", "entryRecover", "entryRestore", "entryUndo", "applicantTypeCreate", "applicantTypeUpdate", "areaCreate", "areaUpdate", "assetCreate", "assetUpdate", "callCreate", "callUpdate", "courseCreate", "courseUpdate", "dictionaryCreate", "dictionaryUpdate", "domainCreate", "domainUpdate", "eventCreate", "eventUpdate", "newsletterCreate", "newsletterUpdate", "newsletterIssueCreate", "newsletterIssueUpdate", "opportunityCreate", "opportunityUpdate", "organisationCreate", "organisationUpdate", "pageCreate", "pageUpdate", "programmeCreate", "programmeUpdate", "projectCreate", "projectUpdate", "publicationCreate", "publicationUpdate", "questionnaireCreate", "questionnaireUpdate", "skillCreate", "skillUpdate", "termCreate", "termUpdate", "webinarCreate", "webinarUpdate"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -4142,6 +4296,20 @@ func (ec *executionContext) unmarshalInputBulkItem(ctx context.Context, obj any)
 				return it, err
 			}
 			it["entryRecover"] = data
+		case "entryRestore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("entryRestore"))
+			data, err := ec.unmarshalOEntryRestoreInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["entryRestore"] = data
+		case "entryUndo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("entryUndo"))
+			data, err := ec.unmarshalOEntryUndoInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["entryUndo"] = data
 		case "applicantTypeCreate":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("applicantTypeCreate"))
 			data, err := ec.unmarshalOApplicantTypeCreateInput2map(ctx, v)
@@ -4990,6 +5158,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "eventUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_eventUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entryRestore":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_entryRestore(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entryUndo":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_entryUndo(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

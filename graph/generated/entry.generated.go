@@ -506,6 +506,22 @@ func (ec *executionContext) marshalOEntryKind2ᚕgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOEntryKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx context.Context, v any) (*content.EntryKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(content.EntryKind)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEntryKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx context.Context, sel ast.SelectionSet, v *content.EntryKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalOPart2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPartRow(ctx context.Context, sel ast.SelectionSet, v content.PartRow) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

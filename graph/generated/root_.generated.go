@@ -204,9 +204,55 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	AuditConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AuditEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	AuditEntry struct {
+		Action    func(childComplexity int) int
+		At        func(childComplexity int) int
+		Author    func(childComplexity int) int
+		Detail    func(childComplexity int) int
+		Entry     func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Locales   func(childComplexity int) int
+		RequestID func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
 	Author struct {
 		Account func(childComplexity int) int
 		Name    func(childComplexity int) int
+	}
+
+	BinConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	BinEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	BinEntry struct {
+		DeletedAt func(childComplexity int) int
+		DeletedBy func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Slug      func(childComplexity int) int
+		Title     func(childComplexity int) int
+		Version   func(childComplexity int) int
 	}
 
 	BulkPayload struct {
@@ -392,6 +438,11 @@ type ComplexityRoot struct {
 		Changes    func(childComplexity int) int
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	DiffSegment struct {
+		Op   func(childComplexity int) int
+		Text func(childComplexity int) int
 	}
 
 	Domain struct {
@@ -617,6 +668,8 @@ type ComplexityRoot struct {
 		DomainUpdate          func(childComplexity int, input map[string]any) int
 		EntryDelete           func(childComplexity int, input map[string]any) int
 		EntryRecover          func(childComplexity int, input map[string]any) int
+		EntryRestore          func(childComplexity int, input map[string]any) int
+		EntryUndo             func(childComplexity int, input map[string]any) int
 		EventCreate           func(childComplexity int, input map[string]any) int
 		EventUpdate           func(childComplexity int, input map[string]any) int
 		NewsletterCreate      func(childComplexity int, input map[string]any) int
@@ -1130,6 +1183,8 @@ type ComplexityRoot struct {
 		Areas            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Asset            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Assets           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		AuditTrail       func(childComplexity int, where *content.AuditFilter, first *int, after *string) int
+		Bin              func(childComplexity int, kinds []content.EntryKind, first *int, after *string) int
 		Call             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Calls            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Course           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1158,6 +1213,8 @@ type ComplexityRoot struct {
 		Publications     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Questionnaire    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Questionnaires   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		RevisionDiff     func(childComplexity int, id string, from int, to *int) int
+		Revisions        func(childComplexity int, id string, first *int, after *string) int
 		Search           func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
 		Skill            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1287,6 +1344,41 @@ type ComplexityRoot struct {
 		Slug       func(childComplexity int) int
 		Text       func(childComplexity int) int
 		Value      func(childComplexity int) int
+	}
+
+	Revision struct {
+		Action  func(childComplexity int) int
+		At      func(childComplexity int) int
+		Author  func(childComplexity int) int
+		Note    func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	RevisionChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Field  func(childComplexity int) int
+		Locale func(childComplexity int) int
+		Part   func(childComplexity int) int
+		Words  func(childComplexity int) int
+	}
+
+	RevisionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	RevisionDiff struct {
+		Changes func(childComplexity int) int
+		From    func(childComplexity int) int
+		To      func(childComplexity int) int
+	}
+
+	RevisionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	RichText struct {
@@ -2151,6 +2243,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AssetPayload.UserErrors(childComplexity), true
 
+	case "AuditConnection.edges":
+		if e.ComplexityRoot.AuditConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditConnection.Edges(childComplexity), true
+	case "AuditConnection.nodes":
+		if e.ComplexityRoot.AuditConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditConnection.Nodes(childComplexity), true
+	case "AuditConnection.pageInfo":
+		if e.ComplexityRoot.AuditConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditConnection.PageInfo(childComplexity), true
+	case "AuditConnection.totalCount":
+		if e.ComplexityRoot.AuditConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditConnection.TotalCount(childComplexity), true
+
+	case "AuditEdge.cursor":
+		if e.ComplexityRoot.AuditEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEdge.Cursor(childComplexity), true
+	case "AuditEdge.node":
+		if e.ComplexityRoot.AuditEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEdge.Node(childComplexity), true
+
+	case "AuditEntry.action":
+		if e.ComplexityRoot.AuditEntry.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Action(childComplexity), true
+	case "AuditEntry.at":
+		if e.ComplexityRoot.AuditEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.author":
+		if e.ComplexityRoot.AuditEntry.Author == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Author(childComplexity), true
+	case "AuditEntry.detail":
+		if e.ComplexityRoot.AuditEntry.Detail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Detail(childComplexity), true
+	case "AuditEntry.entry":
+		if e.ComplexityRoot.AuditEntry.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Entry(childComplexity), true
+	case "AuditEntry.kind":
+		if e.ComplexityRoot.AuditEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Kind(childComplexity), true
+	case "AuditEntry.locales":
+		if e.ComplexityRoot.AuditEntry.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Locales(childComplexity), true
+	case "AuditEntry.requestId":
+		if e.ComplexityRoot.AuditEntry.RequestID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.RequestID(childComplexity), true
+	case "AuditEntry.version":
+		if e.ComplexityRoot.AuditEntry.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Version(childComplexity), true
+
 	case "Author.account":
 		if e.ComplexityRoot.Author.Account == nil {
 			break
@@ -2163,6 +2348,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Author.Name(childComplexity), true
+
+	case "BinConnection.edges":
+		if e.ComplexityRoot.BinConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinConnection.Edges(childComplexity), true
+	case "BinConnection.nodes":
+		if e.ComplexityRoot.BinConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinConnection.Nodes(childComplexity), true
+	case "BinConnection.pageInfo":
+		if e.ComplexityRoot.BinConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinConnection.PageInfo(childComplexity), true
+	case "BinConnection.totalCount":
+		if e.ComplexityRoot.BinConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinConnection.TotalCount(childComplexity), true
+
+	case "BinEdge.cursor":
+		if e.ComplexityRoot.BinEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEdge.Cursor(childComplexity), true
+	case "BinEdge.node":
+		if e.ComplexityRoot.BinEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEdge.Node(childComplexity), true
+
+	case "BinEntry.deletedAt":
+		if e.ComplexityRoot.BinEntry.DeletedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.DeletedAt(childComplexity), true
+	case "BinEntry.deletedBy":
+		if e.ComplexityRoot.BinEntry.DeletedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.DeletedBy(childComplexity), true
+	case "BinEntry.id":
+		if e.ComplexityRoot.BinEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.ID(childComplexity), true
+	case "BinEntry.kind":
+		if e.ComplexityRoot.BinEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.Kind(childComplexity), true
+	case "BinEntry.slug":
+		if e.ComplexityRoot.BinEntry.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.Slug(childComplexity), true
+	case "BinEntry.title":
+		if e.ComplexityRoot.BinEntry.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.Title(childComplexity), true
+	case "BinEntry.version":
+		if e.ComplexityRoot.BinEntry.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BinEntry.Version(childComplexity), true
 
 	case "BulkPayload.results":
 		if e.ComplexityRoot.BulkPayload.Results == nil {
@@ -2989,6 +3255,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DictionaryPayload.UserErrors(childComplexity), true
+
+	case "DiffSegment.op":
+		if e.ComplexityRoot.DiffSegment.Op == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffSegment.Op(childComplexity), true
+	case "DiffSegment.text":
+		if e.ComplexityRoot.DiffSegment.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffSegment.Text(childComplexity), true
 
 	case "Domain.availableLocales":
 		if e.ComplexityRoot.Domain.AvailableLocales == nil {
@@ -4048,6 +4327,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EntryRecover(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryRestore":
+		if e.ComplexityRoot.Mutation.EntryRestore == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryRestore_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryRestore(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryUndo":
+		if e.ComplexityRoot.Mutation.EntryUndo == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryUndo_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryUndo(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.eventCreate":
 		if e.ComplexityRoot.Mutation.EventCreate == nil {
 			break
@@ -6678,6 +6979,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Assets(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.auditTrail":
+		if e.ComplexityRoot.Query.AuditTrail == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditTrail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["where"].(*content.AuditFilter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.bin":
+		if e.ComplexityRoot.Query.Bin == nil {
+			break
+		}
+
+		args, err := ec.field_Query_bin_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Bin(childComplexity, args["kinds"].([]content.EntryKind), args["first"].(*int), args["after"].(*string)), true
 	case "Query.call":
 		if e.ComplexityRoot.Query.Call == nil {
 			break
@@ -6982,6 +7305,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Questionnaires(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.revisionDiff":
+		if e.ComplexityRoot.Query.RevisionDiff == nil {
+			break
+		}
+
+		args, err := ec.field_Query_revisionDiff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.RevisionDiff(childComplexity, args["id"].(string), args["from"].(int), args["to"].(*int)), true
+	case "Query.revisions":
+		if e.ComplexityRoot.Query.Revisions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_revisions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Revisions(childComplexity, args["id"].(string), args["first"].(*int), args["after"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -7587,6 +7932,131 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Result.Value(childComplexity), true
+
+	case "Revision.action":
+		if e.ComplexityRoot.Revision.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Action(childComplexity), true
+	case "Revision.at":
+		if e.ComplexityRoot.Revision.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.At(childComplexity), true
+	case "Revision.author":
+		if e.ComplexityRoot.Revision.Author == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Author(childComplexity), true
+	case "Revision.note":
+		if e.ComplexityRoot.Revision.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Note(childComplexity), true
+	case "Revision.version":
+		if e.ComplexityRoot.Revision.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Revision.Version(childComplexity), true
+
+	case "RevisionChange.after":
+		if e.ComplexityRoot.RevisionChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.After(childComplexity), true
+	case "RevisionChange.before":
+		if e.ComplexityRoot.RevisionChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.Before(childComplexity), true
+	case "RevisionChange.field":
+		if e.ComplexityRoot.RevisionChange.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.Field(childComplexity), true
+	case "RevisionChange.locale":
+		if e.ComplexityRoot.RevisionChange.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.Locale(childComplexity), true
+	case "RevisionChange.part":
+		if e.ComplexityRoot.RevisionChange.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.Part(childComplexity), true
+	case "RevisionChange.words":
+		if e.ComplexityRoot.RevisionChange.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionChange.Words(childComplexity), true
+
+	case "RevisionConnection.edges":
+		if e.ComplexityRoot.RevisionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Edges(childComplexity), true
+	case "RevisionConnection.nodes":
+		if e.ComplexityRoot.RevisionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.Nodes(childComplexity), true
+	case "RevisionConnection.pageInfo":
+		if e.ComplexityRoot.RevisionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.PageInfo(childComplexity), true
+	case "RevisionConnection.totalCount":
+		if e.ComplexityRoot.RevisionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionConnection.TotalCount(childComplexity), true
+
+	case "RevisionDiff.changes":
+		if e.ComplexityRoot.RevisionDiff.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionDiff.Changes(childComplexity), true
+	case "RevisionDiff.from":
+		if e.ComplexityRoot.RevisionDiff.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionDiff.From(childComplexity), true
+	case "RevisionDiff.to":
+		if e.ComplexityRoot.RevisionDiff.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionDiff.To(childComplexity), true
+
+	case "RevisionEdge.cursor":
+		if e.ComplexityRoot.RevisionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Cursor(childComplexity), true
+	case "RevisionEdge.node":
+		if e.ComplexityRoot.RevisionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
 
 	case "RichText.html":
 		if e.ComplexityRoot.RichText.HTML == nil {
@@ -8638,6 +9108,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
 			graphql.NewInputUnmarshaler("AssetUpdateInput", ec.unmarshalInputAssetUpdateInput),
 			graphql.NewInputUnmarshaler("AssetWhere", ec.unmarshalInputAssetWhere),
+			graphql.NewInputUnmarshaler("AuditWhere", ec.unmarshalInputAuditWhere),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
 			graphql.NewInputUnmarshaler("BulkInput", ec.unmarshalInputBulkInput),
 			graphql.NewInputUnmarshaler("BulkItem", ec.unmarshalInputBulkItem),
@@ -8672,6 +9143,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EditionFilter", ec.unmarshalInputEditionFilter),
 			graphql.NewInputUnmarshaler("EntryDeleteInput", ec.unmarshalInputEntryDeleteInput),
 			graphql.NewInputUnmarshaler("EntryRecoverInput", ec.unmarshalInputEntryRecoverInput),
+			graphql.NewInputUnmarshaler("EntryRestoreInput", ec.unmarshalInputEntryRestoreInput),
+			graphql.NewInputUnmarshaler("EntryUndoInput", ec.unmarshalInputEntryUndoInput),
 			graphql.NewInputUnmarshaler("EventCreateInput", ec.unmarshalInputEventCreateInput),
 			graphql.NewInputUnmarshaler("EventOrder", ec.unmarshalInputEventOrder),
 			graphql.NewInputUnmarshaler("EventStatusFilter", ec.unmarshalInputEventStatusFilter),
@@ -10097,6 +10570,10 @@ input BulkItem @oneOf @goModel(model: "map[string]interface{}") {
   entryDelete: EntryDeleteInput
   "An entry to take out of the bin."
   entryRecover: EntryRecoverInput
+  "A revision to restore."
+  entryRestore: EntryRestoreInput
+  "A change to take back."
+  entryUndo: EntryUndoInput
 }
 
 "What becomes of the other writes when one fails."
@@ -11934,6 +12411,258 @@ input SlugFilter @goModel(model: "map[string]interface{}") {
   eq: String
   "Is one of these, at most 100."
   in: [String!]
+}
+`, BuiltIn: false},
+	{Name: "../../schema/history.graphql", Input: `"What an entry said after one write."
+type Revision {
+  "The version that the write made."
+  version: Int!
+  "When."
+  at: DateTime!
+  "Who wrote."
+  author: Author!
+  "What was done, such as CREATE, UPDATE, TRANSLATE, RESTORE, UNDO or IMPORT."
+  action: String!
+  "What the author noted."
+  note: String
+}
+
+"A page of revisions, the newest first."
+type RevisionConnection {
+  "The revisions, each with its cursor."
+  edges: [RevisionEdge!]!
+  "The revisions."
+  nodes: [Revision!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A revision in its place in a list."
+type RevisionEdge {
+  "Where it stands."
+  cursor: String!
+  "The revision."
+  node: Revision!
+}
+
+"What lies between two revisions of an entry."
+type RevisionDiff {
+  "The earlier one, or the one that is compared."
+  from: Revision!
+  "The later one, or the one that it is compared with."
+  to: Revision!
+  "The fields that differ, in the order of their paths."
+  changes: [RevisionChange!]!
+}
+
+"A field that differs between two revisions."
+type RevisionChange {
+  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
+  field: String!
+  "The id of the part it belongs to; null for the entry's own."
+  part: ID
+  "The language, of a field that depends on it."
+  locale: Locale
+  "What it was; null is no value. Text as it is, anything else as JSON."
+  before: String
+  "What it is afterwards."
+  after: String
+  "A text cut where its words differ; empty for anything else, and for a text that was or is not there."
+  words: [DiffSegment!]!
+}
+
+"A run of words that shared one fate. Equal and deleted ones, joined, are the text before; equal and inserted ones the text after."
+type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/words.Segment") {
+  "What became of them."
+  op: DiffOp!
+  "The words, with the spaces and signs between them."
+  text: String!
+}
+
+"What became of a run of words."
+enum DiffOp @goModel(model: "github.com/cocreated/hub/storage/words.Op") {
+  "They stand in both texts."
+  EQUAL
+  "They stand in the later text only."
+  INSERTED
+  "They stand in the earlier text only."
+  DELETED
+}
+
+"An earlier version that an entry is to say again."
+input EntryRestoreInput @goModel(model: "map[string]interface{}") {
+  "The id of the entry."
+  id: ID!
+  "The version of the entry now, on which the decision was based."
+  version: Int!
+  "The revision to restore, whole: with all parts, languages and relations."
+  revision: Int!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"A change to take back."
+input EntryUndoInput @goModel(model: "map[string]interface{}") {
+  "The id of the entry."
+  id: ID!
+  "The version of the entry now, on which the decision was based."
+  version: Int!
+  "The revision whose changes are taken back. What others have changed since stays; where it is the same field, nothing is undone."
+  revision: Int!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"A line of the audit trail: who did what. It never holds what was written."
+type AuditEntry {
+  "When."
+  at: DateTime!
+  "Who."
+  author: Author!
+  "What was done, such as UPDATE, PUBLISH or TOKEN_CREATE."
+  action: String!
+  "The id of the request, as it stands in the log."
+  requestId: String
+  "The kind of the entry it is about; null for what is about none."
+  kind: EntryKind
+  "The id of the entry it is about."
+  entry: ID
+  "The version of the entry afterwards."
+  version: Int
+  "The languages it is about."
+  locales: [Locale!]
+  "Anything else, as JSON."
+  detail: String
+}
+
+"A page of the audit trail, the newest first."
+type AuditConnection {
+  "The lines, each with its cursor."
+  edges: [AuditEdge!]!
+  "The lines."
+  nodes: [AuditEntry!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A line of the audit trail in its place."
+type AuditEdge {
+  "Where it stands."
+  cursor: String!
+  "The line."
+  node: AuditEntry!
+}
+
+"Which lines of the audit trail; what is left out is any."
+input AuditWhere @goModel(model: "github.com/cocreated/hub/storage/content.AuditFilter") {
+  "Of this account."
+  account: ID
+  "About this entry."
+  entry: ID
+  "Of this action, such as PUBLISH."
+  action: String
+  "About entries of these kinds."
+  kinds: [EntryKind!]
+  "From this moment on."
+  from: DateTime
+  "Before this moment."
+  until: DateTime
+}
+
+"An entry in the bin."
+type BinEntry {
+  "The id that it had, by which it is recovered."
+  id: ID!
+  "Its kind."
+  kind: EntryKind!
+  "The part of an address that it had."
+  slug: String!
+  "What it was called in its source language."
+  title: String!
+  "Its last version."
+  version: Int!
+  "When it was deleted."
+  deletedAt: DateTime!
+  "Who deleted it."
+  deletedBy: Author!
+}
+
+"A page of the bin, the latest first."
+type BinConnection {
+  "What was deleted, each with its cursor."
+  edges: [BinEdge!]!
+  "What was deleted."
+  nodes: [BinEntry!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"An entry of the bin in its place."
+type BinEdge {
+  "Where it stands."
+  cursor: String!
+  "The entry."
+  node: BinEntry!
+}
+
+extend type Query {
+  "The revisions of an entry, the newest first. They outlive an entry that is deleted."
+  revisions(
+    "The id of the entry."
+    id: ID!
+    "How many from the newest, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+  ): RevisionConnection! @requires(role: TRANSLATOR)
+  "What lies between two revisions of an entry: field by field, and text by words."
+  revisionDiff(
+    "The id of the entry."
+    id: ID!
+    "The one revision."
+    from: Int!
+    "The other; the latest unless told."
+    to: Int
+  ): RevisionDiff! @requires(role: TRANSLATOR)
+  "Who did what, the latest first."
+  auditTrail(
+    "Which lines; all unless told."
+    where: AuditWhere
+    "How many from the latest, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+  ): AuditConnection! @requires(role: ADMIN)
+  "What was deleted and can be recovered, the latest first."
+  bin(
+    "Of these kinds; of all unless told."
+    kinds: [EntryKind!]
+    "How many from the latest, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+  ): BinConnection! @requires(role: EDITOR)
+}
+
+extend type Mutation {
+  "Makes an entry say again, whole, what it said in an earlier version. What is live stays until it is published."
+  entryRestore("What to restore." input: EntryRestoreInput!): EntryPayload! @requires(role: EDITOR)
+  "Takes back what one write changed, and leaves what others have changed since."
+  entryUndo("What to undo." input: EntryUndoInput!): EntryPayload! @requires(role: EDITOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/hub.graphql", Input: `"""
@@ -16846,6 +17575,54 @@ func (ec *executionContext) childFields_AssetPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type AssetPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "author":
+		return ec.fieldContext_AuditEntry_author(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditEntry_action(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEntry_requestId(ctx, field)
+	case "kind":
+		return ec.fieldContext_AuditEntry_kind(ctx, field)
+	case "entry":
+		return ec.fieldContext_AuditEntry_entry(ctx, field)
+	case "version":
+		return ec.fieldContext_AuditEntry_version(ctx, field)
+	case "locales":
+		return ec.fieldContext_AuditEntry_locales(ctx, field)
+	case "detail":
+		return ec.fieldContext_AuditEntry_detail(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
+}
+
 func (ec *executionContext) childFields_Author(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "account":
@@ -16854,6 +17631,50 @@ func (ec *executionContext) childFields_Author(ctx context.Context, field graphq
 		return ec.fieldContext_Author_name(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Author", field.Name)
+}
+
+func (ec *executionContext) childFields_BinConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_BinConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_BinConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_BinConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_BinConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BinConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_BinEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_BinEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_BinEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BinEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_BinEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_BinEntry_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_BinEntry_kind(ctx, field)
+	case "slug":
+		return ec.fieldContext_BinEntry_slug(ctx, field)
+	case "title":
+		return ec.fieldContext_BinEntry_title(ctx, field)
+	case "version":
+		return ec.fieldContext_BinEntry_version(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_BinEntry_deletedAt(ctx, field)
+	case "deletedBy":
+		return ec.fieldContext_BinEntry_deletedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BinEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_BulkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17224,6 +18045,16 @@ func (ec *executionContext) childFields_DictionaryPayload(ctx context.Context, f
 		return ec.fieldContext_DictionaryPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DictionaryPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "op":
+		return ec.fieldContext_DiffSegment_op(ctx, field)
+	case "text":
+		return ec.fieldContext_DiffSegment_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffSegment", field.Name)
 }
 
 func (ec *executionContext) childFields_Domain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18832,6 +19663,76 @@ func (ec *executionContext) childFields_Result(ctx context.Context, field graphq
 		return ec.fieldContext_Result_qualifier(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Result", field.Name)
+}
+
+func (ec *executionContext) childFields_Revision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_Revision_version(ctx, field)
+	case "at":
+		return ec.fieldContext_Revision_at(ctx, field)
+	case "author":
+		return ec.fieldContext_Revision_author(ctx, field)
+	case "action":
+		return ec.fieldContext_Revision_action(ctx, field)
+	case "note":
+		return ec.fieldContext_Revision_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_RevisionChange_field(ctx, field)
+	case "part":
+		return ec.fieldContext_RevisionChange_part(ctx, field)
+	case "locale":
+		return ec.fieldContext_RevisionChange_locale(ctx, field)
+	case "before":
+		return ec.fieldContext_RevisionChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_RevisionChange_after(ctx, field)
+	case "words":
+		return ec.fieldContext_RevisionChange_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionChange", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RevisionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RevisionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RevisionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RevisionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionDiff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_RevisionDiff_from(ctx, field)
+	case "to":
+		return ec.fieldContext_RevisionDiff_to(ctx, field)
+	case "changes":
+		return ec.fieldContext_RevisionDiff_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionDiff", field.Name)
+}
+
+func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RevisionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_RichText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -4,6 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 )
 
 // delete puts an entry into the bin: whole, with the ids of its parts.
@@ -81,4 +85,52 @@ func (t *writing) recover(ctx context.Context, write Write, note string) (*Outco
 		to.set(fact{name: "slug"}, slug)
 	}
 	return t.apply(ctx, &revised{kind: kind, verb: VerbRecover, gone: &was, from: facts{}, to: to, note: note})
+}
+
+// BinEntry is an entry in the bin.
+type BinEntry struct {
+	Number    int64
+	EntryID   uuid.UUID
+	Kind      EntryKind
+	Version   int
+	DeletedAt time.Time
+	AccountID uuid.NullUUID
+	ByName    string
+	Record    json.RawMessage `bun:"type:jsonb"`
+}
+
+// ID is the id that it had, by which it is recovered.
+func (b *BinEntry) ID() string { return EncodeID(string(b.Kind), b.EntryID) }
+
+// DeletedBy is who put it there.
+func (b *BinEntry) DeletedBy() Author { return Author{AccountID: b.AccountID.UUID, Name: b.ByName} }
+
+// Slug is the part of an address that it had.
+func (b *BinEntry) Slug() string { return b.facts().text(fact{name: "slug"}) }
+
+// Title is what it was called in its source language.
+func (b *BinEntry) Title() string { return b.facts().title(uuid.Nil) }
+
+func (b *BinEntry) facts() facts {
+	var record Record
+	_ = json.Unmarshal(b.Record, &record)
+	return factsOf(&record)
+}
+
+// Bin reads what was deleted, the latest first.
+func (h *History) Bin(ctx context.Context, kinds []EntryKind, page Page) (*Connection[BinEntry], error) {
+	list := trail[BinEntry]{
+		name: "bin", column: "number",
+		number: func(b *BinEntry) int64 { return b.Number },
+		query: func() *bun.SelectQuery {
+			query := h.DB.NewSelect().TableExpr(`(SELECT r.*, (extract(epoch FROM r.deleted_at) * 1000000)::bigint AS number,
+				coalesce((SELECT a.name FROM hub.accounts AS a WHERE a.id = r.account_id), '') AS by_name FROM hub.bin AS r) AS r`).
+				Column("number", "entry_id", "kind", "version", "deleted_at", "account_id", "by_name", "record")
+			if kinds != nil {
+				query.Where("kind = ANY(?::text[])", textArray(kinds))
+			}
+			return query
+		},
+	}
+	return list.page(ctx, h.Signer, page)
 }

@@ -26,6 +26,10 @@ func WriteNamed(mutation string) Write {
 		return Write{Verb: VerbDelete}
 	case "entryRecover":
 		return Write{Verb: VerbRecover}
+	case "entryRestore":
+		return Write{Verb: VerbRestore}
+	case "entryUndo":
+		return Write{Verb: VerbUndo}
 	}
 	if kind, ok := strings.CutSuffix(mutation, "Create"); ok {
 		return Write{Verb: VerbCreate, Kind: kind}
@@ -64,6 +68,10 @@ func (t *writing) do(ctx context.Context, write Write) (*Outcome, error) {
 		return t.delete(ctx, write, note)
 	case VerbRecover:
 		return t.recover(ctx, write, note)
+	case VerbRestore:
+		return t.restore(ctx, write, note)
+	case VerbUndo:
+		return t.undo(ctx, write, note)
 	default:
 		return nil, fmt.Errorf("content: %s is no write of an input", write.Verb)
 	}

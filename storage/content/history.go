@@ -1,0 +1,249 @@
+package content
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	worddiff "github.com/cocreated/hub/storage/words"
+)
+
+// History reads what entries said, and who did what.
+type History struct {
+	DB     *bun.DB // as the owner
+	Signer *Signer
+}
+
+// Revision is what an entry said after one write.
+type Revision struct {
+	Version int
+	At      time.Time
+	Verb    Verb
+	Note    *string
+	Author  Author
+}
+
+// Action is what was done.
+func (r *Revision) Action() string { return string(r.Verb) }
+
+func (r *revision) revision() *Revision {
+	return &Revision{Version: r.Version, At: r.At, Verb: r.Action, Note: r.Note, Author: r.author()}
+}
+
+const revisionColumns = `r.entry_id, r.version, r.at, r.account_id, ` + authorName + ` AS author_name, r.action, r.note`
+
+// Revisions reads the revisions of an entry, the newest first, without what it said.
+// An entry that was deleted has them still.
+func (h *History) Revisions(ctx context.Context, id string, page Page) (*Connection[Revision], error) {
+	_, entry, err := DecodeID("id", id)
+	if err != nil {
+		return nil, err
+	}
+	list := trail[revision]{
+		name: "revisions:" + entry.String(), column: "version",
+		number: func(r *revision) int64 { return int64(r.Version) },
+		query: func() *bun.SelectQuery {
+			return h.DB.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns).Where("r.entry_id = ?", entry)
+		},
+	}
+	found, err := list.page(ctx, h.Signer, page)
+	if err != nil {
+		return nil, err
+	}
+	return mapped(found, (*revision).revision), nil
+}
+
+// mapped is a page of something else than what was read.
+func mapped[From, To any](from *Connection[From], change func(*From) *To) *Connection[To] {
+	to := &Connection[To]{PageInfo: from.PageInfo, count: from.count, Nodes: []*To{}, Edges: []*Edge[To]{}}
+	for _, edge := range from.Edges {
+		node := change(edge.Node)
+		to.Nodes, to.Edges = append(to.Nodes, node), append(to.Edges, &Edge[To]{Cursor: edge.Cursor, Node: node})
+	}
+	return to
+}
+
+// RevisionDiff is what lies between two revisions of an entry.
+type RevisionDiff struct {
+	From, To *Revision
+	Changes  []*RevisionChange
+}
+
+// RevisionChange is a field that differs, with the words that do.
+type RevisionChange struct {
+	FieldChange
+	// Words are the text before and after, cut where they differ; empty where the
+	// field is no text, or was or is not there.
+	Words []worddiff.Segment
+}
+
+// Diff compares two revisions of an entry; without to, the first with the latest.
+func (h *History) Diff(ctx context.Context, id string, from int, to *int) (*RevisionDiff, error) {
+	_, entry, err := DecodeID("id", id)
+	if err != nil {
+		return nil, err
+	}
+	query := h.DB.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns+", r.record").
+		Where("r.entry_id = ?", entry).OrderExpr("r.version")
+	if to != nil {
+		query.Where("r.version IN (?, ?)", from, *to)
+	} else {
+		query.Where("r.version = ?0 OR r.version = (SELECT max(l.version) FROM hub.revisions AS l WHERE l.entry_id = ?1)", from, entry)
+	}
+	var found []*revision
+	if err := query.Scan(ctx, &found); err != nil {
+		return nil, err
+	}
+	older, err := versionAmong(found, "from", from)
+	if err != nil {
+		return nil, err
+	}
+	newer := found[len(found)-1]
+	if to != nil {
+		if newer, err = versionAmong(found, "to", *to); err != nil {
+			return nil, err
+		}
+	}
+	diff := &RevisionDiff{From: older.revision(), To: newer.revision(), Changes: []*RevisionChange{}}
+	before, after := older.facts(), newer.facts()
+	for _, change := range changesOf(differences(before, after), before, after) {
+		shown := &RevisionChange{FieldChange: *change}
+		if change.Before != nil && change.After != nil && change.Locale != nil {
+			shown.Words = worddiff.Diff(*change.Before, *change.After)
+		}
+		diff.Changes = append(diff.Changes, shown)
+	}
+	return diff, nil
+}
+
+func versionAmong(found []*revision, field string, version int) (*revision, error) {
+	index := slices.IndexFunc(found, func(r *revision) bool { return r.Version == version })
+	if index < 0 {
+		return nil, &Error{Code: NotFound, Field: field, Rule: "notFound", Message: fmt.Sprintf("there is no revision %d of this entry", version)}
+	}
+	return found[index], nil
+}
+
+// revisionsAt reads some revisions of an entry.
+func (t *writing) revisionsAt(ctx context.Context, id uuid.UUID, versions ...int) ([]*revision, error) {
+	var found []*revision
+	err := t.tx.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns+", r.record").
+		Where("r.entry_id = ?", id).Where("r.version IN (?)", bun.List(versions)).OrderExpr("r.version").Scan(ctx, &found)
+	return found, err
+}
+
+// restore makes an entry say again what it said in an earlier version.
+func (t *writing) restore(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, err := t.at(ctx, "", write.Input)
+	if err != nil {
+		return nil, err
+	}
+	version, _ := plain(write.Input["revision"]).(int)
+	found, err := t.revisionsAt(ctx, *was.ID, version)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := versionAmong(found, "revision", version)
+	if err != nil {
+		return nil, err
+	}
+	return t.apply(ctx, &revised{kind: kind, verb: VerbRestore, was: was, from: factsOf(was), to: wanted.facts(), note: note})
+}
+
+// undo takes back what one write changed, and leaves what others have changed
+// since.
+func (t *writing) undo(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, err := t.at(ctx, "", write.Input)
+	if err != nil {
+		return nil, err
+	}
+	version, _ := plain(write.Input["revision"]).(int)
+	found, err := t.revisionsAt(ctx, *was.ID, version-1, version)
+	if err != nil {
+		return nil, err
+	}
+	done, err := versionAmong(found, "revision", version)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) < 2 {
+		return nil, badInput("revision", "first", "there is nothing before revision %d; to undo it, delete the entry", version)
+	}
+	now := factsOf(was)
+	undone, wrong := undo(now, found[0].facts(), done.facts())
+	if len(wrong) > 0 {
+		return nil, problems(wrong...)
+	}
+	return t.apply(ctx, &revised{kind: kind, verb: VerbUndo, was: was, from: now, to: undone, note: note})
+}
+
+// undo takes what led from before to after back from now.
+func undo(now, before, after facts) (facts, []*Error) {
+	undone := now.clone()
+	var wrong []*Error
+	for _, d := range differences(before, after) {
+		switch {
+		case d.group == inOrder:
+			ids := orderUndone(undone.order(d.part, d.name), before.order(d.part, d.name), after.order(d.part, d.name))
+			undone.setOrder(d.part, d.name, ids)
+		case bytes.Equal(now[d.fact], d.before) && (now[d.fact] == nil) == (d.before == nil):
+		case bytes.Equal(now[d.fact], d.after) && (now[d.fact] == nil) == (d.after == nil):
+			if d.before == nil {
+				delete(undone, d.fact)
+			} else {
+				undone[d.fact] = d.before
+			}
+		default:
+			wrong = append(wrong, &Error{
+				Code: Conflict, Field: "revision", Rule: "changedSince",
+				Message: fmt.Sprintf("%s has been changed since; undo that first, or restore a whole revision", d.fact),
+			})
+		}
+	}
+	return undone, append(wrong, undone.orphans()...)
+}
+
+// orderUndone takes parts out of an order that a change put in, and puts those in
+// that it took out, each after the one that it stood behind. Where nothing came
+// between, the order is again what it was.
+func orderUndone(now, before, after []uuid.UUID) []uuid.UUID {
+	if slices.Equal(now, after) {
+		return before
+	}
+	undone := slices.DeleteFunc(now, func(id uuid.UUID) bool { return slices.Contains(after, id) && !slices.Contains(before, id) })
+	for i, id := range before {
+		if slices.Contains(after, id) || slices.Contains(undone, id) {
+			continue
+		}
+		at := 0
+		if i > 0 {
+			at = slices.Index(undone, before[i-1]) + 1
+		}
+		undone = slices.Insert(undone, at, id)
+	}
+	return undone
+}
+
+// orphans are the facts of parts that are not there, and parts below such.
+func (f facts) orphans() []*Error {
+	var wrong []*Error
+	for at := range f {
+		missing := at.part != uuid.Nil && f[fact{part: at.part, name: "kind"}] == nil
+		if at.part != uuid.Nil && at.name == "parent" && at.group == inHeader {
+			parent := f.parent(at.part)
+			missing = missing || parent != uuid.Nil && f[fact{part: parent, name: "kind"}] == nil
+		}
+		if missing {
+			wrong = append(wrong, &Error{
+				Code: Conflict, Field: "revision", Rule: "changedSince",
+				Message: fmt.Sprintf("%s would be left without the part that it belongs to", at),
+			})
+		}
+	}
+	return wrong
+}
