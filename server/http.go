@@ -16,16 +16,23 @@ import (
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/landing"
 	"github.com/cocreated/hub/server/manual"
+	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metrics *metrics) (http.Handler, error) {
-	api := graph.Handler(graph.Options{
+func newHandler(settings *Settings, store *storage.Store, accounts *account.Store, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+	signIn, err := settings.signIn(accounts, log)
+	if err != nil {
+		return nil, err
+	}
+	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
-		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}},
-	})
-	consolePages, err := console.Handler()
+		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
+		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket},
+	}))
+	consolePages, err := console.Handler(visitor)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +46,10 @@ func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metr
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", metrics.operations(openToReaders(settings.CORSOrigins).Handler(api)))
-	mux.Handle("/console", consolePages)
+	mux.Handle("/console", signIn.Page(consolePages))
+	for _, path := range []string{"/console/sign-in", "/console/sign-in/", "/console/sign-out"} {
+		mux.Handle(path, signIn.Handler())
+	}
 	mux.Handle("/console/", consolePages)
 	mux.Handle("/docs/", documentation)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { status(w, http.StatusOK, "ok") })
@@ -52,12 +62,12 @@ func newHandler(settings *Settings, store *storage.Store, log *slog.Logger, metr
 	return identified(unsniffed(logged(log, metrics.requests(mux, recovered(log, compressed(mux)))))), nil
 }
 
-// openToReaders lets pages of other sites read. It never lets them send cookies.
+// openToReaders lets pages of other sites read, with a token if they have one. It never lets them send cookies.
 func openToReaders(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Content-Type", "X-Request-Id"},
+		AllowedHeaders: []string{"Accept", "Authorization", "Content-Type", "X-Request-Id"},
 		ExposedHeaders: []string{"X-Request-Id"},
 		MaxAge:         86_400,
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/storagetest"
@@ -15,7 +16,7 @@ import (
 func testSettings() *Settings {
 	languages := storagetest.Languages()
 	return &Settings{
-		Addr: "127.0.0.1:0", CORSOrigins: []string{"*"},
+		Addr: "127.0.0.1:0", CORSOrigins: []string{"*"}, PublicSchema: true,
 		Locales: languages["content"], NewsletterLocales: languages[storage.NewsletterLanguages],
 	}
 }
@@ -24,7 +25,11 @@ func testSettings() *Settings {
 func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
 	t.Helper()
 	store, metrics := storagetest.Demo(t), newMetrics()
-	handler, err := newHandler(testSettings(), store, slog.New(slog.DiscardHandler), metrics)
+	accounts, err := store.Accounts(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(testSettings(), store, accounts, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

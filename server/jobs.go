@@ -15,11 +15,7 @@ import (
 const jobPatience = 10 * time.Second
 
 // startJobs starts what the hub does beside requests.
-func startJobs(ctx context.Context, settings *Settings, store *storage.Store, log *slog.Logger, metrics *metrics) (*job.Runner, error) {
-	accounts, err := account.New(account.Options{DB: store.Draft, Now: time.Now, Languages: settings.languages()})
-	if err != nil {
-		return nil, err
-	}
+func startJobs(ctx context.Context, store *storage.Store, accounts *account.Store, log *slog.Logger, metrics *metrics) (*job.Runner, error) {
 	runner, err := store.Jobs(ctx, storage.JobOptions{Accounts: accounts, Logger: log, Patience: jobPatience, Observe: metrics.job})
 	if err != nil {
 		return nil, err

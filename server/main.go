@@ -30,6 +30,8 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCommand  `cmd:"" help:"Import content: a file, a folder of .ndjson files, or - for standard input."`
 	Export  exportCommand  `cmd:"" help:"Export all content to standard output, one entry a line."`
+	Account accountCommand `cmd:"" help:"Make accounts, and set their passwords."`
+	Token   tokenCommand   `cmd:"" help:"Make tokens for programs."`
 	Check   checkCommand   `cmd:"" help:"Check that everything the hub needs is there and safe."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

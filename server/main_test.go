@@ -63,7 +63,9 @@ func run(t *testing.T, data string, input io.Reader, arguments ...string) (stdou
 type running struct {
 	*exec.Cmd
 	url string
-	log *bytes.Buffer
+	// said is what it said on its standard output before it listened.
+	said string
+	log  *bytes.Buffer
 }
 
 // serve starts a hub and waits until it says that it listens.
@@ -86,6 +88,7 @@ func serve(t *testing.T, data string, arguments ...string) *running {
 	})
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
+		server.said += lines.Text() + "\n"
 		if _, url, found := strings.Cut(lines.Text(), "API "); found {
 			server.url = strings.TrimSpace(url)
 		}

@@ -32,12 +32,16 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 			return err
 		}
 	}
-	metrics := newMetrics()
-	handler, err := newHandler(settings, hub.Store, log, metrics)
+	accounts, err := hub.Accounts(time.Now)
 	if err != nil {
 		return err
 	}
-	jobs, err := startJobs(ctx, settings, hub.Store, log, metrics)
+	metrics := newMetrics()
+	handler, err := newHandler(settings, hub.Store, accounts, log, metrics)
+	if err != nil {
+		return err
+	}
+	jobs, err := startJobs(ctx, hub.Store, accounts, log, metrics)
 	if err != nil {
 		return err
 	}
@@ -46,7 +50,11 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	if err != nil {
 		return err
 	}
-	settings.announce(servers)
+	welcome, err := hub.welcome(ctx, accounts)
+	if err != nil {
+		return errors.Join(err, servers.stop())
+	}
+	settings.announce(servers, welcome)
 	select {
 	case <-ctx.Done():
 		log.Info("stopping")
@@ -138,7 +146,7 @@ func (s *servers) stop() error {
 }
 
 // announce tells a person where to go.
-func (s *Settings) announce(servers *servers) {
+func (s *Settings) announce(servers *servers, welcome string) {
 	url := s.PublicURL
 	if url == "" {
 		url = "http://" + servers.addr.String()
@@ -147,5 +155,6 @@ func (s *Settings) announce(servers *servers) {
 	if s.MetricsAddr != "" {
 		fmt.Printf("  Metrics     http://%s/metrics\n", s.MetricsAddr)
 	}
+	fmt.Print(welcome)
 	fmt.Printf("\nListening on %s. Stop with Ctrl+C.\n\n", servers.addr)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 
 	"github.com/cocreated/hub/storage"
@@ -21,6 +22,8 @@ type Settings struct {
 	LiveDatabaseURL   string           `env:"LIVE_DATABASE_URL" help:"Replica of it that the public reads."`
 	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
 	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
+	TrustedProxies    []netip.Prefix   `env:"HUB_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128" help:"Networks of proxies that are believed when they say whose request they pass on (X-Forwarded-For)."`
+	PublicSchema      bool             `env:"HUB_PUBLIC_INTROSPECTION" name:"public-introspection" default:"true" negatable:"" help:"Let the public read the schema; without it, only those who are signed in or have a token."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
 }

@@ -30,6 +30,9 @@ const (
 	closeManyInits   = 4429
 )
 
+// forbidden is the reason that goes with closeForbidden.
+const forbidden = "Forbidden"
+
 type message struct {
 	ID      string          `json:"id,omitempty"`
 	Type    string          `json:"type"`

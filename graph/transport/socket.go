@@ -24,15 +24,15 @@ import (
 // gets an id of its own towards gqlgen, and what comes for an operation that is over is dropped; that drops the `complete` that gqlgen
 // sends after `error`, too.
 type socket struct {
-	ctx     context.Context
 	conn    *websocket.Conn
 	options Options
 
 	mu         sync.Mutex // guards what follows, and writing
-	initiated  bool       // connection_init has come
-	ready      bool       // it has been acknowledged
-	closed     bool       // a close frame has been sent
-	last       uint64     // the last id given towards gqlgen
+	ctx        context.Context
+	initiated  bool   // connection_init has come
+	ready      bool   // it has been acknowledged
+	closed     bool   // a close frame has been sent
+	last       uint64 // the last id given towards gqlgen
 	operations map[string]*socketOperation
 }
 
@@ -59,6 +59,13 @@ func (s *socket) Subprotocol() string { return s.conn.Subprotocol() }
 func (s *socket) SetReadDeadline(t time.Time) error { return s.conn.SetReadDeadline(t) }
 
 func (s *socket) Close() error { return s.conn.Close() }
+
+// livesWith ties the connection to a context within the one that it began with.
+func (s *socket) livesWith(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ctx = ctx
+}
 
 // NextReader reads until there is a message for gqlgen.
 func (s *socket) NextReader() (int, io.Reader, error) {
@@ -223,6 +230,9 @@ func (s *socket) WriteClose(code int, reason string) error {
 	s.closed = true
 	if code == websocket.CloseNormalClosure && s.ctx.Err() != nil {
 		code, reason = closeGoingAway, "Going away" // the server is shutting down
+		if errors.Is(context.Cause(s.ctx), ErrNoLongerWelcome) {
+			code, reason = closeForbidden, forbidden
+		}
 	}
 	const maxReason = 123 // RFC 6455, section 5.5: 125 bytes of payload, of which the code takes two
 	if len(reason) > maxReason {

@@ -9,6 +9,7 @@ package transport
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -16,6 +17,13 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	gqlgen "github.com/99designs/gqlgen/graphql/handler/transport"
 )
+
+// InitPayload is the payload of a connection_init; see [Options.Init].
+type InitPayload = gqlgen.InitPayload
+
+// ErrNoLongerWelcome is the cause by which a context ends, and with it a WebSocket with 4403, when who opened it would not be let in any
+// more.
+var ErrNoLongerWelcome = errors.New("no longer welcome")
 
 // Options of the transports. A zero field means its default.
 type Options struct {

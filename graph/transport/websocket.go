@@ -52,7 +52,7 @@ func (t socketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql
 	unlimited := int64(-1) // the socket has the limit
 	gqlgen.Websocket{
 		Implementation:   accepted{s},
-		InitFunc:         t.init,
+		InitFunc:         t.init(s),
 		PingPongInterval: t.options.PingInterval,
 		PayloadReadLimit: &unlimited,
 	}.Do(w, r, socketExecutor{executor{exec}})
@@ -73,15 +73,18 @@ func (t socketTransport) originAllowed(r *http.Request) bool {
 }
 
 // init asks Options.Init, and keeps its error from the client.
-func (t socketTransport) init(ctx context.Context, payload gqlgen.InitPayload) (context.Context, *gqlgen.InitPayload, error) {
-	if t.options.Init == nil {
-		return ctx, nil, nil
+func (t socketTransport) init(s *socket) gqlgen.WebsocketInitFunc {
+	return func(ctx context.Context, payload InitPayload) (context.Context, *InitPayload, error) {
+		if t.options.Init == nil {
+			return ctx, nil, nil
+		}
+		inner, acknowledgement, err := t.options.Init(ctx, payload)
+		if err != nil {
+			return gqlgen.AppendCloseReason(gqlgen.WithWebsocketCloseCode(ctx, closeForbidden), forbidden), nil, err
+		}
+		s.livesWith(inner)
+		return inner, acknowledgement, nil
 	}
-	inner, acknowledgement, err := t.options.Init(ctx, payload)
-	if err != nil {
-		return gqlgen.AppendCloseReason(gqlgen.WithWebsocketCloseCode(ctx, closeForbidden), "Forbidden"), nil, err
-	}
-	return inner, acknowledgement, nil
 }
 
 func refuseHandshake(w http.ResponseWriter, _ *http.Request, status int, _ error) {

@@ -5,6 +5,7 @@
 package console
 
 import (
+	"context"
 	"crypto/rand"
 	"embed"
 	"encoding/json"
@@ -31,6 +32,7 @@ var (
 //   - img-src data: for the few pictures inside Monaco's styles.
 //   - style-src-attr 'unsafe-inline' because Monaco writes the lines of its editor as HTML with a style attribute each;
 //     no hash or nonce can allow those. An attribute styles one element only: it can neither select nor load.
+//   - form-action, beside it, for the button to sign out.
 //   - style-src-elem with a nonce for the <style> elements that Monaco makes of its theme, and GraphiQL's dialogs of
 //     their scroll lock; web/src/nonce.js puts it on them.
 //
@@ -38,17 +40,30 @@ var (
 const sources = "script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"style-src 'self'; style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-%s'"
 
+//go:embed bar.css
+var bar []byte
+
 // links are the names of the files that the shell links to.
 type links struct {
 	Script   string `json:"script"`
 	Style    string `json:"style"`
 	Notices  string `json:"notices"`
 	Icon     string `json:"-"`
+	Bar      string `json:"-"`
 	Examples string `json:"-"`
 }
 
-// Handler serves /console and what lies below it.
-func Handler() (http.Handler, error) {
+// Visitor is who looks at the console, as far as it shows.
+type Visitor struct {
+	// Name of who is signed in; empty: nobody is.
+	Name string
+	// Role is what they are trusted with.
+	Role string
+}
+
+// Handler serves /console and what lies below it; visitor tells who asks. The links to sign in and out lead to
+// /console/sign-in and /console/sign-out, which others serve.
+func Handler(visitor func(context.Context) Visitor) (http.Handler, error) {
 	names, err := manifest()
 	if err != nil {
 		return nil, err
@@ -69,11 +84,15 @@ func Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	names.Icon, names.Examples = icon.Name(), examples.Name()
+	barStyle, err := page.NewFile("bar.css", bar)
+	if err != nil {
+		return nil, err
+	}
+	names.Icon, names.Examples, names.Bar = icon.Name(), examples.Name(), barStyle.Name()
 
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /console", serveShell(names))
-	for _, file := range append(files, icon, examples) {
+	mux.HandleFunc("GET /console", serveShell(names, visitor))
+	for _, file := range append(files, icon, examples, barStyle) {
 		mux.Handle("GET /console/assets/"+file.Name(), file)
 	}
 	mux.HandleFunc("GET /console/{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -84,15 +103,16 @@ func Handler() (http.Handler, error) {
 	return mux, nil
 }
 
-func serveShell(names links) http.HandlerFunc {
+func serveShell(names links, visitor func(context.Context) Visitor) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		nonce := rand.Text()
 		// A nonce is good for one answer.
 		w.Header().Set("Cache-Control", "no-store")
 		page.Show(w, r, shell, struct {
 			links
+			Visitor
 			Nonce string
-		}{names, nonce}, fmt.Sprintf(sources, nonce))
+		}{names, visitor(r.Context()), nonce}, "form-action 'self'", fmt.Sprintf(sources, nonce))
 	}
 }
 

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -16,7 +17,7 @@ import (
 
 func handler(t *testing.T) http.Handler {
 	t.Helper()
-	handler, err := console.Handler()
+	handler, err := console.Handler(func(context.Context) console.Visitor { return console.Visitor{} })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func TestPolicy(t *testing.T) {
 	if nonce == nil {
 		t.Fatalf("no nonce in %s", policy)
 	}
-	want := "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; " +
+	want := "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; script-src 'self'; " +
 		"worker-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; style-src 'self'; " +
 		"style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-" + nonce[1] + "'"
 	if policy != want {
@@ -78,7 +79,7 @@ func TestPolicy(t *testing.T) {
 func TestFiles(t *testing.T) {
 	links := regexp.MustCompile(`(?:src|href)="(console/assets/[^"]+)"`).
 		FindAllStringSubmatch(text(t, request(t, "GET", "/console")), -1)
-	if len(links) != 5 {
+	if len(links) != 6 {
 		t.Errorf("links: %v", links)
 	}
 	for _, link := range links {

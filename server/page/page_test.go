@@ -21,12 +21,21 @@ func TestHeaders(t *testing.T) {
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
 		"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-		"Referrer-Policy":              "no-referrer",
+		"Referrer-Policy":              "same-origin",
 		"X-Content-Type-Options":       "nosniff",
 	} {
 		if got := h.Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestHeadersInstead lets a page send what others must not.
+func TestHeadersInstead(t *testing.T) {
+	h := http.Header{}
+	page.Headers(h, "form-action 'self'")
+	if got, want := h.Get("Content-Security-Policy"), "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

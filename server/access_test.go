@@ -1,0 +1,124 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/cocreated/hub/server/browser"
+	"github.com/cocreated/hub/storage/account"
+)
+
+const (
+	anasEmail    = "ana@town.example"
+	anasPassword = "correct horse battery staple"
+)
+
+// TestVisitAsEditor signs in with a browser, asks as oneself, and signs out.
+func TestVisitAsEditor(t *testing.T) {
+	server, store, _ := site(t)
+	accounts, err := store.Accounts(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.Create(t.Context(), account.NewAccount{Email: anasEmail, Name: "Ana Ivanova", Password: anasPassword, Grant: account.Grant{Role: account.Editor}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser.Start(t, server.URL)
+	do(t, ctx, chromedp.Navigate(server.URL+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+	browser.Screenshot(t, ctx, "sign-in")
+	// The browser has put the cursor where one begins to type.
+	do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)))
+	waitFor(t, ctx, ".hub-bar", "Signed in as Ana Ivanova (EDITOR)")
+
+	browser.Screenshot(t, ctx, "signed-in")
+	// What GraphiQL sends, the browser sends with the cookie.
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](`fetch("graphql", {method: "POST", headers: {"Content-Type": "application/json"},
+		body: JSON.stringify({query: "{ viewer { kind name } }"})}).then(answer => answer.text())`, chromedp.EvalAwaitPromise))
+	if want := `{"data":{"viewer":{"kind":"SESSION","name":"Ana Ivanova"}}}`; err != nil || said != want {
+		t.Errorf("asking in the console: %s, %v", said, err)
+	}
+	do(t, ctx, chromedp.Click(chromedp.CSS(`.hub-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.hub-bar a`)))
+	waitFor(t, ctx, ".hub-bar", "Sign in")
+}
+
+// TestFirstSignIn starts a hub, signs in with what it says, and looks that it says it once.
+func TestFirstSignIn(t *testing.T) {
+	data := dataFolder(t)
+	server := serve(t, data, "--no-demo")
+	found := regexp.MustCompile(`E-mail +(\S+)\n +Password +(\S+)\n`).FindStringSubmatch(server.said)
+	if found == nil {
+		t.Fatalf("it does not say how to sign in:\n%s", server.said)
+	}
+	if strings.Contains(server.log.String(), found[2]) {
+		t.Error("the password stands in the log")
+	}
+	address := strings.TrimSuffix(server.url, "/graphql")
+	signIn := func(email, password string) int {
+		form := url.Values{"email": {email}, "password": {password}}.Encode()
+		response, _ := fetch(t, "POST", address+"/console/sign-in", form, map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
+		return response.StatusCode
+	}
+	if got := signIn(found[1], found[2]); got != http.StatusSeeOther {
+		t.Errorf("signing in answers %d", got)
+	}
+	viewer := func(token string) string {
+		_, said := fetch(t, "POST", server.url, `{"query":"{ viewer { kind role locales scopes } }"}`, map[string]string{"Content-Type": "application/json", "Authorization": "Bearer " + token})
+		return said
+	}
+
+	t.Run("Token", func(t *testing.T) {
+		token, complaint, err := run(t, data, nil, "token", "create", "--name=script", "--role=editor", "--expires=1h")
+		if err != nil || !regexp.MustCompile(`^hub_pat_[0-9A-Za-z]{49}\n$`).MatchString(token) || complaint != "" {
+			t.Fatalf("%v: %q %s", err, token, complaint)
+		}
+		if got, want := viewer(strings.TrimSpace(token)), `{"data":{"viewer":{"kind":"PERSONAL_TOKEN","role":"EDITOR","locales":[],"scopes":["READ","WRITE"]}}}`; got != want {
+			t.Errorf("the API says %s", got)
+		}
+	})
+	t.Run("TokenRefused", func(t *testing.T) {
+		for want, arguments := range map[string][]string{
+			"role: it must be one of":            {"--name=x", "--role=king"},
+			"scopes[1]: it must be one of":       {"--name=x", "--role=editor", "--scopes=read,fly"},
+			"locales: a translator needs":        {"--name=x", "--role=translator"},
+			"expiresAt: it must lie":             {"--name=x", "--role=editor", "--expires=-1h"},
+			"hub account create makes one":       {"--name=x", "--role=editor", "--email=nobody@town.example"},
+			"name: it must not be empty":         {"--name= ", "--role=editor"},
+			`the language "de" is not one of th`: {"--name=x", "--role=translator", "--languages=de"},
+		} {
+			said, complaint, err := run(t, data, nil, append([]string{"token", "create"}, arguments...)...)
+			if err == nil || said != "" || !strings.Contains(complaint, want) {
+				t.Errorf("%q: %v %q, complaint %q, want %q", arguments, err, said, complaint, want)
+			}
+		}
+	})
+	t.Run("Account", func(t *testing.T) {
+		if _, complaint, err := run(t, data, strings.NewReader(anasPassword+"\n"), "account", "create", anasEmail, "--name=Ana", "--role=translator", "--languages=it"); err != nil {
+			t.Fatal(err, complaint)
+		}
+		if got := signIn(anasEmail, anasPassword); got != http.StatusSeeOther {
+			t.Errorf("signing in answers %d", got)
+		}
+		if _, complaint, err := run(t, data, strings.NewReader("short"), "account", "password", anasEmail); err == nil || !strings.Contains(complaint, "password: at least 12 characters") {
+			t.Errorf("a short password: %v %s", err, complaint)
+		}
+		if _, complaint, err := run(t, data, strings.NewReader("another good long password"), "account", "password", anasEmail); err != nil {
+			t.Fatal(err, complaint)
+		}
+		if got := signIn(anasEmail, anasPassword); got != http.StatusForbidden {
+			t.Errorf("signing in with the old password answers %d", got)
+		}
+	})
+	server.stop(t)
+	again := serve(t, data, "--no-demo")
+	defer again.stop(t)
+	if strings.Contains(again.said, "Password") {
+		t.Errorf("it says it again:\n%s", again.said)
+	}
+}

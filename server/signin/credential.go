@@ -1,0 +1,151 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/cocreated/hub/graph/transport"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// caller is who asks, and from the page of which site.
+type caller struct {
+	account.Credential
+	origin string
+}
+
+type callerKey struct{}
+
+// Credential is who asks; the public, where nobody in particular does.
+func Credential(ctx context.Context) account.Credential { return callerOf(ctx).Credential }
+
+func callerOf(ctx context.Context) caller {
+	who, _ := ctx.Value(callerKey{}).(caller)
+	return who
+}
+
+func withCaller(ctx context.Context, who caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, who)
+}
+
+// API lets requests to an API in. It answers those whose credential is not good, and those that a page of another site
+// made with the cookies of its visitor.
+func (s *SignIn) API(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Authorization, Cookie")
+		who, err := s.admit(r)
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		ctx := withCaller(r.Context(), who)
+		if !who.IsPublic() {
+			w.Header().Set("Cache-Control", "private, no-store")
+			if isStream(r) {
+				var cancel context.CancelCauseFunc
+				ctx, cancel = s.watched(ctx, who.Credential, func(ctx context.Context) (account.Credential, error) {
+					return s.authenticate(r.WithContext(ctx))
+				})
+				defer cancel(nil)
+			}
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// admit finds out who asks, and refuses who may not ask in this way.
+func (s *SignIn) admit(r *http.Request) (caller, error) {
+	credential, err := s.authenticate(r)
+	if err != nil {
+		return caller{}, err
+	}
+	who := caller{credential, r.Header.Get("Origin")}
+	// A token is sent by who has it; a cookie is sent by the browser, whichever page asks.
+	if who.Kind == account.Session {
+		if err := s.crossOrigin.Check(r); err != nil {
+			return caller{}, &content.Error{Code: content.Forbidden, Message: "pages of other sites may not use that you are signed in here"}
+		}
+	}
+	return who, who.fromOwnPage()
+}
+
+// fromOwnPage refuses tokens of partners that stand in pages of others.
+func (c caller) fromOwnPage() error {
+	if c.origin == "" || c.AllowsOrigin(c.origin) {
+		return nil
+	}
+	return &content.Error{Code: content.Forbidden, Message: "the token is not for pages of this origin"}
+}
+
+// authenticate finds out who asks. A token goes before a cookie: it was put there on purpose.
+func (s *SignIn) authenticate(r *http.Request) (account.Credential, error) {
+	if authorization, given := r.Header["Authorization"]; given {
+		return s.bearer(r.Context(), strings.Join(authorization, ", "))
+	}
+	if token, found := s.token(r); found {
+		return s.session(r.Context(), token)
+	}
+	return account.Credential{}, nil
+}
+
+// bearer is the credential of a token that is sent as RFC 6750 says: `Bearer` and the token.
+func (s *SignIn) bearer(ctx context.Context, authorization string) (account.Credential, error) {
+	scheme, token, _ := strings.Cut(authorization, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		token = ""
+	}
+	credential, err := s.Accounts.Authenticate(ctx, strings.Trim(token, " "))
+	if err != nil {
+		return account.Credential{}, err
+	}
+	return *credential, nil
+}
+
+// refuse answers a request that is not let in.
+func (s *SignIn) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	id := s.RequestID(r.Context())
+	var known *content.Error
+	if !errors.As(err, &known) {
+		s.Logger.ErrorContext(r.Context(), "who asks cannot be found out", "error", err, "requestId", id)
+		transport.Refuse(w, r, http.StatusInternalServerError, "INTERNAL", "something went wrong on our side; the request id "+id+" helps us find it")
+		return
+	}
+	s.Logger.InfoContext(r.Context(), "a request was refused", "reason", err.Error(), "requestId", id)
+	status := http.StatusForbidden
+	if known.Code == content.Unauthenticated {
+		status = http.StatusUnauthorized
+		w.Header().Set("WWW-Authenticate", `Bearer realm="hub", error="invalid_token"`)
+		if _, given := r.Header["Authorization"]; !given {
+			s.forget(w, r)
+		}
+	}
+	transport.Refuse(w, r, status, string(known.Code), known.Message)
+}
+
+// Page lets everybody see a page, which may say who is signed in. A session that has ended is forgotten.
+func (s *SignIn) Page(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Cookie")
+		next.ServeHTTP(w, r.WithContext(withCaller(r.Context(), caller{Credential: s.visitor(w, r)})))
+	})
+}
+
+// visitor is who looks at a page; the public, where that cannot be found out.
+func (s *SignIn) visitor(w http.ResponseWriter, r *http.Request) account.Credential {
+	token, found := s.token(r)
+	if !found {
+		return account.Credential{}
+	}
+	credential, err := s.session(r.Context(), token)
+	var refusal *account.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		s.forget(w, r)
+	case err != nil:
+		s.Logger.ErrorContext(r.Context(), "who asks cannot be found out", "error", err, "requestId", s.RequestID(r.Context()))
+	}
+	return credential
+}

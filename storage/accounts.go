@@ -1,0 +1,12 @@
+package storage
+
+import (
+	"time"
+
+	"github.com/cocreated/hub/storage/account"
+)
+
+// Accounts are those who work in the hub, by a clock.
+func (s *Store) Accounts(now func() time.Time) (*account.Store, error) {
+	return account.New(account.Options{DB: s.Draft, Now: now, Languages: s.Languages})
+}
