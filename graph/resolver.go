@@ -58,7 +58,8 @@ func (v view) public() bool {
 	return v.stage != content.StageDraft && v.asOf == nil && v.release == nil
 }
 
-// reader reads what the view shows. Derived states are as of now in any of them.
+// reader reads what the view shows. Derived states are as of now, or of the moment
+// that is asked for.
 func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) {
 	if err := v.check(); err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Export all content to standard output, one entry a line."`
 	Account accountCommand `cmd:"" help:"Make accounts, and set their passwords."`
 	Token   tokenCommand   `cmd:"" help:"Make tokens for programs."`
+	Forget  forgetCommand  `cmd:"" help:"Forget old versions of what was published."`
 	Check   checkCommand   `cmd:"" help:"Check that everything the hub needs is there and safe."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

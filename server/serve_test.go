@@ -78,6 +78,13 @@ func TestServe(t *testing.T) {
 		if err != nil || strings.Contains(said, "✗") {
 			t.Errorf("check: %v %s%s", err, said, complaint)
 		}
+		said, complaint, err = run(t, data, nil, "forget", "1")
+		if err != nil || !strings.HasPrefix(said, "0 versions") {
+			t.Errorf("forgetting when all is new: %v %s%s", err, said, complaint)
+		}
+		if _, complaint, err := run(t, data, nil, "forget", "0"); err == nil || !strings.Contains(complaint, "one at least") {
+			t.Errorf("forgetting everything: %v %s", err, complaint)
+		}
 	})
 	t.Run("StopsAndStartsAgain", func(t *testing.T) {
 		server.stop(t)

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/history"
 )
 
 // ReadLive makes a reader of what is published, as of now, in the languages asked
@@ -44,6 +45,12 @@ func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.
 // that names `release`.
 func (s *Store) ReadRelease(release uuid.UUID, now time.Time, asked []content.Locale) (*content.Reader, error) {
 	return content.Read(told{DB: s.preview, value: release.String()}, s.Kinds, s.Languages, now, asked)
+}
+
+// Forget forgets versions of what was published that were over before a moment;
+// ReadAt refuses earlier moments from then on. It tells how many rows went.
+func (s *Store) Forget(ctx context.Context, before time.Time) (int64, error) {
+	return history.Forget(ctx, s.Draft, before)
 }
 
 // tellMoment tells a connection which moment to read.

@@ -1,0 +1,123 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// clock is the time by the database.
+func clock(t testing.TB, store *storage.Store) (now time.Time) {
+	t.Helper()
+	if err := store.Draft.NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
+		t.Fatal(err)
+	}
+	return now
+}
+
+// turnover changes what is published of an entry in one way or another. What cannot
+// be, because something else is not published, changes nothing.
+func turnover(t testing.TB, r *rapid.T, store *storage.Store, written string) {
+	t.Helper()
+	var record map[string]any
+	if err := json.Unmarshal([]byte(written), &record); err != nil {
+		t.Fatal(err)
+	}
+	published := record["published"]
+	switch rapid.SampledFrom([]string{"Original", "Reworded", "RewordedInEnglish", "Drafted", "Unpublished"}).Draw(r, "change") {
+	case "Reworded":
+		record = redrafted(record)
+		record["published"] = published
+	case "RewordedInEnglish":
+		record = redrafted(record)
+		record["published"] = []string{"en"}
+	case "Drafted":
+		record = redrafted(record)
+	case "Unpublished":
+		_, err := store.Draft.NewRaw("DELETE FROM live.links WHERE target_id = ?0; DELETE FROM live.entries WHERE id = ?0", record["id"]).Exec(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if _, err := store.Importer().Import(t.Context(), strings.NewReader(line(t, record)), content.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAsOf changes what is published at random and plays a scenario after each
+// change. Asked in the end as of each of these moments, all answers are the same, to
+// the byte, and cost the same.
+func TestAsOf(t *testing.T) {
+	t.Parallel()
+	if *update {
+		t.Skip("the answers are being written")
+	}
+	store := storagetest.Demo(t)
+	all := scenarios(t)
+	var lines []string
+	for _, record := range records(t, store) {
+		lines = append(lines, line(t, record))
+	}
+	type played struct {
+		*scenario
+		moment       time.Time
+		answer, cost string
+	}
+	var plays []played
+	rapid.Check(t, func(r *rapid.T) {
+		for range rapid.IntRange(1, 5).Draw(r, "changes") {
+			turnover(t, r, store, rapid.SampledFrom(lines).Draw(r, "entry"))
+		}
+		p := played{scenario: rapid.SampledFrom(all).Draw(r, "scenario"), moment: clock(t, store)}
+		p.answer, p.cost = p.play(t, serve(t, store, at(p.moment)))
+		plays = append(plays, p)
+	})
+	hub := serve(t, store, at(clock(t, store)), as(withRole(account.Translator)))
+	for _, p := range plays {
+		answer, cost := p.viewing(t, "asOf", p.moment.Format(time.RFC3339Nano)).play(t, hub)
+		if diff := cmp.Diff(p.answer, answer); diff != "" {
+			t.Errorf("%s as of %v (-then +as of then):\n%s", p.name, p.moment, diff)
+		}
+		if cost != p.cost {
+			t.Errorf("%s as of %v costs %s statements, not %s", p.name, p.moment, cost, p.cost)
+		}
+	}
+}
+
+func TestAsOfRefuses(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	now := clock(t, store)
+	editor := serve(t, store, at(now), as(withRole(account.Editor)))
+	for name, test := range map[string]struct {
+		hub               *api
+		moment            time.Time
+		code, field, rule string
+	}{
+		"Public":    {serve(t, store, at(now)), now, "UNAUTHENTICATED", "", ""},
+		"Future":    {editor, now.Add(time.Minute), "BAD_USER_INPUT", "asOf", "max"},
+		"BeforeAll": {editor, now.AddDate(-10, 0, 0), "BAD_USER_INPUT", "asOf", "min"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			failures := test.hub.post(t, request{Query: viewed(t, "{ courses { totalCount } }", "asOf", test.moment.Format(time.RFC3339Nano))}).failures(t)
+			if len(failures) != 1 {
+				t.Fatalf("failures: %+v", failures)
+			}
+			got := failures[0].Extensions
+			if got["code"] != test.code || test.field != "" && got["field"] != test.field || test.rule != "" && got["rule"] != test.rule {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
