@@ -77,10 +77,12 @@ func TestRunExample(t *testing.T) {
 func TestTools(t *testing.T) {
 	ctx := open(t)
 	// The schema has no calls, so the worker that validates underlines them.
-	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label="Open an example"]`)))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label="Open an example or a recipe"]`)))
+	second := chromedp.Search(fmt.Sprintf(`//*[contains(@class, "graphiql-dropdown-item")][.=%q]`, console.Examples()[1].Title))
+	browser.Screenshot(t, ctx, "menu")
 	do(t, ctx,
-		chromedp.WaitVisible(chromedp.CSS(`.graphiql-dropdown-item:nth-child(2)`)),
-		chromedp.Click(chromedp.CSS(`.graphiql-dropdown-item:nth-child(2)`)),
+		chromedp.WaitVisible(second),
+		chromedp.Click(second),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .squiggly-error`)),
 	)
 	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[1].Title))

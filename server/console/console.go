@@ -76,7 +76,7 @@ func Handler(visitor func(context.Context) Visitor) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := json.Marshal(Examples())
+	content, err := json.Marshal(append(Examples(), Recipes()...))
 	if err != nil {
 		return nil, err
 	}

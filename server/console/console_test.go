@@ -137,12 +137,21 @@ func TestExamples(t *testing.T) {
 		t.Error(diff)
 	}
 
+	for _, recipe := range console.Recipes() {
+		if recipe.Role == "" || !strings.HasPrefix(recipe.Query, "# "+recipe.Title+"\n") {
+			t.Errorf("the recipe %s has no role, or does not begin with its title", recipe.Name)
+		}
+		if recipe.Variables != "" && !json.Valid([]byte(recipe.Variables)) {
+			t.Errorf("the recipe %s: variables are not JSON: %s", recipe.Name, recipe.Variables)
+		}
+	}
+
 	file := regexp.MustCompile(`console/assets/examples-[^"]+`).FindString(text(t, request(t, "GET", "/console")))
 	var served []console.Example
 	if err := json.Unmarshal([]byte(text(t, request(t, "GET", "/"+file))), &served); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(examples, served); diff != "" {
+	if diff := cmp.Diff(append(examples, console.Recipes()...), served); diff != "" {
 		t.Errorf("the page gets other examples: %s", diff)
 	}
 }

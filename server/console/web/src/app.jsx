@@ -6,6 +6,7 @@ import { getOperationAST } from 'graphql';
 import { createClient } from 'graphql-sse';
 import { createRoot } from 'react-dom/client';
 import { AllAlphabets } from './alphabets.jsx';
+import { remember } from './answers.js';
 import { Examples } from './examples.jsx';
 import './styles.css';
 
@@ -23,7 +24,10 @@ const ask = createGraphiQLFetcher({
 function fetcher(request, options) {
   const operation = options?.documentAST && getOperationAST(options.documentAST, request.operationName);
   if (operation?.operation !== 'subscription') {
-    return ask(request, options);
+    return ask(request, options).then(answer => {
+      remember(operation, answer.data);
+      return answer;
+    });
   }
   const streams = createClient({
     url: address('graphql'),
@@ -41,7 +45,7 @@ const examples = await (await fetch(document.getElementById('examples').href)).j
 createRoot(document.getElementById('console')).render(
   <GraphiQL
     fetcher={fetcher}
-    defaultTabs={examples.map(({ query, variables }) => ({ query, variables }))}
+    defaultTabs={examples.filter(({ role }) => !role).map(({ query, variables }) => ({ query, variables }))}
     defaultQuery=""
     schemaDescription
     inputValueDeprecation

@@ -1,7 +1,18 @@
 import { pick, ToolbarButton, ToolbarMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { Fragment } from 'react';
+import { fillIn } from './answers.js';
+
+// Who the recipes are for, in the order of what people are trusted with; what has no role is for everybody.
+const groups = [
+  [undefined, 'For everybody'],
+  ['translator', 'For translators'],
+  ['editor', 'For editors'],
+  ['publisher', 'For publishers'],
+  ['admin', 'For administrators'],
+];
 
 // GraphiQL keeps the tabs of the last visit, so the examples that the console opened with are soon edited or closed.
-// This menu brings each of them back, as it was, in a tab of its own.
+// This menu brings each of them back, as it was, in a tab of its own; and the recipes for those who work in the hub.
 export function Examples({ examples }) {
   const { addTab } = useGraphiQLActions();
   const { queryEditor, variableEditor } = useGraphiQL(pick('queryEditor', 'variableEditor'));
@@ -9,22 +20,29 @@ export function Examples({ examples }) {
   function open({ query, variables }) {
     addTab();
     queryEditor.setValue(query);
-    variableEditor.setValue(variables ?? '');
+    variableEditor.setValue(fillIn(variables) ?? '');
     queryEditor.focus();
   }
 
   return (
     <ToolbarMenu
       button={
-        <ToolbarButton label="Open an example">
+        <ToolbarButton label="Open an example or a recipe">
           <ExamplesIcon />
         </ToolbarButton>
       }
     >
-      {examples.map(example => (
-        <ToolbarMenu.Item key={example.name} onSelect={() => open(example)}>
-          {example.title}
-        </ToolbarMenu.Item>
+      {groups.map(([role, label]) => (
+        <Fragment key={label}>
+          <div className="hub-menu-group">{label}</div>
+          {examples
+            .filter(example => example.role === role)
+            .map(example => (
+              <ToolbarMenu.Item key={example.name} onSelect={() => open(example)}>
+                {example.title}
+              </ToolbarMenu.Item>
+            ))}
+        </Fragment>
       ))}
     </ToolbarMenu>
   );

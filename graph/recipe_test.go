@@ -1,0 +1,200 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// recipe is a task that the console shows people how to do.
+type recipe struct {
+	file      string
+	role      account.Role
+	query     string
+	variables any
+}
+
+func recipes(t *testing.T) []recipe {
+	t.Helper()
+	files, err := filepath.Glob("../server/console/recipes/*.graphql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no recipes: ", err)
+	}
+	all := make([]recipe, len(files))
+	for i, file := range files {
+		query, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(file)
+		all[i] = recipe{file: name, role: account.Role(strings.ToUpper(strings.Split(name, "-")[1])), query: string(query)}
+		written, err := os.ReadFile(strings.TrimSuffix(file, ".graphql") + ".json")
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err == nil {
+			err = json.Unmarshal(written, &all[i].variables)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return all
+}
+
+// TestRecipes does the tasks of the console's recipes one after the other, each as
+// the least role that may. What one needs from another's answer is filled in as the
+// console does it. None may fail, and each has something to show.
+func TestRecipes(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	hubs := map[account.Role]*api{}
+	for _, role := range account.Roles() {
+		hubs[role] = serve(t, store, as(hired(t, store, role)))
+	}
+	answers := map[string]any{}
+	for _, r := range recipes(t) {
+		t.Run(r.file, func(t *testing.T) {
+			hub := hubs[r.role]
+			if hub == nil {
+				t.Fatalf("there is no role %s", r.role)
+			}
+			var data map[string]any
+			hub.post(t, request{Query: r.query, Variables: fillIn(t, r.variables, answers)}).data(t, &data)
+			shown := false
+			for _, value := range data {
+				shown = shown || value != nil
+				if answer, ok := value.(object); ok && answer["userErrors"] != nil {
+					if problems := answer["userErrors"].([]any); len(problems) > 0 {
+						t.Errorf("it is refused: %v", problems)
+					}
+				}
+			}
+			if !shown {
+				t.Error("it has nothing to show")
+			}
+			answers[operationName(t, r.query)] = data
+		})
+	}
+}
+
+// hired is somebody who has signed in to an account of their own.
+func hired(t *testing.T, store *storage.Store, role account.Role) account.Credential {
+	t.Helper()
+	accounts, err := account.New(account.Options{DB: store.Draft, Now: time.Now, Languages: store.Languages})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := withRole(role)
+	made, err := accounts.Create(t.Context(), account.NewAccount{
+		Email: strings.ToLower(string(role)) + "@example.org", Name: "The " + strings.ToLower(string(role)),
+		Grant: account.Grant{Role: role, Locales: who.Locales},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who.AccountID, who.Name = made.ID, made.Name
+	return who
+}
+
+// wanted is what a recipe needs of an earlier answer: an operation, and a path.
+var wanted = regexp.MustCompile(`^<(\w+): ([\w.]+)>$`)
+
+// fillIn puts earlier answers into variables.
+func fillIn(t *testing.T, variables any, answers map[string]any) any {
+	t.Helper()
+	switch variables := variables.(type) {
+	case map[string]any:
+		for name, value := range variables {
+			variables[name] = fillIn(t, value, answers)
+		}
+	case []any:
+		for i, value := range variables {
+			variables[i] = fillIn(t, value, answers)
+		}
+	case string:
+		if names := wanted.FindStringSubmatch(variables); names != nil {
+			value := atPath(answers[names[1]], names[2])
+			if value == nil {
+				t.Fatalf("nothing has answered %s", variables)
+			}
+			return value
+		}
+	}
+	return variables
+}
+
+// atPath is the value at a path of names and numbers; nil where there is none.
+func atPath(value any, path string) any {
+	for step := range strings.SplitSeq(path, ".") {
+		switch within := value.(type) {
+		case map[string]any:
+			value = within[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(within) {
+				return nil
+			}
+			value = within[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+func operationName(t *testing.T, query string) string {
+	t.Helper()
+	document, err := gqlparser.LoadQuery(generated.NewExecutableSchema(generated.Config{}).Schema(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(document.Operations) != 1 || document.Operations[0].Name == "" {
+		t.Fatal("a recipe is one operation, with a name")
+	}
+	return document.Operations[0].Name
+}
+
+// TestRecipesAreOfTheirRole looks whether each recipe stands under the least role
+// that may run it, as the schema says.
+func TestRecipesAreOfTheirRole(t *testing.T) {
+	t.Parallel()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	seen := map[string]string{}
+	for _, r := range recipes(t) {
+		document, err := gqlparser.LoadQuery(schema, r.query)
+		if err != nil {
+			t.Fatalf("%s: %v", r.file, err)
+		}
+		name := operationName(t, r.query)
+		if other, ok := seen[name]; ok {
+			t.Errorf("%s and %s are both named %s", other, r.file, name)
+		}
+		seen[name] = r.file
+		needed := account.Translator
+		for _, selection := range document.Operations[0].SelectionSet {
+			field := selection.(*ast.Field)
+			if requires := field.Definition.Directives.ForName("requires"); requires != nil {
+				if role := account.Role(requires.Arguments.ForName("role").Value.Raw); role.AtLeast(needed) {
+					needed = role
+				}
+			}
+		}
+		if !r.role.AtLeast(needed) {
+			t.Errorf("%s needs the role %s", r.file, needed)
+		}
+	}
+}
