@@ -50,7 +50,7 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_
 	if err := o.prepare(ctx, dsn, log, access); err != nil {
 		return nil, err
 	}
-	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages()})
+	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL})
 	if err != nil {
 		return nil, err
 	}

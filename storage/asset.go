@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"strings"
+
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
@@ -28,11 +30,16 @@ type AssetText struct {
 	Caption *string `json:"caption,omitempty" validate:"omitempty,max=1000"`
 }
 
+func (f *AssetFields) isImage() bool { return strings.HasPrefix(f.ContentType, "image/") }
+
 func assetKind() *content.Kind {
 	return content.KindOf[Asset, AssetFields, AssetText](content.Kind{
 		Name:     "asset",
 		Table:    "assets",
 		Keywords: []string{"fileName"},
+		Needs: []content.Need{
+			content.NeedText("altText", content.AltTextMissing, "an image needs a text for those who cannot see it", (*AssetFields).isImage),
+		},
 		Filters: content.Filters{
 			"title":       content.Title(),
 			"fileName":    content.TextColumn("k.file_name"),

@@ -35,6 +35,8 @@ type Options struct {
 	Own bool
 	// Languages are the configured ones.
 	Languages content.Languages
+	// PublicURL is the address by which others reach the hub; bodies may link to it.
+	PublicURL string
 }
 
 // Store is the database with its two stages, and the kinds that live in it.
@@ -51,13 +53,13 @@ type Store struct {
 
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
-	dsn           string
+	dsn, base     string
 	pools         []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
 func Open(ctx context.Context, options Options) (_ *Store, err error) {
-	store := &Store{Languages: options.Languages, dsn: options.DSN}
+	store := &Store{Languages: options.Languages, dsn: options.DSN, base: options.PublicURL}
 	defer func() {
 		if err != nil {
 			store.Close()
@@ -232,6 +234,11 @@ func (s *Store) Writer() *content.Writer {
 // History reads what was, and who did what.
 func (s *Store) History() *content.History {
 	return &content.History{DB: s.Draft, Signer: s.Signer}
+}
+
+// Publisher decides what is live.
+func (s *Store) Publisher() *content.Publisher {
+	return &content.Publisher{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Base: s.base}
 }
 
 // Exporter reads records from the store.

@@ -58,6 +58,7 @@ type QueryResolver interface {
 	Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Project, error)
 	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Publication, error)
 	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Publication], error)
+	PublishCheck(ctx context.Context, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) (*content.PublishCheck, error)
 	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error)
 	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Questionnaire], error)
 	Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) (*content.Connection[content.Hit], error)
@@ -2170,6 +2171,44 @@ func (ec *executionContext) field_Query_publications_args(ctx context.Context, r
 		return nil, err
 	}
 	args["release"] = arg9
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_publishCheck_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "locales",
+		func(ctx context.Context, v any) ([]content.Locale, error) {
+			return ec.unmarshalNLocale2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocaleᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["locales"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "withDependencies",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["withDependencies"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "acceptStale",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["acceptStale"] = arg3
 	return args, nil
 }
 
@@ -4722,6 +4761,68 @@ func (ec *executionContext) fieldContext_Query_publications(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_publishCheck(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_publishCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PublishCheck(ctx, fc.Args["ids"].([]string), fc.Args["locales"].([]content.Locale), fc.Args["withDependencies"].(bool), fc.Args["acceptStale"].(bool))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *content.PublishCheck
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.PublishCheck
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.PublishCheck) graphql.Marshaler {
+			return ec.marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_publishCheck(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PublishCheck(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_publishCheck_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_questionnaire(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5537,6 +5638,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_publications(ctx, field)
+				})
+		case "publishCheck":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_publishCheck(ctx, field)
 				})
 		case "questionnaire":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -499,6 +499,20 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EntryPublishPayload struct {
+		Omitted     func(childComplexity int) int
+		Problems    func(childComplexity int) int
+		Published   func(childComplexity int) int
+		Unpublished func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
+	EntryReference struct {
+		ID   func(childComplexity int) int
+		Kind func(childComplexity int) int
+		Slug func(childComplexity int) int
+	}
+
 	Event struct {
 		Accessibility     func(childComplexity int) int
 		Agenda            func(childComplexity int) int
@@ -613,6 +627,15 @@ type ComplexityRoot struct {
 		Value      func(childComplexity int) int
 	}
 
+	LiveEntry struct {
+		ID      func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Locales func(childComplexity int) int
+		Slug    func(childComplexity int) int
+		Title   func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
 	Location struct {
 		Latitude  func(childComplexity int) int
 		Longitude func(childComplexity int) int
@@ -667,9 +690,11 @@ type ComplexityRoot struct {
 		DomainCreate          func(childComplexity int, input map[string]any) int
 		DomainUpdate          func(childComplexity int, input map[string]any) int
 		EntryDelete           func(childComplexity int, input map[string]any) int
+		EntryPublish          func(childComplexity int, input content.PublishRequest) int
 		EntryRecover          func(childComplexity int, input map[string]any) int
 		EntryRestore          func(childComplexity int, input map[string]any) int
 		EntryUndo             func(childComplexity int, input map[string]any) int
+		EntryUnpublish        func(childComplexity int, input content.UnpublishRequest) int
 		EventCreate           func(childComplexity int, input map[string]any) int
 		EventUpdate           func(childComplexity int, input map[string]any) int
 		NewsletterCreate      func(childComplexity int, input map[string]any) int
@@ -995,6 +1020,12 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	PartReference struct {
+		ID   func(childComplexity int) int
+		Kind func(childComplexity int) int
+		Slug func(childComplexity int) int
+	}
+
 	Phase struct {
 		DateIssue       func(childComplexity int) int
 		DatesAsWritten  func(childComplexity int) int
@@ -1176,6 +1207,24 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	PublishCheck struct {
+		Entries     func(childComplexity int) int
+		Omitted     func(childComplexity int) int
+		Problems    func(childComplexity int) int
+		Publishable func(childComplexity int) int
+	}
+
+	PublishProblem struct {
+		Code     func(childComplexity int) int
+		Entry    func(childComplexity int) int
+		Field    func(childComplexity int) int
+		Locale   func(childComplexity int) int
+		Message  func(childComplexity int) int
+		Part     func(childComplexity int) int
+		Severity func(childComplexity int) int
+		Target   func(childComplexity int) int
+	}
+
 	Query struct {
 		ApplicantType    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		ApplicantTypes   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1211,6 +1260,7 @@ type ComplexityRoot struct {
 		Project          func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Publication      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Publications     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		PublishCheck     func(childComplexity int, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) int
 		Questionnaire    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Questionnaires   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		RevisionDiff     func(childComplexity int, id string, from int, to *int) int
@@ -3501,6 +3551,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EntryPayload.UserErrors(childComplexity), true
 
+	case "EntryPublishPayload.omitted":
+		if e.ComplexityRoot.EntryPublishPayload.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.Omitted(childComplexity), true
+	case "EntryPublishPayload.problems":
+		if e.ComplexityRoot.EntryPublishPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.Problems(childComplexity), true
+	case "EntryPublishPayload.published":
+		if e.ComplexityRoot.EntryPublishPayload.Published == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.Published(childComplexity), true
+	case "EntryPublishPayload.unpublished":
+		if e.ComplexityRoot.EntryPublishPayload.Unpublished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.Unpublished(childComplexity), true
+	case "EntryPublishPayload.userErrors":
+		if e.ComplexityRoot.EntryPublishPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.UserErrors(childComplexity), true
+
+	case "EntryReference.id":
+		if e.ComplexityRoot.EntryReference.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryReference.ID(childComplexity), true
+	case "EntryReference.kind":
+		if e.ComplexityRoot.EntryReference.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryReference.Kind(childComplexity), true
+	case "EntryReference.slug":
+		if e.ComplexityRoot.EntryReference.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryReference.Slug(childComplexity), true
+
 	case "Event.accessibility":
 		if e.ComplexityRoot.Event.Accessibility == nil {
 			break
@@ -4003,6 +4103,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Level.Value(childComplexity), true
 
+	case "LiveEntry.id":
+		if e.ComplexityRoot.LiveEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.ID(childComplexity), true
+	case "LiveEntry.kind":
+		if e.ComplexityRoot.LiveEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.Kind(childComplexity), true
+	case "LiveEntry.locales":
+		if e.ComplexityRoot.LiveEntry.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.Locales(childComplexity), true
+	case "LiveEntry.slug":
+		if e.ComplexityRoot.LiveEntry.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.Slug(childComplexity), true
+	case "LiveEntry.title":
+		if e.ComplexityRoot.LiveEntry.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.Title(childComplexity), true
+	case "LiveEntry.version":
+		if e.ComplexityRoot.LiveEntry.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LiveEntry.Version(childComplexity), true
+
 	case "Location.latitude":
 		if e.ComplexityRoot.Location.Latitude == nil {
 			break
@@ -4316,6 +4453,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EntryDelete(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryPublish":
+		if e.ComplexityRoot.Mutation.EntryPublish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryPublish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryPublish(childComplexity, args["input"].(content.PublishRequest)), true
 	case "Mutation.entryRecover":
 		if e.ComplexityRoot.Mutation.EntryRecover == nil {
 			break
@@ -4349,6 +4497,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EntryUndo(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.entryUnpublish":
+		if e.ComplexityRoot.Mutation.EntryUnpublish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_entryUnpublish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EntryUnpublish(childComplexity, args["input"].(content.UnpublishRequest)), true
 	case "Mutation.eventCreate":
 		if e.ComplexityRoot.Mutation.EventCreate == nil {
 			break
@@ -6023,6 +6182,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PagePayload.UserErrors(childComplexity), true
 
+	case "PartReference.id":
+		if e.ComplexityRoot.PartReference.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartReference.ID(childComplexity), true
+	case "PartReference.kind":
+		if e.ComplexityRoot.PartReference.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartReference.Kind(childComplexity), true
+	case "PartReference.slug":
+		if e.ComplexityRoot.PartReference.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartReference.Slug(childComplexity), true
+
 	case "Phase.dateIssue":
 		if e.ComplexityRoot.Phase.DateIssue == nil {
 			break
@@ -6913,6 +7091,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublicationPayload.UserErrors(childComplexity), true
 
+	case "PublishCheck.entries":
+		if e.ComplexityRoot.PublishCheck.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishCheck.Entries(childComplexity), true
+	case "PublishCheck.omitted":
+		if e.ComplexityRoot.PublishCheck.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishCheck.Omitted(childComplexity), true
+	case "PublishCheck.problems":
+		if e.ComplexityRoot.PublishCheck.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishCheck.Problems(childComplexity), true
+	case "PublishCheck.publishable":
+		if e.ComplexityRoot.PublishCheck.Publishable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishCheck.Publishable(childComplexity), true
+
+	case "PublishProblem.code":
+		if e.ComplexityRoot.PublishProblem.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Code(childComplexity), true
+	case "PublishProblem.entry":
+		if e.ComplexityRoot.PublishProblem.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Entry(childComplexity), true
+	case "PublishProblem.field":
+		if e.ComplexityRoot.PublishProblem.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Field(childComplexity), true
+	case "PublishProblem.locale":
+		if e.ComplexityRoot.PublishProblem.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Locale(childComplexity), true
+	case "PublishProblem.message":
+		if e.ComplexityRoot.PublishProblem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Message(childComplexity), true
+	case "PublishProblem.part":
+		if e.ComplexityRoot.PublishProblem.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Part(childComplexity), true
+	case "PublishProblem.severity":
+		if e.ComplexityRoot.PublishProblem.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Severity(childComplexity), true
+	case "PublishProblem.target":
+		if e.ComplexityRoot.PublishProblem.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishProblem.Target(childComplexity), true
+
 	case "Query.applicantType":
 		if e.ComplexityRoot.Query.ApplicantType == nil {
 			break
@@ -7283,6 +7535,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Publications(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.publishCheck":
+		if e.ComplexityRoot.Query.PublishCheck == nil {
+			break
+		}
+
+		args, err := ec.field_Query_publishCheck_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PublishCheck(childComplexity, args["ids"].([]string), args["locales"].([]content.Locale), args["withDependencies"].(bool), args["acceptStale"].(bool)), true
 	case "Query.questionnaire":
 		if e.ComplexityRoot.Query.Questionnaire == nil {
 			break
@@ -9142,9 +9405,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DomainWhere", ec.unmarshalInputDomainWhere),
 			graphql.NewInputUnmarshaler("EditionFilter", ec.unmarshalInputEditionFilter),
 			graphql.NewInputUnmarshaler("EntryDeleteInput", ec.unmarshalInputEntryDeleteInput),
+			graphql.NewInputUnmarshaler("EntryPublishInput", ec.unmarshalInputEntryPublishInput),
 			graphql.NewInputUnmarshaler("EntryRecoverInput", ec.unmarshalInputEntryRecoverInput),
 			graphql.NewInputUnmarshaler("EntryRestoreInput", ec.unmarshalInputEntryRestoreInput),
 			graphql.NewInputUnmarshaler("EntryUndoInput", ec.unmarshalInputEntryUndoInput),
+			graphql.NewInputUnmarshaler("EntryUnpublishInput", ec.unmarshalInputEntryUnpublishInput),
 			graphql.NewInputUnmarshaler("EventCreateInput", ec.unmarshalInputEventCreateInput),
 			graphql.NewInputUnmarshaler("EventOrder", ec.unmarshalInputEventOrder),
 			graphql.NewInputUnmarshaler("EventStatusFilter", ec.unmarshalInputEventStatusFilter),
@@ -15509,6 +15774,173 @@ extend type Mutation {
   publicationUpdate("What changes." input: PublicationUpdateInput!): PublicationPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/publish.graphql", Input: `extend type Query {
+  "What is in the way of publishing these entries, and what is worth knowing before it. It changes nothing."
+  publishCheck(
+    "The ids of the entries, at most 100."
+    ids: [ID!]!
+    "The languages."
+    locales: [Locale!]!
+    "Whether what they point to is to be published along, as far as it is not live."
+    withDependencies: Boolean! = false
+    "Whether translations may be published that do not keep up with their source."
+    acceptStale: Boolean! = false
+  ): PublishCheck! @requires(role: TRANSLATOR)
+}
+
+extend type Mutation {
+  "Makes languages of entries live, all of them in one transaction or none."
+  entryPublish("What to publish." input: EntryPublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
+  "Takes languages of entries out of what is live. With its last language an entry is gone from there; the errors name what still points to it."
+  entryUnpublish("What to unpublish." input: EntryUnpublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
+}
+
+"What to publish."
+input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/content.PublishRequest") {
+  "The ids of the entries, at most 100."
+  ids: [ID!]!
+  "The languages. Others stay as they are."
+  locales: [Locale!]!
+  "Publish along what the entries point to, and what that points to, as far as it is not live: in those of the languages in which it is written, or else in its source language."
+  withDependencies: Boolean! = false
+  "Publish translations that do not keep up with their source."
+  acceptStale: Boolean! = false
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+}
+
+"What to unpublish."
+input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/content.UnpublishRequest") {
+  "The ids of the entries, at most 100."
+  ids: [ID!]!
+  "The languages. Others stay as they are."
+  locales: [Locale!]!
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+}
+
+"What became of publishing or unpublishing entries."
+type EntryPublishPayload {
+  "What was published; of a dry run, what would have been."
+  published: [LiveEntry!]!
+  "What was unpublished; of a dry run, what would have been."
+  unpublished: [LiveEntry!]!
+  "What was in the way, or is worth knowing all the same; blockers first, at most 1000."
+  problems: [PublishProblem!]!
+  "How many problems there was no room for, warnings before blockers."
+  omitted: Int!
+  "What is wrong with the input, and each blocker. With any, nothing was changed."
+  userErrors: [UserError!]!
+}
+
+"What a check has found."
+type PublishCheck {
+  "Whether nothing is in the way."
+  publishable: Boolean!
+  "What is in the way, or worth knowing; blockers first, at most 1000."
+  problems: [PublishProblem!]!
+  "How many problems there was no room for, warnings before blockers."
+  omitted: Int!
+  "What would be published: what was asked for, and what along with it."
+  entries: [LiveEntry!]!
+}
+
+"An entry with the languages that are published or unpublished of it."
+type LiveEntry {
+  "The id of the entry."
+  id: ID!
+  "Its kind."
+  kind: EntryKind!
+  "Its slug, of its source language."
+  slug: String!
+  "Its title, in its source language."
+  title: String!
+  "The version that is live; 0 where nothing is live any more."
+  version: Int!
+  "The languages."
+  locales: [Locale!]!
+}
+
+"Something in the way of a change of what is live, or worth knowing before it."
+type PublishProblem {
+  "How bad it is."
+  severity: PublishSeverity!
+  "What it is."
+  code: PublishProblemCode!
+  "A sentence for a person."
+  message: String!
+  "The entry that was to be published or unpublished; null where there is none any more."
+  entry: EntryReference
+  "The part of it that the problem is in; null for the entry itself."
+  part: PartReference
+  "The language that it is about; null for all."
+  locale: Locale
+  "The path of the field within the entry, or within the part, such as ` + "`" + `texts.it.title` + "`" + `."
+  field: String
+  "The other entry that it is about: what is pointed to, what points here, what holds the slug."
+  target: EntryReference
+}
+
+"How bad a problem is."
+enum PublishSeverity {
+  "Nothing can be changed before it is mended."
+  BLOCKER
+  "Worth knowing; it stands in nobody's way."
+  WARNING
+}
+
+"What a problem is."
+enum PublishProblemCode {
+  "A text is missing that a draft may lack and what is live may not."
+  REQUIRED_TEXT
+  "A field is missing that a draft may lack and what is live may not."
+  REQUIRED_FIELD
+  "It must point to something, and does not."
+  REQUIRED_RELATION
+  "A value breaks a rule."
+  INVALID_VALUE
+  "An image has no text for those who cannot see it."
+  ALT_TEXT_MISSING
+  "The source was changed after this translation was made. A warning where that is accepted."
+  STALE_TRANSLATION
+  "It points to something that is not live."
+  UNPUBLISHED_DEPENDENCY
+  "A body links to an entry of the hub that is not live, or does not exist."
+  DEAD_INTERNAL_LINK
+  "Another entry is live under this address."
+  SLUG_TAKEN
+  "Something that is live points to what would be gone."
+  REFERENCED
+  "There is no such entry; it may be in the bin."
+  ENTRY_MISSING
+  "The source says something that the translation does not."
+  MISSING_TRANSLATION
+  "Texts of it are not approved."
+  NOT_APPROVED
+  "It was to be unpublished, and is not live."
+  NOT_LIVE
+}
+
+"An entry, named."
+type EntryReference {
+  "The id of the entry."
+  id: ID!
+  "Its kind."
+  kind: EntryKind!
+  "Its slug, of its source language."
+  slug: String!
+}
+
+"A part of an entry, named."
+type PartReference {
+  "The id of the part."
+  id: ID!
+  "Its kind, such as ` + "`" + `lesson` + "`" + `."
+  kind: String!
+  "Its slug."
+  slug: String!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/questionnaire.graphql", Input: `extend enum EntryKind {
   "A questionnaire."
   QUESTIONNAIRE
@@ -18165,6 +18597,34 @@ func (ec *executionContext) childFields_EntryPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type EntryPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_EntryPublishPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "published":
+		return ec.fieldContext_EntryPublishPayload_published(ctx, field)
+	case "unpublished":
+		return ec.fieldContext_EntryPublishPayload_unpublished(ctx, field)
+	case "problems":
+		return ec.fieldContext_EntryPublishPayload_problems(ctx, field)
+	case "omitted":
+		return ec.fieldContext_EntryPublishPayload_omitted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EntryPublishPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryPublishPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EntryReference_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_EntryReference_kind(ctx, field)
+	case "slug":
+		return ec.fieldContext_EntryReference_slug(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryReference", field.Name)
+}
+
 func (ec *executionContext) childFields_Event(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -18391,6 +18851,24 @@ func (ec *executionContext) childFields_Level(ctx context.Context, field graphql
 		return ec.fieldContext_Level_indicative(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Level", field.Name)
+}
+
+func (ec *executionContext) childFields_LiveEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LiveEntry_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_LiveEntry_kind(ctx, field)
+	case "slug":
+		return ec.fieldContext_LiveEntry_slug(ctx, field)
+	case "title":
+		return ec.fieldContext_LiveEntry_title(ctx, field)
+	case "version":
+		return ec.fieldContext_LiveEntry_version(ctx, field)
+	case "locales":
+		return ec.fieldContext_LiveEntry_locales(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LiveEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_Location(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19061,6 +19539,18 @@ func (ec *executionContext) childFields_PagePayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type PagePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PartReference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartReference_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_PartReference_kind(ctx, field)
+	case "slug":
+		return ec.fieldContext_PartReference_slug(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartReference", field.Name)
+}
+
 func (ec *executionContext) childFields_Phase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -19421,6 +19911,42 @@ func (ec *executionContext) childFields_PublicationPayload(ctx context.Context, 
 		return ec.fieldContext_PublicationPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PublicationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "publishable":
+		return ec.fieldContext_PublishCheck_publishable(ctx, field)
+	case "problems":
+		return ec.fieldContext_PublishCheck_problems(ctx, field)
+	case "omitted":
+		return ec.fieldContext_PublishCheck_omitted(ctx, field)
+	case "entries":
+		return ec.fieldContext_PublishCheck_entries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishProblem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "severity":
+		return ec.fieldContext_PublishProblem_severity(ctx, field)
+	case "code":
+		return ec.fieldContext_PublishProblem_code(ctx, field)
+	case "message":
+		return ec.fieldContext_PublishProblem_message(ctx, field)
+	case "entry":
+		return ec.fieldContext_PublishProblem_entry(ctx, field)
+	case "part":
+		return ec.fieldContext_PublishProblem_part(ctx, field)
+	case "locale":
+		return ec.fieldContext_PublishProblem_locale(ctx, field)
+	case "field":
+		return ec.fieldContext_PublishProblem_field(ctx, field)
+	case "target":
+		return ec.fieldContext_PublishProblem_target(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishProblem", field.Name)
 }
 
 func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

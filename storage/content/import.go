@@ -161,8 +161,7 @@ func (run *importRun) begin(ctx context.Context) error {
 		CREATE TEMPORARY TABLE import_entries (entry_id uuid PRIMARY KEY, line integer) ON COMMIT DROP;
 		CREATE TEMPORARY TABLE import_links (stage text, line integer, path text, entry_id uuid, part_id uuid, relation text, position integer,
 			target_kind text, target_slug text, target_part text, target_part_slug text, target_text text,
-			target_id uuid, target_part_id uuid) ON COMMIT DROP;
-		CREATE TEMPORARY TABLE publishing (entry_id uuid, locale text, kind text, PRIMARY KEY (entry_id, locale)) ON COMMIT DROP`)
+			target_id uuid, target_part_id uuid) ON COMMIT DROP;`+liveTables)
 	if err != nil {
 		return err
 	}

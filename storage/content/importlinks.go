@@ -124,14 +124,14 @@ func (run *importRun) checkTargets(ctx context.Context) error {
 
 // publish makes live what records say is published.
 func (run *importRun) publish(ctx context.Context) error {
-	found, err := blockers(ctx, run.tx)
+	found, err := run.unmet(ctx)
 	if err != nil {
 		return err
 	}
-	for _, blocker := range found {
-		run.problem(blocker.Line, blocker.Slug, &Error{
-			Code: Conflict, Field: path("refs", blocker.Relation), Rule: "published",
-			Message: fmt.Sprintf("the %s %q is not published", blocker.Kind, blocker.Target),
+	for _, link := range found {
+		run.problem(link.Line, link.Slug, &Error{
+			Code: Conflict, Field: path("refs", link.Relation), Rule: "published",
+			Message: fmt.Sprintf("the %s %q is not published", link.Kind, link.Target),
 		})
 	}
 	if len(found) > 0 {
@@ -146,4 +146,23 @@ func (run *importRun) publish(ctx context.Context) error {
 		return err
 	}
 	return publish(ctx, run.tx, run.Kinds)
+}
+
+// unmetLink is a link of a record to something that will not be live.
+type unmetLink struct {
+	Line     int
+	Slug     string
+	Relation string
+	Kind     string
+	Target   string
+}
+
+func (run *importRun) unmet(ctx context.Context) ([]unmetLink, error) {
+	var found []unmetLink
+	err := run.tx.NewRaw(`
+		SELECT DISTINCT coalesce(i.line, 0) AS line, (?) AS slug, l.relation, e.kind, (?) AS target
+		FROM draft.links AS l JOIN draft.entries AS e ON e.id = l.target_id LEFT JOIN import_entries AS i ON i.entry_id = l.entry_id
+		WHERE l.entry_id IN (SELECT entry_id FROM publishing) AND l.target_id NOT IN (SELECT entry_id FROM publishing) AND `+unmet+`
+		ORDER BY line, relation LIMIT ?`, safeSlug("l.entry_id"), safeSlug("l.target_id"), maxProblems).Scan(ctx, &found)
+	return found, err
 }

@@ -32,6 +32,8 @@ type Kind struct {
 	Orders Orders
 	// Keywords names the fields whose words search finds besides the texts.
 	Keywords []string
+	// Needs are texts that a draft may lack and what is published may not.
+	Needs []Need
 
 	row    reflect.Type // the Go struct of the kind
 	fields []int        // index of the embedded struct of columns
@@ -183,6 +185,9 @@ func (all *Kinds) check(kind *Kind) error {
 		}
 	}
 	if err := checkInput(kind.Name, kind.FieldNames(), kind.Relations, kind.Parts); err != nil {
+		return err
+	}
+	if err := kind.checkNeeds(); err != nil {
 		return err
 	}
 	return all.checkParts(kind, kind.Parts)

@@ -3,8 +3,17 @@ package content
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
+
+// liveTables are the temporary tables of a change of the live stage: publishing lists
+// entries to be copied there from the draft, each in some languages, withdrawing lists
+// the languages to be taken away; gone says that none is left.
+const liveTables = `
+	CREATE TEMPORARY TABLE publishing (entry_id uuid, locale text, kind text, PRIMARY KEY (entry_id, locale)) ON COMMIT DROP;
+	CREATE TEMPORARY TABLE withdrawing (entry_id uuid, locale text, kind text, gone boolean NOT NULL DEFAULT false,
+		PRIMARY KEY (entry_id, locale)) ON COMMIT DROP`
 
 // publishSteps copy from draft to live what the temporary table publishing lists:
 // entries, each in some languages. They are few and do not depend on how many
@@ -23,7 +32,16 @@ var publishSteps = []string{
 		ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
 	`INSERT INTO live.texts SELECT t.* FROM draft.texts AS t JOIN publishing AS p ON t.entry_id = p.entry_id AND t.locale = p.locale`,
 	`INSERT INTO live.links SELECT * FROM draft.links WHERE entry_id IN (SELECT entry_id FROM publishing)`,
-	`INSERT INTO live.old_slugs SELECT * FROM draft.old_slugs WHERE entry_id IN (SELECT entry_id FROM publishing)`,
+	// An address that was given up may have passed on to this entry from another.
+	`INSERT INTO live.old_slugs SELECT * FROM draft.old_slugs WHERE entry_id IN (SELECT entry_id FROM publishing)
+		ON CONFLICT (kind, slug, locale) DO UPDATE SET entry_id = excluded.entry_id`,
+}
+
+// withdrawSteps take away from live what the temporary table withdrawing lists. With
+// an entry goes all that belongs to it.
+var withdrawSteps = []string{
+	`DELETE FROM live.texts AS t USING withdrawing AS w WHERE t.entry_id = w.entry_id AND t.locale = w.locale`,
+	`DELETE FROM live.entries WHERE id IN (SELECT entry_id FROM withdrawing WHERE gone)`,
 }
 
 // publish makes live what the temporary table publishing lists.
@@ -52,30 +70,31 @@ func publish(ctx context.Context, tx bun.Tx, kinds *Kinds) error {
 	return nil
 }
 
-// blocker is what keeps an entry from being published: it points to something
-// that is not.
-type blocker struct {
-	Line     int
-	Slug     string
+// dependency is what keeps an entry from being published: it points to something
+// that will not be live.
+type dependency struct {
+	EntryID  uuid.UUID
+	PartID   uuid.NullUUID
 	Relation string
-	Kind     string
-	Target   string
+	// What it points to; the part is its slug, where it is one.
+	TargetID   uuid.UUID
+	TargetKind string
+	TargetSlug string
+	TargetPart string
 }
 
-// blockers lists what keeps the entries in the temporary table publishing from
-// being published.
-func blockers(ctx context.Context, tx bun.Tx) ([]blocker, error) {
-	var found []blocker
+// dependencies lists what keeps the entries in publishing from being published.
+func dependencies(ctx context.Context, tx bun.Tx) ([]dependency, error) {
+	var found []dependency
 	err := tx.NewRaw(`
-		SELECT DISTINCT coalesce(i.line, 0) AS line, (?) AS slug, l.relation, e.kind, (?) AS target
-		FROM draft.links AS l
-		JOIN draft.entries AS e ON e.id = l.target_id
-		LEFT JOIN import_entries AS i ON i.entry_id = l.entry_id
-		WHERE l.entry_id IN (SELECT entry_id FROM publishing)
-			AND l.target_id NOT IN (SELECT entry_id FROM publishing)
-			AND (NOT EXISTS (SELECT FROM live.entries AS t WHERE t.id = l.target_id)
-				OR l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM live.parts AS t WHERE t.id = l.target_part_id))
-		ORDER BY line, relation LIMIT ?`,
-		safeSlug("l.entry_id"), safeSlug("l.target_id"), maxProblems).Scan(ctx, &found)
+		SELECT DISTINCT l.entry_id, l.part_id, l.relation, l.target_id, e.kind AS target_kind, (?) AS target_slug, coalesce(p.slug, '') AS target_part
+		FROM draft.links AS l JOIN draft.entries AS e ON e.id = l.target_id LEFT JOIN draft.parts AS p ON p.id = l.target_part_id
+		WHERE l.entry_id IN (SELECT entry_id FROM publishing) AND l.target_id NOT IN (SELECT entry_id FROM publishing) AND `+unmet+`
+		ORDER BY l.entry_id, l.relation, target_slug LIMIT ?`, safeSlug("l.target_id"), maxProblems).Scan(ctx, &found)
 	return found, err
 }
+
+// unmet is the condition that what a link l of the draft points to will not be live.
+const unmet = `(NOT EXISTS (SELECT FROM live.entries AS t WHERE t.id = l.target_id)
+	OR l.target_id IN (SELECT entry_id FROM withdrawing WHERE gone)
+	OR l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM live.parts AS t WHERE t.id = l.target_part_id))`

@@ -40,6 +40,7 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 // raw HTML out: nothing that runs or loads from elsewhere passes it.
 var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 	policy := bluemonday.UGCPolicy()
+	policy.AllowURLSchemes(strings.TrimSuffix(linkScheme, ":"))
 	policy.AllowAttrs("id").Globally()
 	policy.AllowAttrs("class").Matching(bluemonday.SpaceSeparatedTokens).OnElements("a", "div", "section", "sup", "li", "ul")
 	policy.AllowAttrs("role").OnElements("a", "div", "section")

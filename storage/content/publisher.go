@@ -1,0 +1,220 @@
+package content
+
+import (
+	"context"
+	"errors"
+
+	"github.com/uptrace/bun"
+)
+
+// Publisher decides what is live. Each call is one transaction, whose number of
+// statements does not depend on how many parts and texts there are: the live stage
+// is as it was before, or as it is to be, and never between the two.
+type Publisher struct {
+	DB        *bun.DB // search path draft, as the owner
+	Kinds     *Kinds
+	Languages Languages
+	// Base is the address by which others reach the hub; links of bodies that begin
+	// with it lead to entries of the hub.
+	Base string
+}
+
+// LiveAction is an enum of the schema.
+type LiveAction string
+
+// What can be done about a language of an entry.
+const (
+	ActionPublish   LiveAction = "PUBLISH"
+	ActionUnpublish LiveAction = "UNPUBLISH"
+)
+
+// PublishRequest asks to make languages of entries live.
+type PublishRequest struct {
+	// IDs of entries; at most MaxNodes.
+	IDs     []string
+	Locales []Locale
+	// WithDependencies publishes along what the entries point to, and what that points
+	// to, as far as it is not live.
+	WithDependencies bool
+	// AcceptStale publishes translations that do not keep up with their source.
+	AcceptStale bool
+	// DryRun does everything and then takes it back.
+	DryRun bool
+}
+
+// UnpublishRequest asks to take languages of entries out of the live stage.
+type UnpublishRequest struct {
+	// IDs of entries; at most MaxNodes.
+	IDs     []string
+	Locales []Locale
+	// DryRun does everything and then takes it back.
+	DryRun bool
+}
+
+// LiveEntry is an entry whose live languages have changed.
+type LiveEntry struct {
+	EntryReference
+	// Version that is live; 0 where nothing is live any more.
+	Version int
+	// Locales that were published or taken out.
+	Locales []Locale
+}
+
+// PublishOutcome is what a change of the live stage came to.
+type PublishOutcome struct {
+	Published, Unpublished []*LiveEntry
+	// Problems are what is worth knowing all the same.
+	Problems []*PublishProblem
+	// Omitted counts the problems that there was no room for, warnings before blockers.
+	Omitted int
+}
+
+// Publish makes languages of entries live. Where something is in
+// the way, it fails as [Refusal] and changes nothing.
+func (p *Publisher) Publish(ctx context.Context, actor Actor, request PublishRequest) (*PublishOutcome, error) {
+	items, err := p.items(ActionPublish, request.IDs, request.Locales)
+	if err != nil {
+		return nil, err
+	}
+	return p.now(ctx, actor, request.DryRun, func(ctx context.Context, c *liveChange) (*PublishOutcome, error) {
+		c.withDependencies, c.acceptStale = request.WithDependencies, request.AcceptStale
+		return c.change(ctx, items)
+	})
+}
+
+// Unpublish takes languages of entries out of the live stage. An
+// entry of which no language is left is live no more; what still points to it is
+// named by a [Refusal].
+func (p *Publisher) Unpublish(ctx context.Context, actor Actor, request UnpublishRequest) (*PublishOutcome, error) {
+	items, err := p.items(ActionUnpublish, request.IDs, request.Locales)
+	if err != nil {
+		return nil, err
+	}
+	return p.now(ctx, actor, request.DryRun, func(ctx context.Context, c *liveChange) (*PublishOutcome, error) {
+		return c.change(ctx, items)
+	})
+}
+
+// Check answers what is in the way of a publication, and what is worth knowing
+// before it. It changes nothing.
+func (p *Publisher) Check(ctx context.Context, request PublishRequest) (*PublishCheck, error) {
+	items, err := p.items(ActionPublish, request.IDs, request.Locales)
+	if err != nil {
+		return nil, err
+	}
+	return p.check(ctx, items, request.WithDependencies, request.AcceptStale)
+}
+
+// PublishCheck is what a check has found.
+type PublishCheck struct {
+	// Problems, blockers first; at most 1000.
+	Problems []*PublishProblem
+	// Omitted counts the problems that there was no room for, warnings before blockers.
+	Omitted int
+	// Entries are what would be published: those asked for, and those along with them.
+	Entries []*LiveEntry
+}
+
+// Publishable tells whether nothing is in the way.
+func (c *PublishCheck) Publishable() bool { return !isBlocked(c.Problems) }
+
+func (p *Publisher) check(ctx context.Context, items []liveItem, withDependencies, acceptStale bool) (*PublishCheck, error) {
+	var check *PublishCheck
+	err := p.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		c := &liveChange{Publisher: p, tx: tx, looking: true, withDependencies: withDependencies, acceptStale: acceptStale}
+		if err := c.begin(ctx); err != nil {
+			return err
+		}
+		if err := c.prepare(ctx, items); err != nil {
+			return err
+		}
+		check = &PublishCheck{Entries: c.published()}
+		check.Problems, check.Omitted = c.sorted()
+		return errTakenBack
+	})
+	if errors.Is(err, errTakenBack) {
+		err = nil
+	}
+	return check, err
+}
+
+// now runs a change of the live stage in a transaction of its own, and once more
+// where others have come in its way.
+func (p *Publisher) now(ctx context.Context, actor Actor, dryRun bool, do func(context.Context, *liveChange) (*PublishOutcome, error)) (outcome *PublishOutcome, err error) {
+	for try := 1; ; try++ {
+		err = p.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			c := &liveChange{Publisher: p, tx: tx, actor: actor}
+			if err := c.begin(ctx); err != nil {
+				return err
+			}
+			if outcome, err = do(ctx, c); err != nil {
+				return err
+			}
+			if dryRun {
+				return errTakenBack
+			}
+			return nil
+		})
+		switch {
+		case dryRun && errors.Is(err, errTakenBack):
+			return outcome, nil
+		case err == nil:
+			return outcome, nil
+		case try == maxTries || !isRace(err):
+			return nil, err
+		}
+	}
+}
+
+// items are the languages of the entries of a request, one by one.
+func (p *Publisher) items(action LiveAction, ids []string, locales []Locale) ([]liveItem, error) {
+	switch {
+	case len(ids) == 0:
+		return nil, badInput("ids", "required", "name at least one entry")
+	case len(ids) > MaxNodes:
+		return nil, badInput("ids", "max", "at most %d entries can be named at once", MaxNodes)
+	case len(locales) == 0:
+		return nil, badInput("locales", "required", "name at least one language")
+	}
+	found, err := p.Languages.Lookup(locales)
+	if err != nil {
+		return nil, err
+	}
+	var items []liveItem
+	for i, id := range ids {
+		kind, entry, err := DecodeID(path("ids", i), id)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := p.Kinds.Named(kind); !ok {
+			return nil, badInput(path("ids", i), "kind", "this is not the id of an entry")
+		}
+		for _, locale := range found {
+			items = append(items, liveItem{EntryID: entry, Locale: locale, Action: action})
+		}
+	}
+	return items, nil
+}
+
+// EntryPublishPayload is how a change of the live stage is answered.
+type EntryPublishPayload struct {
+	PublishOutcome
+	UserErrors []*UserError
+}
+
+// PublishPayload answers what became of a change. What the caller cannot mend stays an
+// error.
+func PublishPayload(outcome *PublishOutcome, err error) (*EntryPublishPayload, error) {
+	payload := &EntryPublishPayload{}
+	if outcome != nil {
+		payload.PublishOutcome = *outcome
+	}
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		payload.Problems = refusal.Problems
+	}
+	if err != nil {
+		payload.UserErrors, err = UserErrorsOf(err)
+	}
+	return payload, err
+}
