@@ -12,6 +12,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
@@ -156,12 +157,20 @@ func atPath(value any, path string) any {
 	return value
 }
 
+// validated is a document that fits the schema.
+func validated(t *testing.T, query string) *ast.QueryDocument {
+	t.Helper()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	document, errs := gqlparser.LoadQueryWithRules(schema, query, rules.NewDefaultRules())
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	return document
+}
+
 func operationName(t *testing.T, query string) string {
 	t.Helper()
-	document, err := gqlparser.LoadQuery(generated.NewExecutableSchema(generated.Config{}).Schema(), query)
-	if err != nil {
-		t.Fatal(err)
-	}
+	document := validated(t, query)
 	if len(document.Operations) != 1 || document.Operations[0].Name == "" {
 		t.Fatal("a recipe is one operation, with a name")
 	}
@@ -172,13 +181,9 @@ func operationName(t *testing.T, query string) string {
 // that may run it, as the schema says.
 func TestRecipesAreOfTheirRole(t *testing.T) {
 	t.Parallel()
-	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	seen := map[string]string{}
 	for _, r := range recipes(t) {
-		document, err := gqlparser.LoadQuery(schema, r.query)
-		if err != nil {
-			t.Fatalf("%s: %v", r.file, err)
-		}
+		document := validated(t, r.query)
 		name := operationName(t, r.query)
 		if other, ok := seen[name]; ok {
 			t.Errorf("%s and %s are both named %s", other, r.file, name)
