@@ -277,7 +277,7 @@ func differences(from, to facts) []difference {
 
 // change is the difference as clients see it.
 func (d difference) change(of facts) *FieldChange {
-	change := &FieldChange{Field: d.String(), Before: shown(d.before), After: shown(d.after)}
+	change := &FieldChange{Field: d.String(), Before: shown(d.known(d.before)), After: shown(d.known(d.after))}
 	if d.part != uuid.Nil {
 		id := EncodeID(of.kind(d.part), d.part)
 		change.Part = &id
@@ -287,6 +287,20 @@ func (d difference) change(of facts) *FieldChange {
 		change.Locale = &d.locale
 	}
 	return change
+}
+
+// known writes ids of parts as clients know them.
+func (d difference) known(value json.RawMessage) json.RawMessage {
+	var ids []uuid.UUID
+	if value == nil || d.group != inOrder || json.Unmarshal(value, &ids) != nil {
+		return value
+	}
+	opaque := make([]string, len(ids))
+	for i, id := range ids {
+		opaque[i] = EncodeID(d.name, id)
+	}
+	encoded, _ := encode(opaque)
+	return encoded
 }
 
 // shown is text as it is, and anything else as JSON.
@@ -308,6 +322,9 @@ func changesOf(all []difference, from, to facts) []*FieldChange {
 	for _, d := range all {
 		if d.group == inTexts && d.name == "" && len(all) > 1 {
 			continue // said by its fields
+		}
+		if d.group == inHeader && d.name == "parent" {
+			continue // said by the order of the parts below it
 		}
 		of := to
 		if _, gone := from[fact{part: d.part, name: "kind"}]; gone {

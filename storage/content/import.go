@@ -129,7 +129,7 @@ func (run *importRun) all(ctx context.Context, input io.Reader) error {
 	if err := run.read(ctx, input); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish, run.notify} {
+	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish, run.notify, run.audit} {
 		// What is bad already would look like a missing target to others.
 		if len(run.report.Problems) > 0 {
 			return errTakenBack
@@ -274,6 +274,16 @@ func (run *importRun) changed(next *pending, was *Record) {
 			Locales: slices.Sorted(maps.Keys(next.live.Texts)),
 		})
 	}
+}
+
+// audit notes in the trail what the import did; what each entry was is in revisions.
+func (run *importRun) audit(ctx context.Context) error {
+	if run.report.Created+run.report.Updated+run.report.Published == 0 {
+		return nil
+	}
+	return Audit(ctx, run.tx, Actor{Label: run.options.Author}, AuditLine{Action: VerbImport, Detail: map[string]any{
+		"created": run.report.Created, "updated": run.report.Updated, "published": run.report.Published,
+	}})
 }
 
 // notify tells of what was written and of what was published.
