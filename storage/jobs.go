@@ -33,9 +33,11 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 		Pool: pool, Logger: options.Logger, Patience: options.Patience, Observe: options.Observe,
 		Kinds: []job.Kind{
 			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
+			job.Work(func(ctx context.Context, _ sweepKeys, _ job.Attempt) error { return s.Writer().ForgetKeys(ctx) }),
 		},
 		Periodic: []job.Periodic{
 			{Args: sweepAccounts{}, Every: time.Hour, AtStart: true},
+			{Args: sweepKeys{}, Every: time.Hour, AtStart: true},
 		},
 	})
 }
@@ -63,3 +65,9 @@ type sweepAccounts struct{}
 
 // Kind implements job.Args.
 func (sweepAccounts) Kind() string { return "account_sweep" }
+
+// sweepKeys forgets the keys of writes that nobody will try again.
+type sweepKeys struct{}
+
+// Kind implements job.Args.
+func (sweepKeys) Kind() string { return "idempotency_sweep" }

@@ -281,3 +281,25 @@ func TestWriteStatements(t *testing.T) {
 		t.Errorf("statements: %v", counts)
 	}
 }
+
+// TestForgetKeys forgets the keys of the day before, and no other.
+func TestForgetKeys(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	for _, key := range []string{"yesterday", "today-or-so"} {
+		mustDo(t, store, content.VerbCreate, "page", object{"idempotencyKey": key, "type": "PAGE"})
+	}
+	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE hub.idempotency_keys SET at = at - interval '25 hours' WHERE key = 'yesterday'"); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Writer().ForgetKeys(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if err := store.Draft.NewRaw("SELECT key FROM hub.idempotency_keys").Scan(t.Context(), &left); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"today-or-so"}, left); diff != "" {
+		t.Error(diff)
+	}
+}
