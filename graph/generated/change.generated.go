@@ -65,6 +65,8 @@ type MutationResolver interface {
 	SkillUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Skill], error)
 	TermCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error)
 	TermUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error)
+	TextUpdate(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
+	TextConfirm(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
 	WebinarCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error)
 	WebinarUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error)
 }
@@ -695,6 +697,34 @@ func (ec *executionContext) field_Mutation_termUpdate_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNTermUpdateInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_textConfirm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNTextConfirmInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_textUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNTextUpdateInput2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4062,6 +4092,130 @@ func (ec *executionContext) fieldContext_Mutation_termUpdate(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_textUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_textUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TextUpdate(ctx, fc.Args["input"].(map[string]any))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_textUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_textUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_textConfirm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_textConfirm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TextConfirm(ctx, fc.Args["input"].(map[string]any))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_textConfirm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_textConfirm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_webinarCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4428,7 +4582,7 @@ func (ec *executionContext) unmarshalInputBulkItem(ctx context.Context, obj any)
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"entryDelete", "entryRecover", "entryRestore", "entryUndo", "applicantTypeCreate", "applicantTypeUpdate", "areaCreate", "areaUpdate", "assetCreate", "assetUpdate", "callCreate", "callUpdate", "courseCreate", "courseUpdate", "dictionaryCreate", "dictionaryUpdate", "domainCreate", "domainUpdate", "eventCreate", "eventUpdate", "newsletterCreate", "newsletterUpdate", "newsletterIssueCreate", "newsletterIssueUpdate", "opportunityCreate", "opportunityUpdate", "organisationCreate", "organisationUpdate", "pageCreate", "pageUpdate", "programmeCreate", "programmeUpdate", "projectCreate", "projectUpdate", "publicationCreate", "publicationUpdate", "questionnaireCreate", "questionnaireUpdate", "skillCreate", "skillUpdate", "termCreate", "termUpdate", "webinarCreate", "webinarUpdate"}
+	fieldsInOrder := [...]string{"entryDelete", "entryRecover", "entryRestore", "entryUndo", "applicantTypeCreate", "applicantTypeUpdate", "areaCreate", "areaUpdate", "assetCreate", "assetUpdate", "callCreate", "callUpdate", "courseCreate", "courseUpdate", "dictionaryCreate", "dictionaryUpdate", "domainCreate", "domainUpdate", "eventCreate", "eventUpdate", "newsletterCreate", "newsletterUpdate", "newsletterIssueCreate", "newsletterIssueUpdate", "opportunityCreate", "opportunityUpdate", "organisationCreate", "organisationUpdate", "pageCreate", "pageUpdate", "programmeCreate", "programmeUpdate", "projectCreate", "projectUpdate", "publicationCreate", "publicationUpdate", "questionnaireCreate", "questionnaireUpdate", "skillCreate", "skillUpdate", "termCreate", "termUpdate", "textUpdate", "textConfirm", "webinarCreate", "webinarUpdate"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -4730,6 +4884,20 @@ func (ec *executionContext) unmarshalInputBulkItem(ctx context.Context, obj any)
 				return it, err
 			}
 			it["termUpdate"] = data
+		case "textUpdate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("textUpdate"))
+			data, err := ec.unmarshalOTextUpdateInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["textUpdate"] = data
+		case "textConfirm":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("textConfirm"))
+			data, err := ec.unmarshalOTextConfirmInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["textConfirm"] = data
 		case "webinarCreate":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("webinarCreate"))
 			data, err := ec.unmarshalOWebinarCreateInput2map(ctx, v)
@@ -5494,6 +5662,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "termUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_termUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "textUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_textUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "textConfirm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_textConfirm(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -719,6 +719,8 @@ type ComplexityRoot struct {
 		SkillUpdate           func(childComplexity int, input map[string]any) int
 		TermCreate            func(childComplexity int, input map[string]any) int
 		TermUpdate            func(childComplexity int, input map[string]any) int
+		TextConfirm           func(childComplexity int, input map[string]any) int
+		TextUpdate            func(childComplexity int, input map[string]any) int
 		WebinarCreate         func(childComplexity int, input map[string]any) int
 		WebinarUpdate         func(childComplexity int, input map[string]any) int
 	}
@@ -4772,6 +4774,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TermUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.textConfirm":
+		if e.ComplexityRoot.Mutation.TextConfirm == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_textConfirm_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TextConfirm(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.textUpdate":
+		if e.ComplexityRoot.Mutation.TextUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_textUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TextUpdate(childComplexity, args["input"].(map[string]any)), true
 	case "Mutation.webinarCreate":
 		if e.ComplexityRoot.Mutation.WebinarCreate == nil {
 			break
@@ -9527,6 +9551,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TermTextInput", ec.unmarshalInputTermTextInput),
 			graphql.NewInputUnmarshaler("TermUpdateInput", ec.unmarshalInputTermUpdateInput),
 			graphql.NewInputUnmarshaler("TermWhere", ec.unmarshalInputTermWhere),
+			graphql.NewInputUnmarshaler("TextConfirmInput", ec.unmarshalInputTextConfirmInput),
+			graphql.NewInputUnmarshaler("TextFieldInput", ec.unmarshalInputTextFieldInput),
+			graphql.NewInputUnmarshaler("TextUpdateInput", ec.unmarshalInputTextUpdateInput),
 			graphql.NewInputUnmarshaler("WebinarCreateInput", ec.unmarshalInputWebinarCreateInput),
 			graphql.NewInputUnmarshaler("WebinarOrder", ec.unmarshalInputWebinarOrder),
 			graphql.NewInputUnmarshaler("WebinarStatusFilter", ec.unmarshalInputWebinarStatusFilter),
@@ -17108,6 +17135,73 @@ extend type Mutation {
   termCreate("The term." input: TermCreateInput!): TermPayload! @requires(role: EDITOR)
   "Changes the draft of a term. A translator may change the texts of their own languages only."
   termUpdate("What changes." input: TermUpdateInput!): TermPayload! @requires(role: TRANSLATOR)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/translation.graphql", Input: `extend type Mutation {
+  """
+  Writes what a language says of an entry or of a part: for translators of that language. ` + "`" + `version` + "`" + ` is that of the entry that the translation was made from.
+  The entry may have moved on: what was translated is merged, and refused only where somebody else has changed the same field in the same language. Where the
+  source of a field has changed since then, but for minor edits, the translation is accepted and stale at once. A field that is given is right as of that
+  version, also where it says what it said before.
+  """
+  textUpdate("What the language says." input: TextUpdateInput!): EntryPayload! @requires(role: TRANSLATOR)
+  "Finds that stale fields of a translation are right still: they are as if they had been translated anew, into the same words."
+  textConfirm("What is right." input: TextConfirmInput!): EntryPayload! @requires(role: TRANSLATOR)
+}
+
+"What a language says of an entry or of a part. What is left out stays."
+input TextUpdateInput @goModel(model: "map[string]interface{}") {
+  "The id of the entry or of the part."
+  id: ID!
+  "The language; not that in which the entry is written."
+  locale: Locale!
+  "The version of the entry that the translation was made from."
+  version: Int!
+  "The entry's part of an address in the language. Parts have none of their own."
+  slug: String
+  "The fields that change."
+  fields: [TextFieldInput!]!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+"A field of a text. With neither ` + "`" + `value` + "`" + ` nor ` + "`" + `values` + "`" + ` it is cleared."
+input TextFieldInput @goModel(model: "map[string]interface{}") {
+  "Its name, as the type of the entry or part has it, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; with dots, a field within it, such as ` + "`" + `signup.lead` + "`" + `."
+  name: String!
+  "What it says."
+  value: String
+  "What it says, of a field that is a list."
+  values: [String!]
+}
+
+"What of a translation is right still."
+input TextConfirmInput @goModel(model: "map[string]interface{}") {
+  "The id of the entry or of the part."
+  id: ID!
+  "The language."
+  locale: Locale!
+  "The version of the entry of which the translation is found right; what has changed since then stays stale."
+  version: Int!
+  "The names of the fields; left out, all that are stale."
+  fields: [String!]
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+}
+
+extend input BulkItem {
+  "What a language says of an entry or of a part."
+  textUpdate: TextUpdateInput
+  "What of a translation is right still."
+  textConfirm: TextConfirmInput
 }
 `, BuiltIn: false},
 	{Name: "../../schema/value.graphql", Input: `"An amount of money."

@@ -29,6 +29,7 @@ const (
 	VerbCreate    Verb = "CREATE"
 	VerbUpdate    Verb = "UPDATE"
 	VerbTranslate Verb = "TRANSLATE"
+	VerbConfirm   Verb = "CONFIRM"
 	VerbDelete    Verb = "DELETE"
 	VerbRecover   Verb = "RECOVER"
 	VerbRestore   Verb = "RESTORE"

@@ -24,7 +24,11 @@ type revised struct {
 	// inputPath finds where in the input something of the record stands; nil: nowhere
 	// else.
 	inputPath func(record *Record, at string) string
-	note      string
+	// locale is the language that it is about, where what it says may stay as it is.
+	locale Locale
+	// minor says that translations need not follow.
+	minor bool
+	note  string
 }
 
 // apply writes what is to be said: checked, only where it differs, with its
@@ -77,6 +81,7 @@ func (r *revised) settle(now *Record, all []difference, version int) {
 		return
 	}
 	settling := settle(r.from, r.to, all, now.SourceLocale, version)
+	settling.minor = r.minor
 	if r.decide != nil {
 		r.decide(settling)
 	}
@@ -105,11 +110,18 @@ func (r *revised) inInput(now *Record, err error) error {
 	return err
 }
 
+func (r *revised) locales() []Locale {
+	if r.locale == "" {
+		return nil
+	}
+	return []Locale{r.locale}
+}
+
 func (t *writing) permit(r *revised, all []difference, source Locale) error {
-	act := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil}
+	act := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil, Locales: r.locales()}
 	for _, d := range all {
 		act.Changes = append(act.Changes, d.String())
-		if d.group != inTexts || d.name == "slug" {
+		if d.group != inTexts || d.name == "slug" && r.verb != VerbTranslate {
 			act.TextsOnly = false
 		} else if !slices.Contains(act.Locales, d.locale) {
 			act.Locales = append(act.Locales, d.locale)
@@ -143,14 +155,14 @@ func (t *writing) checkSlugs(ctx context.Context, record *checked) error {
 // remember writes what happened: the revision, the audit trail, the event.
 func (t *writing) remember(ctx context.Context, r *revised, now *Record, all []difference) error {
 	revision := revisionsOf([]*Record{now}, t.now, t.actor.Label)
-	revision[0].Action, revision[0].Note = r.verb, optionalText(r.note)
+	revision[0].Action, revision[0].Note, revision[0].Minor = r.verb, optionalText(r.note), r.minor
 	if t.actor.AccountID != uuid.Nil {
 		revision[0].AccountID = &t.actor.AccountID
 	}
 	if err := writeRevisions(ctx, t.tx, recordset(revision)); err != nil {
 		return err
 	}
-	event := Event{Type: EventUpdated, Stage: StageDraft, Kind: r.kind.Name, ID: *now.ID, Version: now.Version}
+	event := Event{Type: EventUpdated, Stage: StageDraft, Kind: r.kind.Name, ID: *now.ID, Version: now.Version, Locales: r.locales()}
 	switch {
 	case r.verb == VerbRecover:
 		event.Type = EventRecovered

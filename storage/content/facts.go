@@ -96,11 +96,32 @@ func (f facts) addParts(parent uuid.UUID, parts []*PartRecord) {
 	}
 }
 
-// members are those of a JSON object.
+// members are those of a JSON object, each written in one way: Postgres writes JSON
+// differently, and equal values must be equal bytes.
 func members(object json.RawMessage) map[string]json.RawMessage {
 	var found map[string]json.RawMessage
 	_ = json.Unmarshal(object, &found)
+	for name, value := range found {
+		found[name] = uniform(value)
+	}
 	return found
+}
+
+// uniform writes a value without spaces, its members in alphabetical order, its
+// characters as encode has them.
+func uniform(value json.RawMessage) json.RawMessage {
+	nested := value[0] == '{' || value[0] == '['
+	if !nested && !bytes.ContainsAny(value, "\\\u2028\u2029") {
+		return value
+	}
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var decoded any
+	if decoder.Decode(&decoded) != nil {
+		return value
+	}
+	encoded, _ := encode(decoded)
+	return encoded
 }
 
 func (f facts) text(at fact) string {

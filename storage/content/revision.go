@@ -18,6 +18,7 @@ type revisionRow struct {
 	Author    *string         `json:"author"`
 	Action    Verb            `json:"action"`
 	Note      *string         `json:"note"`
+	Minor     bool            `json:"minor"` // translations need not follow
 	Record    json.RawMessage `json:"record"`
 }
 
@@ -36,10 +37,11 @@ func revisionsOf(written []*Record, at time.Time, author string) []revisionRow {
 
 // writeRevisions writes revisions, given as a recordset.
 func writeRevisions(ctx context.Context, tx bun.Tx, revisions string) error {
-	_, err := tx.NewRaw(`INSERT INTO hub.revisions (entry_id, version, at, account_id, author, action, note, record)
-		SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, version integer, at timestamptz, account_id uuid, author text, action text, note text, record jsonb)
+	_, err := tx.NewRaw(`INSERT INTO hub.revisions (entry_id, version, at, account_id, author, action, note, minor, record)
+		SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, version integer, at timestamptz, account_id uuid, author text, action text,
+			note text, minor boolean, record jsonb)
 		ON CONFLICT (entry_id, version) DO UPDATE SET at = excluded.at, account_id = excluded.account_id, author = excluded.author,
-			action = excluded.action, note = excluded.note, record = excluded.record`, revisions).Exec(ctx)
+			action = excluded.action, note = excluded.note, minor = excluded.minor, record = excluded.record`, revisions).Exec(ctx)
 	return err
 }
 

@@ -26,6 +26,10 @@ func WriteNamed(mutation string) Write {
 		return Write{Verb: VerbDelete}
 	case "entryRecover":
 		return Write{Verb: VerbRecover}
+	case "textUpdate":
+		return Write{Verb: VerbTranslate}
+	case "textConfirm":
+		return Write{Verb: VerbConfirm}
 	case "entryRestore":
 		return Write{Verb: VerbRestore}
 	case "entryUndo":
@@ -68,6 +72,10 @@ func (t *writing) do(ctx context.Context, write Write) (*Outcome, error) {
 		return t.delete(ctx, write, note)
 	case VerbRecover:
 		return t.recover(ctx, write, note)
+	case VerbTranslate:
+		return t.textUpdate(ctx, write, note)
+	case VerbConfirm:
+		return t.textConfirm(ctx, write, note)
 	case VerbRestore:
 		return t.restore(ctx, write, note)
 	case VerbUndo:
@@ -139,8 +147,7 @@ func (t *writing) update(ctx context.Context, write Write, note string) (*Outcom
 	}
 	minor, _ := plain(write.Input["minorEdit"]).(bool)
 	return t.apply(ctx, &revised{
-		kind: kind, verb: VerbUpdate, was: was, from: from, to: patch.now, note: note, inputPath: patch.inputPath,
-		decide: func(s *settling) { s.minor = minor },
+		kind: kind, verb: VerbUpdate, was: was, from: from, to: patch.now, note: note, inputPath: patch.inputPath, minor: minor,
 	})
 }
 
@@ -165,18 +172,7 @@ func (t *writing) at(ctx context.Context, kindName string, input map[string]any)
 // inputPath finds where in the input something of the record stands that a check
 // names by its path there.
 func (p *patch) inputPath(record *Record, at string) string {
-	part, rest := uuid.Nil, at
-	parts := record.Parts
-	for strings.HasPrefix(rest, "parts[") {
-		var index int
-		_, _ = fmt.Sscanf(rest, "parts[%d]", &index)
-		if index >= len(parts) {
-			return at
-		}
-		part, parts = *parts[index].ID, parts[index].Parts
-		_, rest, _ = strings.Cut(rest, "]")
-		rest = strings.TrimPrefix(rest, ".")
-	}
+	part, rest := record.partAt(at)
 	origin, inInput := p.origins[part]
 	if !inInput {
 		return at
@@ -192,6 +188,24 @@ func (p *patch) inputPath(record *Record, at string) string {
 		}
 	}
 	return path(origin, rest)
+}
+
+// partAt finds the part that a path in the record leads to, and what follows there;
+// no part where it is of the entry itself.
+func (r *Record) partAt(at string) (part uuid.UUID, rest string) {
+	rest = at
+	parts := r.Parts
+	for strings.HasPrefix(rest, "parts[") {
+		var index int
+		_, _ = fmt.Sscanf(rest, "parts[%d]", &index)
+		if index >= len(parts) {
+			return uuid.Nil, at
+		}
+		part, parts = *parts[index].ID, parts[index].Parts
+		_, rest, _ = strings.Cut(rest, "]")
+		rest = strings.TrimPrefix(rest, ".")
+	}
+	return part, rest
 }
 
 // changedSince finds out who changed what after a version.
@@ -223,7 +237,7 @@ func (t *writing) changedSince(ctx context.Context, was *Record, version int) (*
 		if now[fact{part: d.part, name: "kind"}] == nil {
 			of = base
 		}
-		conflict.Changes = append(conflict.Changes, &ConflictingChange{FieldChange: *d.change(of), Version: by.Version, At: by.At, Author: by.author()})
+		conflict.Changes = append(conflict.Changes, &ConflictingChange{fact: d.fact, FieldChange: *d.change(of), Version: by.Version, At: by.At, Author: by.author()})
 	}
 	return conflict, nil
 }

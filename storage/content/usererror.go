@@ -32,6 +32,8 @@ type ConflictingChange struct {
 	Version int
 	At      time.Time
 	Author  Author
+
+	fact fact
 }
 
 // UserErrorsOf sorts errors into those that the caller can mend, and the rest.

@@ -11,6 +11,7 @@ import (
 // verbs is the least role for what the engine does. Translators have a say in texts only; see [Permit].
 var verbs = map[content.Verb]account.Role{
 	content.VerbTranslate: account.Translator,
+	content.VerbConfirm:   account.Translator,
 	content.VerbSetState:  account.Translator,
 	content.VerbCreate:    account.Editor,
 	content.VerbUpdate:    account.Editor,

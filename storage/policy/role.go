@@ -27,6 +27,7 @@ var roles = struct{ byName, byNoun, byVerb map[string]account.Role }{
 	byVerb: map[string]account.Role{
 		// Translators, in their languages only; the engine looks at what changes.
 		"update":  account.Translator,
+		"confirm": account.Translator,
 		"submit":  account.Translator,
 		"comment": account.Translator,
 

@@ -1,0 +1,330 @@
+package content
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// A translation is made from what the source language said in some version, while
+// the entry may move on. So it is merged whatever the version: it fails only where
+// somebody else has changed the same field in the same language, and what it was
+// made from decides whether it is stale from the first moment.
+
+// translating is a write of what one language, which is not the source, says.
+type translating struct {
+	locale Locale
+	// version of the entry that the translation was made from.
+	version int
+	edits   []textEdit
+	// confirmed are the fields that are right as they are.
+	confirmed []textEdit
+	// slug is the entry's part of an address in the language, where it is given.
+	slug *textEdit
+}
+
+// textEdit is what becomes of one field of a text.
+type textEdit struct {
+	part  uuid.UUID       // zero: the entry itself
+	name  string          // of the field; with dots, of a member of it
+	value json.RawMessage // nil clears
+	at    string          // where in the input it stands
+}
+
+func (e textEdit) field() string {
+	field, _, _ := strings.Cut(e.name, ".")
+	return field
+}
+
+func (e textEdit) fact(locale Locale) fact {
+	return fact{part: e.part, group: inTexts, locale: locale, name: e.field()}
+}
+
+// textUpdate does the mutation of that name.
+func (t *writing) textUpdate(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, part, err := t.holderAt(ctx, write.Input)
+	if err != nil {
+		return nil, err
+	}
+	tr := translatingOf(write.Input)
+	fields, _ := write.Input["fields"].([]map[string]any)
+	for i, field := range fields {
+		edit := textEdit{part: part, name: fmt.Sprint(plain(field["name"])), at: path("fields", i)}
+		switch value, values := field["value"], field["values"]; {
+		case !isNil(value) && !isNil(values):
+			return nil, badInput(path(edit.at, "values"), "exclusive", "a field is one text or several, not both")
+		case !isNil(value):
+			edit.value, _ = encode(plain(value))
+		case !isNil(values):
+			edit.value, _ = encode(words(values))
+		}
+		tr.edits = append(tr.edits, edit)
+	}
+	if slug := write.Input["slug"]; !isNil(slug) {
+		if part != uuid.Nil {
+			return nil, badInput("slug", "unknown", "a part has one slug in all languages")
+		}
+		tr.slug = &textEdit{name: "slug", at: "slug"}
+		tr.slug.value, _ = encode(plain(slug))
+	}
+	return t.translate(ctx, kind, was, tr, VerbTranslate, note)
+}
+
+// textConfirm does the mutation of that name: without fields, for all that are
+// stale.
+func (t *writing) textConfirm(ctx context.Context, write Write, note string) (*Outcome, error) {
+	kind, was, part, err := t.holderAt(ctx, write.Input)
+	if err != nil {
+		return nil, err
+	}
+	tr := translatingOf(write.Input)
+	stale := was.statesOf(part)[tr.locale].Stale
+	names := sortedKeys(stale)
+	if fields := write.Input["fields"]; !isNil(fields) {
+		names = words(fields)
+	}
+	for i, name := range names {
+		edit := textEdit{part: part, name: name, at: path("fields", i)}
+		if _, isStale := stale[edit.field()]; !isStale {
+			return nil, badInput(edit.at, "fresh", "the field %q is not stale in %q", name, tr.locale)
+		}
+		tr.confirmed = append(tr.confirmed, edit)
+	}
+	return t.translate(ctx, kind, was, tr, VerbConfirm, note)
+}
+
+func translatingOf(input map[string]any) translating {
+	version, _ := plain(input["version"]).(int)
+	return translating{locale: Locale(fmt.Sprint(plain(input["locale"]))), version: version}
+}
+
+// holderAt reads the entry that an input is about, or a part of which it is about.
+func (t *writing) holderAt(ctx context.Context, input map[string]any) (kind *Kind, was *Record, part uuid.UUID, err error) {
+	name, id, err := DecodeID("id", fmt.Sprint(plain(input["id"])))
+	if err != nil {
+		return nil, nil, part, err
+	}
+	entry := id
+	if _, isPart := t.Kinds.partNamed(name); isPart {
+		part = id
+		err = t.tx.NewRaw("SELECT entry_id FROM parts WHERE id = ? AND kind = ?", id, name).Scan(ctx, &entry)
+		if isNoRows(err) {
+			return nil, nil, part, badInput("id", "notFound", "there is no %s with this id", name)
+		}
+		if err != nil {
+			return nil, nil, part, err
+		}
+	}
+	kind, was, err = t.locked(ctx, entry)
+	return kind, was, part, err
+}
+
+// statesOf are the states of the texts of a part, or of the entry itself.
+func (r *Record) statesOf(part uuid.UUID) map[Locale]TextState {
+	states := r.States
+	eachPart(r.Parts, func(record *PartRecord) {
+		if *record.ID == part {
+			states = record.States
+		}
+	})
+	return states
+}
+
+// translate writes a translation, or finds that it is right still.
+func (t *writing) translate(ctx context.Context, kind *Kind, was *Record, tr translating, verb Verb, note string) (*Outcome, error) {
+	switch {
+	case tr.locale == was.SourceLocale:
+		return nil, badInput("locale", "source", "the entry is written in %q; what is written there is changed by %sUpdate", tr.locale, kind.Name)
+	case !slices.Contains(t.Languages[kind.Languages], tr.locale):
+		return nil, badInput("locale", "locale", "the language %q is not one of this kind's: %s", tr.locale, list(t.Languages[kind.Languages]))
+	}
+	from := factsOf(was)
+	base, err := t.basis(ctx, was, tr.version)
+	if err != nil {
+		return nil, err
+	}
+	to, err := tr.merge(from)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.refuseOverwrites(ctx, was, tr, base, from, to); err != nil {
+		return nil, err
+	}
+	confirmed := map[fact]bool{}
+	for _, edit := range slices.Concat(tr.edits, tr.confirmed) {
+		confirmed[edit.fact(tr.locale)] = true
+	}
+	return t.apply(ctx, &revised{
+		kind: kind, verb: verb, was: was, from: from, to: to, note: note, inputPath: tr.inputPath, locale: tr.locale,
+		decide: func(s *settling) { s.base, s.baseVersion, s.confirmed = base, tr.version, confirmed },
+	})
+}
+
+// merge puts the edits into what the entry says.
+func (tr *translating) merge(from facts) (facts, error) {
+	to := from.clone()
+	edits := tr.edits
+	if tr.slug != nil {
+		edits = append(slices.Clone(edits), *tr.slug)
+	}
+	type named struct {
+		part uuid.UUID
+		name string
+	}
+	seen := map[named]bool{}
+	for _, edit := range edits {
+		if edit.part != uuid.Nil && from[fact{part: edit.part, name: "kind"}] == nil {
+			return nil, badInput(edit.at, "notFound", "the entry has no such part any more")
+		}
+		switch at := path(edit.at, "name"); {
+		case edit.name == "" || edit.name == "slug" && edit.at != "slug":
+			return nil, badInput(at, "unknown", "there is no field %q", edit.name)
+		case seen[named{edit.part, edit.name}]:
+			return nil, badInput(at, "unique", "the field %q is given twice", edit.name)
+		}
+		seen[named{edit.part, edit.name}] = true
+		to[fact{part: edit.part, group: inTexts, locale: tr.locale}] = json.RawMessage("true")
+		at := edit.fact(tr.locale)
+		_, member, nested := strings.Cut(edit.name, ".")
+		value := edit.value
+		if nested {
+			value = withMember(to[at], member, edit.value)
+		}
+		if value == nil {
+			delete(to, at)
+		} else {
+			to[at] = value
+		}
+	}
+	return to, nil
+}
+
+// withMember sets a member of a JSON object, or takes it away; nil where nothing is
+// left.
+func withMember(object json.RawMessage, name string, value json.RawMessage) json.RawMessage {
+	all := members(object)
+	if all == nil {
+		all = map[string]json.RawMessage{}
+	}
+	first, rest, nested := strings.Cut(name, ".")
+	if nested {
+		value = withMember(all[first], rest, value)
+	}
+	if value == nil {
+		delete(all, first)
+	} else {
+		all[first] = value
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	encoded, _ := encode(all)
+	return encoded
+}
+
+// basis is what the entry said in the version that a translation was made from,
+// but for minor edits of the source since, which change nothing for translations;
+// nil where it is the current version.
+func (t *writing) basis(ctx context.Context, was *Record, version int) (facts, error) {
+	switch {
+	case version == was.Version:
+		return nil, nil
+	case version > was.Version || version < 1:
+		return nil, badInput("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
+	}
+	var kept []*struct {
+		revision
+		Minor bool
+	}
+	err := t.tx.NewRaw(`SELECT r.version, r.record, r.minor FROM hub.revisions AS r WHERE r.entry_id = ?0 AND (r.version = ?1 OR r.version > ?1 AND (r.minor
+			OR EXISTS (SELECT FROM hub.revisions AS n WHERE n.entry_id = r.entry_id AND n.version = r.version + 1 AND n.minor)))
+		ORDER BY r.version`, *was.ID, version).Scan(ctx, &kept)
+	if err != nil {
+		return nil, err
+	}
+	if len(kept) == 0 || kept[0].Version != version {
+		return nil, badInput("version", "unknown", "what the entry said in version %d is not kept", version)
+	}
+	base := kept[0].facts()
+	for i, next := range kept[1:] {
+		if before := kept[i]; next.Minor && next.Version == before.Version+1 {
+			base.follow(before.facts(), next.facts(), was.SourceLocale)
+		}
+	}
+	return base, nil
+}
+
+// follow takes over what changes in a language from one version to the next, where
+// it said the same before.
+func (f facts) follow(before, after facts, locale Locale) {
+	for _, d := range differences(before, after) {
+		if d.group != inTexts || d.locale != locale || !bytes.Equal(f[d.fact], d.before) {
+			continue
+		}
+		if d.after == nil {
+			delete(f, d.fact)
+		} else {
+			f[d.fact] = d.after
+		}
+	}
+}
+
+// refuseOverwrites refuses to change fields that somebody else has changed in the
+// same language since the version that the translation was made from.
+func (t *writing) refuseOverwrites(ctx context.Context, was *Record, tr translating, base, from, to facts) error {
+	if base == nil {
+		return nil
+	}
+	var lost []textEdit
+	for _, edit := range tr.edits {
+		if at := edit.fact(tr.locale); !bytes.Equal(base[at], from[at]) && !bytes.Equal(from[at], to[at]) {
+			lost = append(lost, edit)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	since, err := t.changedSince(ctx, was, tr.version)
+	if err != nil {
+		return err
+	}
+	var all []*Error
+	for _, edit := range lost {
+		conflict := &VersionConflict{Version: was.Version}
+		for _, change := range since.Changes {
+			if change.fact == edit.fact(tr.locale) {
+				conflict.Changes = append(conflict.Changes, change)
+			}
+		}
+		all = append(all, &Error{
+			Code: Conflict, Field: edit.at, Rule: "versionConflict", Conflict: conflict,
+			Message: fmt.Sprintf("%s has been changed in %q since version %d: the entry is at version %d now", edit.field(), tr.locale, tr.version, was.Version),
+		})
+	}
+	return problems(all...)
+}
+
+// inputPath finds where in the input a field stands that a check names by its path
+// in the record.
+func (tr translating) inputPath(record *Record, at string) string {
+	part, rest := record.partAt(at)
+	named, isText := strings.CutPrefix(rest, "texts."+string(tr.locale)+".")
+	if !isText {
+		return at
+	}
+	if named == "slug" && tr.slug != nil {
+		return tr.slug.at
+	}
+	field, _, _ := strings.Cut(named, ".")
+	for _, edit := range tr.edits {
+		if edit.part == part && edit.field() == strings.TrimRight(field, "[]0123456789") {
+			return edit.at
+		}
+	}
+	return path("fields", named)
+}

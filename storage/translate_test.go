@@ -1,0 +1,248 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/policy"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+const (
+	inEnglish = content.Locale("en")
+	inItalian = content.Locale("it")
+	inFrench  = content.Locale("fr")
+)
+
+// field is a field of a translation.
+func field(name string, value any) object {
+	if values, ok := value.([]string); ok {
+		return object{"name": name, "values": values}
+	}
+	return object{"name": name, "value": value}
+}
+
+func translation(id string, version int, fields ...object) object {
+	return object{"id": id, "locale": inItalian, "version": version, "fields": fields}
+}
+
+func french(input object) object {
+	input["locale"] = inFrench
+	return input
+}
+
+// textOf is what a language says of an entry, as records have it.
+func textOf(t testing.TB, store *storage.Store, made *content.Outcome, locale content.Locale) string {
+	t.Helper()
+	return string(recordOf(t, store, made.Kind, made.ID).Texts[locale])
+}
+
+func TestTextUpdate(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	id := encodeID(made)
+	lesson := recordOf(t, store, "course", made.ID).Parts[0].Parts[0]
+
+	t.Run("Entry", func(t *testing.T) {
+		outcome := mustDo(t, store, content.VerbTranslate, "", with2(translation(id, 1, field("title", "Coraggio"), field("summary", "Un corso")), "slug", "coraggio"))
+		if diff := cmp.Diff(`{"slug":"coraggio","title":"Coraggio","summary":"Un corso"}`, textOf(t, store, made, inItalian)); diff != "" || outcome.Version != 2 {
+			t.Error(diff, outcome)
+		}
+	})
+	t.Run("Part", func(t *testing.T) {
+		// The entry has moved on, and nothing that was translated has.
+		mustDo(t, store, content.VerbTranslate, "", translation(content.EncodeID("lesson", *lesson.ID), 1, field("title", "Ascolta"), field("body", "# Ascolta")))
+		now := recordOf(t, store, "course", made.ID)
+		if diff := cmp.Diff(`{"title":"Ascolta","body":"# Ascolta"}`, string(now.Parts[0].Parts[0].Texts[inItalian])); diff != "" || now.Version != 3 {
+			t.Error(diff, now.Version)
+		}
+	})
+	t.Run("NullClears", func(t *testing.T) {
+		mustDo(t, store, content.VerbTranslate, "", translation(id, 3, object{"name": "summary"}))
+		if diff := cmp.Diff(`{"slug":"coraggio","title":"Coraggio"}`, textOf(t, store, made, inItalian)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("Refused", func(t *testing.T) {
+		for name, test := range map[string]struct {
+			input object
+			want  []string
+		}{
+			"Source":      {object{"locale": inEnglish}, []string{"locale SOURCE"}},
+			"Locale":      {object{"locale": content.Locale("tlh")}, []string{"locale LOCALE"}},
+			"Version":     {object{"version": 99}, []string{"version UNKNOWN"}},
+			"Unknown":     {object{"fields": []object{field("title", "x"), field("colour", "red")}}, []string{"fields[1] UNKNOWN"}},
+			"Twice":       {object{"fields": []object{field("title", "x"), field("title", "y")}}, []string{"fields[1].name UNIQUE"}},
+			"NoText":      {object{"fields": []object{field("title", []string{"x"})}}, []string{"fields[0] TYPE"}},
+			"Both":        {object{"fields": []object{{"name": "title", "value": "x", "values": []string{"y"}}}}, []string{"fields[0].values EXCLUSIVE"}},
+			"Slug":        {object{"slug": "No Slug"}, []string{"slug SLUG"}},
+			"SlugAsField": {object{"fields": []object{field("slug", "x")}}, []string{"fields[0].name UNKNOWN"}},
+			"SlugOfPart":  {object{"id": content.EncodeID("lesson", *lesson.ID), "slug": "x"}, []string{"slug UNKNOWN"}},
+			"NoEntry":     {object{"id": content.EncodeID("course", *lesson.ID)}, []string{"id NOT_FOUND"}},
+			"NoPart":      {object{"id": content.EncodeID("lesson", made.ID)}, []string{"id NOT_FOUND"}},
+		} {
+			t.Run(name, func(t *testing.T) {
+				input := translation(id, 4, field("title", "Altro"))
+				for name, value := range test.input {
+					input[name] = value
+				}
+				if diff := cmp.Diff(test.want, refused(t, store, content.VerbTranslate, "", input)); diff != "" {
+					t.Error(diff)
+				}
+			})
+		}
+	})
+	t.Run("OfLists", func(t *testing.T) {
+		term := mustDo(t, store, content.VerbCreate, "term", object{
+			"edition": "FIRST", "texts": []object{{"locale": inEnglish, "title": "hub", "synonyms": []string{"centre", "node"}}},
+		})
+		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(term), 1, field("title", "hub"), field("synonyms", []string{"centro", "nodo"})))
+		mustDo(t, store, content.VerbUpdate, "term", object{"id": encodeID(term), "version": 2, "texts": []object{{"locale": inEnglish, "title": "the hub"}}})
+		// The list is the same as in version 2, however Postgres has kept that.
+		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(term), 2, field("synonyms", []string{"centro"})))
+		if diff := cmp.Diff(`{"title":"hub","synonyms":["centro"]}`, textOf(t, store, term, inItalian)); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("OfMembers", func(t *testing.T) {
+		newsletter := mustDo(t, store, content.VerbCreate, "newsletter", object{
+			"texts": []object{{"locale": inEnglish, "title": "News", "signup": object{"lead": "Join us", "emailLabel": "Address"}}},
+		})
+		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(newsletter), 1, field("title", "Notizie"), field("signup.lead", "Unisciti")))
+		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(newsletter), 2, field("signup.emailLabel", "Indirizzo")))
+		if diff := cmp.Diff(`{"title":"Notizie","signup":{"lead":"Unisciti","emailLabel":"Indirizzo","languageLabel":"","consent":"","button":""}}`, textOf(t, store, newsletter, inItalian)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestLateTranslation is accepted whatever has become of its source, and says so.
+func TestLateTranslation(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "One", "summary": "A summary"}}})
+	id := encodeID(made)
+	english := func(version int, minor bool, text object) {
+		t.Helper()
+		text["locale"] = inEnglish
+		mustDo(t, store, content.VerbUpdate, "page", object{"id": id, "version": version, "minorEdit": minor, "texts": []object{text}})
+	}
+	stale := func() map[string]content.Pin {
+		return recordOf(t, store, "page", made.ID).States[inItalian].Stale
+	}
+	versions := func(pins map[string]content.Pin) map[string]int {
+		all := map[string]int{}
+		for name, pin := range pins {
+			all[name] = pin.Version
+		}
+		return all
+	}
+
+	english(1, true, object{"title": "One!"}) // version 2
+	mustDo(t, store, content.VerbTranslate, "", translation(id, 1, field("title", "Uno"), field("summary", "Un riassunto")))
+	if got := stale(); got != nil {
+		t.Errorf("only a minor edit came between, and %v is stale", got)
+	}
+	english(3, false, object{"title": "Two"}) // 4
+	mustDo(t, store, content.VerbTranslate, "", translation(id, 3, field("title", "Uno!"), field("summary", "Riassunto")))
+	if diff := cmp.Diff(map[string]int{"title": 3}, versions(stale())); diff != "" {
+		t.Error("the title was made from what is no more: ", diff)
+	}
+	english(5, false, object{"title": "One!"}) // 6
+	if got := stale(); got != nil {
+		t.Errorf("the source is back at what it was made from, and %v is stale", got)
+	}
+
+	t.Run("Conflict", func(t *testing.T) {
+		_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbTranslate, Input: translation(id, 4, field("title", "Altro"), field("summary", "Riassunto"))})
+		problems, err := content.UserErrorsOf(err)
+		if err != nil || len(problems) != 1 || *problems[0].Field != "fields[0]" || problems[0].Code != "VERSION_CONFLICT" {
+			t.Fatalf("got %v, %v", problems, err)
+		}
+		conflict := problems[0].Conflict
+		if conflict.Version != 6 || len(conflict.Changes) != 1 || conflict.Changes[0].Field != "texts.it.title" || conflict.Changes[0].Version != 5 || *conflict.Changes[0].Before != "Uno" || *conflict.Changes[0].After != "Uno!" {
+			t.Errorf("got %+v %+v", conflict, conflict.Changes[0])
+		}
+	})
+	t.Run("Confirm", func(t *testing.T) {
+		english(6, false, object{"title": "Three", "summary": "Another"}) // 7
+		if diff := cmp.Diff(map[string]int{"title": 6, "summary": 6}, versions(stale())); diff != "" {
+			t.Fatal(diff)
+		}
+		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 7, "fields": []string{"title"}}) // 8
+		if diff := cmp.Diff(map[string]int{"summary": 6}, versions(stale())); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff([]string{"fields[0] FRESH"}, refused(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8, "fields": []string{"title"}})); diff != "" {
+			t.Error(diff)
+		}
+		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 6}) // 9: found right of an older source
+		if diff := cmp.Diff(map[string]int{"summary": 6}, versions(stale())); diff != "" {
+			t.Error(diff)
+		}
+		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8})
+		if got := stale(); got != nil {
+			t.Errorf("%v is stale", got)
+		}
+	})
+}
+
+// TestTranslatorsPolicy lets translators have a say in their languages only.
+func TestTranslatorsPolicy(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	mustDo(t, store, content.VerbTranslate, "", french(translation(encodeID(made), 1, field("title", "Courage"))))
+	mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": 2, "texts": []object{{"locale": inEnglish, "title": "Courage!"}}})
+	translator := content.Actor{AccountID: somebody.AccountID, Permit: policy.Permit(account.Credential{
+		Kind: account.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []account.Scope{account.Read, account.Write},
+	})}
+	for name, test := range map[string]struct {
+		write   content.Write
+		allowed bool
+	}{
+		"Own":            {content.Write{Verb: content.VerbTranslate, Input: with2(translation(encodeID(made), 3, field("title", "Coraggio")), "slug", "coraggio")}, true},
+		"Other":          {content.Write{Verb: content.VerbTranslate, Input: french(translation(encodeID(made), 3, field("title", "Le courage")))}, false},
+		"ConfirmOther":   {content.Write{Verb: content.VerbConfirm, Input: object{"id": encodeID(made), "locale": inFrench, "version": 3}}, false},
+		"OtherUpdate":    {content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "texts": []object{{"locale": inFrench, "title": "x"}}}}, false},
+		"MoreThanATexts": {content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "code": "X"}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.write.Input["dryRun"] = true
+			_, err := store.Writer().Do(t.Context(), translator, test.write)
+			var known *content.Error
+			if test.allowed && err != nil || !test.allowed && (!errors.As(err, &known) || known.Code != content.Forbidden) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// TestTextUpdateStatements counts what a translation costs, also a late one.
+func TestTextUpdateStatements(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	for version := range 3 {
+		mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": version + 1, "minorEdit": version > 0, "texts": []object{{"locale": inEnglish, "title": string(rune('A' + version))}}})
+	}
+	for name, test := range map[string]struct{ version, most int }{"Now": {4, 18}, "Late": {1, 19}} {
+		t.Run(name, func(t *testing.T) {
+			ctx, count := storage.CountStatements(context.Background())
+			input := with2(translation(encodeID(made), test.version, field("title", "Titolo")), "dryRun", true)
+			if _, err := store.Writer().Do(ctx, somebody, content.Write{Verb: content.VerbTranslate, Input: input}); err != nil {
+				t.Fatal(err)
+			}
+			if n := count(); n > test.most {
+				t.Errorf("%d statements", n)
+			}
+		})
+	}
+}
