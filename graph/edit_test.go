@@ -246,9 +246,19 @@ func TestEditsNeverShow(t *testing.T) {
 	if e.total() < edits {
 		t.Errorf("there were %d edits, want %d", e.total(), edits)
 	}
-	for _, s := range all {
-		if want, got := answer(s); got != want {
-			t.Errorf("%s answers otherwise:\n%s", s.name, got)
+	changed := func() (names []string) {
+		for _, s := range all {
+			if want, got := answer(s); got != want {
+				names = append(names, s.name)
+			}
 		}
+		return names
+	}
+	if names := changed(); names != nil {
+		t.Errorf("these answer otherwise: %s", names)
+	}
+	load(t, store, `{"kind":"term","slug":"aaa","sourceLocale":"en","fields":{"edition":"FIRST"},"texts":{"en":{"title":"AAA"}},"published":["en"]}`)
+	if changed() == nil {
+		t.Error("no answer has changed when something was published")
 	}
 }

@@ -16,13 +16,18 @@ const removed = `SELECT i.entry_id FROM hub.release_items AS i
 // from the draft whole, but for the texts, of which it publishes languages. As in
 // asOfView, Postgres must see through to the indexes.
 func (t *table) previewView() string {
-	if t.Name == "texts" {
+	taken := ""
+	switch t.Name {
+	case "texts":
 		return textsPreview
+	case "old_slugs":
+		// An address that was given up may pass on from one entry to another.
+		taken = ` AND NOT EXISTS (SELECT FROM {draft} AS d WHERE {d=l} AND d.{owner} IN (` + published + `))`
 	}
 	return `
 	CREATE VIEW {preview} AS
 	SELECT {columns} FROM (
-		SELECT {l:columns}, l.{owner} NOT IN (` + published + ` UNION ALL ` + removed + `) AS shown FROM {live} AS l
+		SELECT {l:columns}, l.{owner} NOT IN (` + published + ` UNION ALL ` + removed + `)` + taken + ` AS shown FROM {live} AS l
 		UNION ALL
 		SELECT {d:columns}, d.{owner} IN (` + published + `) FROM {draft} AS d
 	) AS stages WHERE shown;`

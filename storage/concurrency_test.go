@@ -1,0 +1,135 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// TestTwoEditors lets two editors change what they have both read: one wins, and the
+// other learns what was changed meanwhile, and by whom.
+func TestTwoEditors(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	titles := []string{"Courage for the first", "Courage for the second"}
+	editors := []content.Actor{{AccountID: uuid.New()}, {AccountID: uuid.New()}}
+	failures := make([]error, len(editors))
+	var group errgroup.Group
+	for i, editor := range editors {
+		group.Go(func() error {
+			_, failures[i] = store.Writer().Do(t.Context(), editor, content.Write{Verb: content.VerbUpdate, Kind: made.Kind, Input: object{
+				"id": encodeID(made), "version": made.Version, "texts": []object{{"locale": en, "title": titles[i]}},
+			}})
+			return nil
+		})
+	}
+	_ = group.Wait()
+	winner := 0
+	if failures[0] != nil {
+		winner = 1
+	}
+	if failures[winner] != nil {
+		t.Fatalf("neither wrote: %v", failures)
+	}
+	var conflict *content.Error
+	if !errors.As(failures[1-winner], &conflict) || conflict.Rule != "versionConflict" || conflict.Conflict == nil || len(conflict.Conflict.Changes) != 1 {
+		t.Fatalf("who came second got %v", failures[1-winner])
+	}
+	change := conflict.Conflict.Changes[0]
+	if change.Field != "texts.en.title" || *change.After != titles[winner] || change.Author.AccountID != editors[winner].AccountID || change.Version != 2 {
+		t.Errorf("who came second learns %+v", change)
+	}
+	if now := string(recordOf(t, store, made.Kind, made.ID).Texts[en]); !strings.Contains(now, titles[winner]) {
+		t.Errorf("the course says %s, want %q", now, titles[winner])
+	}
+}
+
+// draftBody reads a body, and the version that it is of.
+func draftBody(t *testing.T, store *storage.Store, id uuid.UUID) (body string, version int, err error) {
+	err = store.Draft.NewRaw(`SELECT coalesce(t.body, ''), e.version FROM draft.entries AS e JOIN draft.texts AS t ON t.entry_id = e.id AND t.part_id IS NULL
+		WHERE e.id = ? AND t.locale = 'en'`, id).Scan(t.Context(), &body, &version)
+	return body, version, err
+}
+
+// TestFiftyWriters lets fifty writers add a line each to one text. Each sends every
+// write twice at once, as programs do that got no answer in time, and reads anew
+// when others were faster. In the end every line is there, once.
+func TestFiftyWriters(t *testing.T) {
+	t.Parallel()
+	const writers = 50
+	store := storagetest.Empty(t)
+	made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": en, "title": "Minutes"}}})
+	write := func(input object) (*content.Outcome, error) {
+		return store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbUpdate, Kind: made.Kind, Input: input})
+	}
+	// once tries until nobody else was faster.
+	once := func(writer int) error {
+		for try := 1; ; try++ {
+			body, version, err := draftBody(t, store, made.ID)
+			if err != nil {
+				return err
+			}
+			input := object{
+				"id": encodeID(made), "version": version, "idempotencyKey": fmt.Sprintf("writer %d, try %d", writer, try),
+				"texts": []object{{"locale": en, "body": fmt.Sprintf("%s- writer %d\n", body, writer)}},
+			}
+			var outcomes [2]*content.Outcome
+			var failures [2]error
+			var twice errgroup.Group
+			for i := range 2 {
+				twice.Go(func() error {
+					outcomes[i], failures[i] = write(input)
+					return nil
+				})
+			}
+			_ = twice.Wait()
+			var conflict *content.Error
+			switch {
+			case failures[0] == nil && failures[1] == nil:
+				if outcomes[0].Version != version+1 || outcomes[1].Version != version+1 {
+					return fmt.Errorf("over version %d came %d and %d", version, outcomes[0].Version, outcomes[1].Version)
+				}
+				return nil
+			case failures[0] == nil || failures[1] == nil:
+				return fmt.Errorf("of two of the same, one failed: %v", failures)
+			case !errors.As(failures[0], &conflict) || conflict.Rule != "versionConflict":
+				return failures[0]
+			}
+		}
+	}
+	began := time.Now()
+	var group errgroup.Group
+	for writer := range writers {
+		group.Go(func() error { return once(writer) })
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d writers took %v", writers, time.Since(began))
+	body, version, err := draftBody(t, store, made.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if version != 1+writers {
+		t.Errorf("it is version %d after %d writes", version, writers)
+	}
+	for writer := range writers {
+		if n := strings.Count(body, fmt.Sprintf("- writer %d\n", writer)); n != 1 {
+			t.Errorf("the line of writer %d is there %d times", writer, n)
+		}
+	}
+	var revisions int
+	if err := store.Draft.NewRaw("SELECT count(*) FROM hub.revisions WHERE entry_id = ?", made.ID).Scan(t.Context(), &revisions); err != nil || revisions != version {
+		t.Errorf("there are %d revisions of %d versions: %v", revisions, version, err)
+	}
+}
