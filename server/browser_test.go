@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/cocreated/hub/server/browser"
+	"github.com/cocreated/hub/storage/content"
 )
 
 func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
@@ -42,4 +46,38 @@ func TestVisit(t *testing.T) {
 	)
 	waitFor(t, ctx, ".graphiql-response", `"title": "Le basi della co-creazione"`)
 	browser.Screenshot(t, ctx, "console")
+}
+
+// insert puts text where the cursor is, without the editor helping.
+func insert(text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
+		_, err := cdp.Call(ctx, page, input.InsertText, input.InsertTextParams{Text: text})
+		return err
+	})
+}
+
+// TestWatch subscribes in the console, and sees what is written meanwhile.
+func TestWatch(t *testing.T) {
+	server, store, _ := site(t)
+	ctx := browser.Start(t, server.URL)
+	do(t, ctx,
+		chromedp.Navigate(server.URL+"/console"),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+		insert("subscription { entryChanged { type entry { title } } }"),
+	)
+	// The console reads what was typed when typing has ended.
+	waitFor(t, ctx, ".graphiql-tab-active", "<untitled>")
+	do(t, ctx,
+		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+		chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Stop"]`)),
+	)
+	record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
+	if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+		t.Fatal(report.Problems, err)
+	}
+	waitFor(t, ctx, ".graphiql-response", `"title": "Forests"`)
+	browser.Screenshot(t, ctx, "watch")
+	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Stop"]`)), chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Execute"]`)))
 }

@@ -19,16 +19,17 @@ import (
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/feed"
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, accounts *account.Store, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+func newHandler(settings *Settings, store *storage.Store, accounts *account.Store, changes *feed.Feed, log *slog.Logger, metrics *metrics) (http.Handler, error) {
 	signIn, err := settings.signIn(accounts, log)
 	if err != nil {
 		return nil, err
 	}
 	api := signIn.API(graph.Handler(graph.Options{
-		Store: store, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
+		Store: store, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket},
 	}))

@@ -29,7 +29,13 @@ func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(testSettings(), store, accounts, slog.New(slog.DiscardHandler), metrics)
+	changes, err := store.Listen(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(changes.Close)
+	metrics.watch(changes)
+	handler, err := newHandler(testSettings(), store, accounts, changes, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

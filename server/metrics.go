@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/feed"
 	"github.com/cocreated/hub/storage/job"
 )
 
@@ -43,6 +44,13 @@ func newMetrics() *metrics {
 	info.Set(1)
 	m.registry.MustRegister(m.duration, m.statements, m.jobs, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// watch measures how many listen to what changes.
+func (m *metrics) watch(changes *feed.Feed) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hub_subscriptions", Help: "How many subscriptions hear of changes.",
+	}, func() float64 { return float64(changes.Subscribers()) }))
 }
 
 func (m *metrics) handler() http.Handler {

@@ -36,8 +36,14 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	if err != nil {
 		return err
 	}
+	changes, err := hub.Listen(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer changes.Close()
 	metrics := newMetrics()
-	handler, err := newHandler(settings, hub.Store, accounts, log, metrics)
+	metrics.watch(changes)
+	handler, err := newHandler(settings, hub.Store, accounts, changes, log, metrics)
 	if err != nil {
 		return err
 	}

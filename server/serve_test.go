@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -94,6 +96,53 @@ func TestServe(t *testing.T) {
 			t.Errorf("%d programmes after the second start, want 33", got)
 		}
 	})
+}
+
+// TestSubscribe listens to a running hub while another process writes, until the hub
+// stops.
+func TestSubscribe(t *testing.T) {
+	data := dataFolder(t)
+	server := serve(t, data)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.url+"?query="+
+		url.QueryEscape(`subscription { entryChanged(kinds: [AREA]) { type kind entry { title } } }`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	request.Header.Set("Accept-Encoding", "gzip")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if packed := response.Header.Get("Content-Encoding"); packed != "" {
+		t.Errorf("the stream is packed by %s", packed)
+	}
+	stream := bufio.NewScanner(response.Body)
+	next := func() string {
+		for stream.Scan() {
+			if data, isData := strings.CutPrefix(stream.Text(), "data:"); isData {
+				return strings.TrimSpace(data)
+			}
+		}
+		t.Fatal("the stream broke off", stream.Err())
+		return ""
+	}
+
+	record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
+	if said, complaint, err := run(t, data, strings.NewReader(record), "import", "-"); err != nil {
+		t.Fatal(err, said, complaint)
+	}
+	if got, want := next(), `{"data":{"entryChanged":{"type":"PUBLISHED","kind":"AREA","entry":{"title":"Forests"}}}}`; got != want {
+		t.Errorf("heard %s instead of %s", got, want)
+	}
+	server.stop(t)
+	if got := next(); !strings.Contains(got, `"UNAVAILABLE"`) {
+		t.Errorf("the hub stopped with %s", got)
+	}
+	if got := next(); got != "" {
+		t.Errorf("the stream ended with %s", got)
+	}
 }
 
 // TestCheckOnlyLooks checks a database that nothing was done with yet: it says so,

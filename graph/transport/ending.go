@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -35,13 +36,24 @@ func withEnding(ctx context.Context) (context.Context, *ending) {
 	return context.WithValue(ctx, endingKey{}, of), of
 }
 
-// take returns the errors once.
-func (e *ending) take() gqlerror.List {
+func (e *ending) given() gqlerror.List {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	errs := e.errs
-	e.errs = nil
-	return errs
+	return e.errs
+}
+
+// reason is why an event stream ends before there is nothing more to tell; nil where there is nothing more. A client that has gone
+// will not read it.
+func (e *ending) reason(ctx context.Context) gqlerror.List {
+	switch errs := e.given(); {
+	case errs != nil:
+		return errs
+	case errors.Is(context.Cause(ctx), ErrNoLongerWelcome):
+		return (&problem{code: codeForbidden, message: "What let you in is not valid any more."}).errors()
+	case ctx.Err() != nil:
+		return (&problem{code: codeUnavailable, message: "This node is stopping. Subscribe again."}).errors()
+	}
+	return nil
 }
 
 // DispatchOperation makes gqlgen send an `error` message for what ends a subscription.
@@ -51,7 +63,7 @@ func (e socketExecutor) DispatchOperation(ctx context.Context, operation *graphq
 	return func(ctx context.Context) *graphql.Response {
 		response := next(ctx)
 		if response == nil {
-			for _, err := range of.take() {
+			for _, err := range of.given() {
 				gqlgen.AddSubscriptionError(ctx, err)
 			}
 		}

@@ -68,7 +68,7 @@ func (t eventTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.
 		for response := responses(ctx); response != nil; response = responses(ctx) {
 			stream.next(response)
 		}
-		if errs := of.take(); errs != nil {
+		if errs := of.reason(ctx); errs != nil {
 			stream.next(&graphql.Response{Errors: errs})
 		}
 	}

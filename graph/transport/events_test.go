@@ -133,7 +133,29 @@ func TestEventsEndWithTheServer(t *testing.T) {
 	shutDown()
 	<-es.done
 	rest, err := io.ReadAll(stream)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasSuffix(string(rest), "event: complete\ndata:\n\n") {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasSuffix(string(rest), "event: complete\ndata:\n\n") || !strings.Contains(string(rest), `"code":"UNAVAILABLE"`) {
+		t.Errorf("got %q, %v", rest, err)
+	}
+}
+
+func TestEventsEndWithTheWelcome(t *testing.T) {
+	t.Parallel()
+	es := newSchema()
+	handler := newServer(t, es, transport.Options{})
+	var ask context.CancelCauseFunc
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancelCause(r.Context())
+		ask = cancel
+		handler.ServeHTTP(w, r.WithContext(ctx))
+	}))
+	defer srv.Close()
+
+	stream := openStream(t.Context(), t, srv)
+	<-es.started
+	ask(transport.ErrNoLongerWelcome)
+	rest, err := io.ReadAll(stream)
+	want := ":\n\nevent: next\ndata: {\"errors\":[{\"message\":\"What let you in is not valid any more.\",\"extensions\":{\"code\":\"FORBIDDEN\"}}]}\n\nevent: complete\ndata:\n\n"
+	if err != nil || string(rest) != want {
 		t.Errorf("got %q, %v", rest, err)
 	}
 }

@@ -13,6 +13,7 @@ const (
 	codeForbidden     = "FORBIDDEN"
 	codeInternal      = "INTERNAL"
 	codeLimitExceeded = "LIMIT_EXCEEDED"
+	codeUnavailable   = "UNAVAILABLE"
 )
 
 // problem is a request that is refused before it is known to be GraphQL. Its message never repeats anything of the request.

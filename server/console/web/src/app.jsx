@@ -2,7 +2,7 @@ import './nonce.js';
 import './workers.js';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
-import { getOperationAST } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { createClient } from 'graphql-sse';
 import { createRoot } from 'react-dom/client';
 import { AllAlphabets } from './alphabets.jsx';
@@ -22,7 +22,7 @@ const ask = createGraphiQLFetcher({
 // Subscriptions come as event streams, which send what stands in the header editor; a browser's WebSocket cannot. One that
 // ends is not begun anew behind the reader's back: what happened in between would be missing.
 function fetcher(request, options) {
-  const operation = options?.documentAST && getOperationAST(options.documentAST, request.operationName);
+  const operation = operationOf(request);
   if (operation?.operation !== 'subscription') {
     return ask(request, options).then(answer => {
       remember(operation, answer.data);
@@ -31,11 +31,20 @@ function fetcher(request, options) {
   }
   const streams = createClient({
     url: address('graphql'),
-    headers: options.headers,
+    headers: options?.headers,
     credentials: 'same-origin',
     retryAttempts: 0,
   });
   return streams.iterate(request);
+}
+
+// The query is parsed again, because GraphiQL's own reading of it lags behind the typing.
+function operationOf({ query, operationName }) {
+  try {
+    return getOperationAST(parse(query), operationName);
+  } catch {
+    return null; // the hub says what is wrong with it
+  }
 }
 
 // The page names the file and has begun to load it.
