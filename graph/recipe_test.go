@@ -56,40 +56,57 @@ func recipes(t *testing.T) []recipe {
 	return all
 }
 
+// kitchen does the tasks of recipes one after the other.
+type kitchen struct {
+	hubs map[account.Role]*api
+	// asked are the queries of recipes, and answers what was answered, by operation.
+	asked   map[string]recipe
+	answers map[string]any
+}
+
 // TestRecipes does the tasks of the console's recipes one after the other, each as
-// the least role that may. What one needs from another's answer is filled in as the
+// the least role that may. What one needs of another's answer is filled in, as the
 // console does it. None may fail, and each has something to show.
 func TestRecipes(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
-	hubs := map[account.Role]*api{}
+	k := &kitchen{hubs: map[account.Role]*api{}, asked: map[string]recipe{}, answers: map[string]any{}}
 	for _, role := range account.Roles() {
-		hubs[role] = serve(t, store, as(hired(t, store, role)))
+		k.hubs[role] = serve(t, store, as(hired(t, store, role)))
 	}
-	answers := map[string]any{}
 	for _, r := range recipes(t) {
 		t.Run(r.file, func(t *testing.T) {
-			hub := hubs[r.role]
-			if hub == nil {
-				t.Fatalf("there is no role %s", r.role)
+			operation := validated(t, r.query).Operations[0]
+			if operation.Operation == ast.Query {
+				k.asked[operation.Name] = r
 			}
-			var data map[string]any
-			hub.post(t, request{Query: r.query, Variables: fillIn(t, r.variables, answers)}).data(t, &data)
-			shown := false
-			for _, value := range data {
-				shown = shown || value != nil
-				if answer, ok := value.(object); ok && answer["userErrors"] != nil {
-					if problems := answer["userErrors"].([]any); len(problems) > 0 {
-						t.Errorf("it is refused: %v", problems)
-					}
-				}
-			}
-			if !shown {
-				t.Error("it has nothing to show")
-			}
-			answers[operationName(t, r.query)] = data
+			k.do(t, r)
 		})
 	}
+}
+
+func (k *kitchen) do(t *testing.T, r recipe) object {
+	t.Helper()
+	hub := k.hubs[r.role]
+	if hub == nil {
+		t.Fatalf("there is no role %s", r.role)
+	}
+	var data object
+	hub.post(t, request{Query: r.query, Variables: k.fillIn(t, r.variables)}).data(t, &data)
+	shown := false
+	for _, value := range data {
+		shown = shown || value != nil
+		if answer, ok := value.(object); ok && answer["userErrors"] != nil {
+			if problems := answer["userErrors"].([]any); len(problems) > 0 {
+				t.Errorf("it is refused: %v", problems)
+			}
+		}
+	}
+	if !shown {
+		t.Error("it has nothing to show")
+	}
+	k.answers[operationName(t, r.query)] = data
+	return data
 }
 
 // hired is somebody who has signed in to an account of their own.
@@ -111,29 +128,39 @@ func hired(t *testing.T, store *storage.Store, role account.Role) account.Creden
 	return who
 }
 
-// wanted is what a recipe needs of an earlier answer: an operation, and a path.
+// wanted is what a recipe needs of an answer: an operation, and a path.
 var wanted = regexp.MustCompile(`^<(\w+): ([\w.]+)>$`)
 
-// fillIn puts earlier answers into variables.
-func fillIn(t *testing.T, variables any, answers map[string]any) any {
+// fillIn puts answers into variables. Queries are asked anew, because entries have
+// been written since; people do the same.
+func (k *kitchen) fillIn(t *testing.T, variables any) any {
 	t.Helper()
 	switch variables := variables.(type) {
-	case map[string]any:
+	case object:
+		filled := object{}
 		for name, value := range variables {
-			variables[name] = fillIn(t, value, answers)
+			filled[name] = k.fillIn(t, value)
 		}
+		return filled
 	case []any:
+		filled := make([]any, len(variables))
 		for i, value := range variables {
-			variables[i] = fillIn(t, value, answers)
+			filled[i] = k.fillIn(t, value)
 		}
+		return filled
 	case string:
-		if names := wanted.FindStringSubmatch(variables); names != nil {
-			value := atPath(answers[names[1]], names[2])
-			if value == nil {
-				t.Fatalf("nothing has answered %s", variables)
-			}
-			return value
+		names := wanted.FindStringSubmatch(variables)
+		if names == nil {
+			return variables
 		}
+		if asked, ok := k.asked[names[1]]; ok {
+			k.do(t, asked)
+		}
+		value := atPath(k.answers[names[1]], names[2])
+		if value == nil {
+			t.Fatalf("nothing has answered %s", variables)
+		}
+		return value
 	}
 	return variables
 }
