@@ -1,0 +1,412 @@
+package storage_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// TestEditing proves for every kind in the list that it can be edited from an empty
+// draft to published, translated and undone. It knows none of them: what it writes
+// is what a sample of the kind says.
+func TestEditing(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	samples, err := os.ReadFile("testdata/samples.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustImport(t, store, samples)
+	var all []object
+	for _, kind := range store.Kinds.All() {
+		for _, record := range records(t, store, kind.Name) {
+			all = append(all, asObject(t, record))
+		}
+	}
+	composer := storagetest.NewComposer(t, all)
+	for _, kind := range store.Kinds.All() {
+		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
+			sample := pick(t, store, kind.Name)
+			e := &edited{store: store, kind: kind, sample: asObject(t, sample), source: sample.SourceLocale}
+			e.input = composer.For(t).Anew(kind, e.sample)
+			for _, step := range []struct {
+				name string
+				do   func(*testing.T)
+			}{
+				{"Create", e.create},
+				{"Update", e.update},
+				{"Conflict", e.conflict},
+				{"Revise", e.revise},
+				{"Restore", e.restore},
+				{"Preview", e.preview},
+				{"Publish", e.publish},
+				{"Translate", e.translate},
+				{"Search", e.search},
+				{"Unpublish", e.unpublish},
+				{"Past", e.past},
+				{"Bin", e.bin},
+				{"Audit", e.audit},
+			} {
+				if !t.Run(step.name, step.do) {
+					break // what comes after stands on it
+				}
+			}
+		})
+	}
+}
+
+// asObject is a record as JSON has it.
+func asObject(t *testing.T, record *content.Record) (of object) {
+	t.Helper()
+	if err := json.Unmarshal(lineOf(t, record), &of); err != nil {
+		t.Fatal(err)
+	}
+	return of
+}
+
+// edited is an entry of the kind under test, from its first draft on.
+type edited struct {
+	store         *storage.Store
+	kind          *content.Kind
+	sample, input object
+	source        content.Locale
+
+	id      uuid.UUID
+	version int
+	// verbs are what was done with it, the first first.
+	verbs []string
+	// unread is a moment before it was published, published one after.
+	unread, published time.Time
+}
+
+func (e *edited) node() string { return content.EncodeID(e.kind.Name, e.id) }
+
+// do writes, and takes note of it.
+func (e *edited) do(t *testing.T, verb content.Verb, input object) *content.Outcome {
+	t.Helper()
+	if verb != content.VerbCreate {
+		input = with2(input, "id", e.node())
+		if input["version"] == nil {
+			input["version"] = e.version
+		}
+	}
+	outcome := mustDo(t, e.store, verb, e.kind.Name, input)
+	e.verbs = append(e.verbs, string(verb))
+	e.version = outcome.Version
+	return outcome
+}
+
+func (e *edited) record(t *testing.T) *content.Record {
+	t.Helper()
+	record := recordOf(t, e.store, e.kind.Name, e.id)
+	if record == nil {
+		t.Fatal("there is no draft")
+	}
+	return record
+}
+
+// texts are the input that gives a title in some languages.
+func texts(title string, locales ...content.Locale) object {
+	var all []object
+	for _, locale := range locales {
+		all = append(all, object{"locale": locale, "title": title + " " + string(locale)})
+	}
+	return object{"texts": all}
+}
+
+func (e *edited) locales(t *testing.T) []content.Locale {
+	t.Helper()
+	return slices.Sorted(maps.Keys(e.record(t).Texts))
+}
+
+// title is what a reader finds in the source language; empty where it finds nothing.
+func (e *edited) title(t *testing.T, reader *content.Reader, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes, err := content.Nodes(t.Context(), reader, []string{e.node()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if nodes[0] == nil {
+		return ""
+	}
+	return *nodes[0].(content.Row).Header().Texts[0].Title
+}
+
+func (e *edited) live(t *testing.T, locale content.Locale) string {
+	t.Helper()
+	reader, err := e.store.ReadLive(time.Now(), []content.Locale{locale})
+	return e.title(t, reader, err)
+}
+
+func (e *edited) create(t *testing.T) {
+	outcome := e.do(t, content.VerbCreate, e.input)
+	e.id = outcome.ID
+	if outcome.Version != 1 || len(outcome.Changes) == 0 {
+		t.Errorf("made %+v", outcome)
+	}
+	if diff := cmp.Diff(storagetest.Told(e.sample), storagetest.Told(asObject(t, e.record(t)))); diff != "" {
+		t.Errorf("it says something else than the sample (-sample +written):\n%s", diff)
+	}
+	if got := e.live(t, e.source); got != "" {
+		t.Errorf("%q is live, though nobody published it", got)
+	}
+}
+
+func (e *edited) update(t *testing.T) {
+	outcome := e.do(t, content.VerbUpdate, texts("Changed", e.locales(t)...))
+	if outcome.Version != 2 || len(outcome.Changes) != len(e.locales(t)) {
+		t.Errorf("changed %+v", outcome)
+	}
+	reader, err := e.store.ReadDraft(time.Now(), []content.Locale{e.source})
+	if got, want := e.title(t, reader, err), "Changed "+string(e.source); got != want {
+		t.Errorf("the draft says %q, want %q", got, want)
+	}
+}
+
+// conflict writes over the first version once more.
+func (e *edited) conflict(t *testing.T) {
+	_, err := e.store.Writer().Do(t.Context(), somebody, content.Write{
+		Verb: content.VerbUpdate, Kind: e.kind.Name, Input: with2(with2(texts("Late", e.source), "id", e.node()), "version", 1),
+	})
+	var conflict *content.Error
+	if !errors.As(err, &conflict) || conflict.Rule != "versionConflict" || conflict.Conflict.Version != 2 {
+		t.Fatalf("got %v", err)
+	}
+	if !slices.ContainsFunc(conflict.Conflict.Changes, func(change *content.ConflictingChange) bool {
+		return change.Field == "texts."+string(e.source)+".title" && change.Author.AccountID == somebody.AccountID
+	}) {
+		t.Errorf("it does not say who changed the title: %+v", conflict.Conflict.Changes)
+	}
+}
+
+func (e *edited) revise(t *testing.T) {
+	revisions, err := e.store.History().Revisions(t.Context(), e.node(), content.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(revisions.Nodes) != 2 || revisions.Nodes[0].Version != 2 || revisions.Nodes[1].Action() != string(content.VerbCreate) {
+		t.Errorf("revisions: %+v", revisions.Nodes)
+	}
+	diff, err := e.store.History().Diff(t.Context(), e.node(), 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(diff.Changes) != len(e.locales(t)) {
+		t.Errorf("%d fields differ, want the titles in %s", len(diff.Changes), e.locales(t))
+	}
+}
+
+func (e *edited) restore(t *testing.T) {
+	if outcome := e.do(t, content.VerbRestore, object{"revision": 1}); outcome.Version != 3 {
+		t.Errorf("restored %+v", outcome)
+	}
+	want, got := storagetest.Told(e.sample), storagetest.Told(asObject(t, e.record(t)))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("it says something else than at first (-first +restored):\n%s", diff)
+	}
+	e.do(t, content.VerbUndo, object{"revision": 3})
+	if now := string(e.record(t).Texts[e.source]); !strings.Contains(now, `"Changed `) {
+		t.Errorf("after the restoration was undone it says %s", now)
+	}
+}
+
+// preview looks ahead to a release of it in the source language.
+func (e *edited) preview(t *testing.T) {
+	release := uuid.New()
+	_, err := e.store.Draft.NewRaw(`INSERT INTO hub.releases (id, name, created_at, updated_at) VALUES (?0, 'Ahead', 'epoch', 'epoch');
+		INSERT INTO hub.release_items (release_id, entry_id, locale, action) VALUES (?0, ?1, ?2, 'PUBLISH')`, release, e.id, e.source).Exec(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := e.store.ReadRelease(release, time.Now(), []content.Locale{e.source})
+	if got, want := e.title(t, reader, err), "Changed "+string(e.source); got != want {
+		t.Errorf("the release will show %q, want %q", got, want)
+	}
+	if got := e.live(t, e.source); got != "" {
+		t.Errorf("%q is live before the release", got)
+	}
+}
+
+func (e *edited) publish(t *testing.T) {
+	e.unread = clock(t, e.store)
+	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.verbs = append(e.verbs, string(content.VerbPublish))
+	if len(outcome.Published) != 1 || outcome.Published[0].Version != e.version {
+		t.Errorf("published %+v", outcome)
+	}
+	if got, want := e.live(t, e.source), "Changed "+string(e.source); got != want {
+		t.Errorf("%q is live, want %q", got, want)
+	}
+	if now := e.record(t); now.Live != nil || !slices.Equal(now.Published, []content.Locale{e.source}) {
+		t.Errorf("in %s something is live that differs from the draft: %+v", now.Published, now.Live)
+	}
+	e.published = clock(t, e.store)
+}
+
+// saying are the fields of an input that says all that a text says, but for its title.
+func saying(title, at string, text object) []object {
+	fields := []object{}
+	for _, name := range slices.Sorted(maps.Keys(text)) {
+		switch value := text[name].(type) {
+		case object:
+			fields = append(fields, saying(title, at+name+".", value)...)
+		case []any:
+			fields = append(fields, object{"name": at + name, "values": value})
+		default:
+			if name == "title" {
+				value = title
+			}
+			if name != "slug" {
+				fields = append(fields, object{"name": at + name, "value": value})
+			}
+		}
+	}
+	return fields
+}
+
+// translate says the same in another language and publishes it, after the source has
+// moved on: late, but not lost.
+func (e *edited) translate(t *testing.T) {
+	var other content.Locale
+	for _, locale := range storagetest.Languages()[e.kind.Languages] {
+		if locale != e.source {
+			other = locale
+		}
+	}
+	from, text := e.version, asObject(t, e.record(t))["texts"].(object)[string(e.source)].(object)
+	e.do(t, content.VerbUpdate, texts("Moved on", e.source))
+	e.do(t, content.VerbTranslate, object{"locale": other, "version": from, "fields": saying("In another language", "", text)})
+	if stale := e.record(t).States[other].Stale; stale["title"].Version != from {
+		t.Errorf("the late translation is stale in %v", stale)
+	}
+	e.do(t, content.VerbTranslate, object{"locale": other, "fields": []object{{"name": "title", "value": "In another language now"}}})
+	if stale := e.record(t).States[other].Stale; stale["title"].Version != 0 {
+		t.Errorf("translated anew the title is stale: %v", stale)
+	}
+	_, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{other}, AcceptStale: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.verbs = append(e.verbs, string(content.VerbPublish))
+	for locale, want := range map[content.Locale]string{other: "In another language now", e.source: "Changed " + string(e.source)} {
+		if got := e.live(t, locale); got != want {
+			t.Errorf("in %s %q is live, want %q", locale, got, want)
+		}
+	}
+}
+
+// search finds it by a word that only its draft has, and then by the same as the
+// public once it is published.
+func (e *edited) search(t *testing.T) {
+	word := "zyzzyva" + strings.ToLower(e.kind.Name)
+	e.do(t, content.VerbUpdate, texts(word, e.source))
+	found := func(reader *content.Reader, err error) bool {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		hits, err := content.Search(t.Context(), reader, e.store.Signer, content.SearchQuery{Words: word, Kinds: []content.EntryKind{content.EntryKind(e.kind.Name)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(hits.Nodes) == 1 && hits.Nodes[0].Entry.Header().UUID == e.id
+	}
+	if !found(e.store.ReadDraft(time.Now(), nil)) {
+		t.Error("the draft is not found")
+	}
+	if found(e.store.ReadLive(time.Now(), nil)) {
+		t.Error("the public finds the draft")
+	}
+	_, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.verbs = append(e.verbs, string(content.VerbPublish))
+	if !found(e.store.ReadLive(time.Now(), nil)) {
+		t.Error("the public does not find what is published")
+	}
+}
+
+// unpublish takes it out in the source language, and then in all.
+func (e *edited) unpublish(t *testing.T) {
+	for _, locales := range [][]content.Locale{{e.source}, e.record(t).Published} {
+		left := slices.DeleteFunc(e.record(t).Published, func(locale content.Locale) bool { return slices.Contains(locales, locale) })
+		locales = slices.DeleteFunc(slices.Clone(locales), func(locale content.Locale) bool { return !slices.Contains(e.record(t).Published, locale) })
+		_, err := e.store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{e.node()}, Locales: locales})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.verbs = append(e.verbs, string(content.VerbUnpublish))
+		if got := e.live(t, e.source); got != "" {
+			t.Errorf("%q is live, though it was taken out", got)
+		}
+		for _, locale := range left {
+			if e.live(t, locale) == "" {
+				t.Errorf("in %s it is gone too", locale)
+			}
+		}
+	}
+	if e.record(t).Published != nil {
+		t.Errorf("it is live in %s", e.record(t).Published)
+	}
+}
+
+// past reads what was live before and after it was first published.
+func (e *edited) past(t *testing.T) {
+	now := clock(t, e.store)
+	for moment, want := range map[time.Time]string{e.unread: "", e.published: "Changed " + string(e.source), now: ""} {
+		reader, err := e.store.ReadAt(moment, now, []content.Locale{e.source})
+		if got := e.title(t, reader, err); got != want {
+			t.Errorf("at %v %q was live, want %q", moment, got, want)
+		}
+	}
+}
+
+func (e *edited) bin(t *testing.T) {
+	before := asObject(t, e.record(t))
+	e.do(t, content.VerbDelete, object{})
+	if recordOf(t, e.store, e.kind.Name, e.id) != nil {
+		t.Fatal("the draft is still there")
+	}
+	e.do(t, content.VerbRecover, object{})
+	if diff := cmp.Diff(storagetest.Told(before), storagetest.Told(asObject(t, e.record(t)))); diff != "" {
+		t.Errorf("it came back otherwise (-before +after):\n%s", diff)
+	}
+}
+
+func (e *edited) audit(t *testing.T) {
+	node, most := e.node(), content.MaxPage
+	trail, err := e.store.History().Trail(t.Context(), content.AuditFilter{Entry: &node}, content.Page{First: &most})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actions []string
+	for _, line := range slices.Backward(trail.Nodes) {
+		actions = append(actions, line.Action())
+		if line.Author().AccountID != somebody.AccountID {
+			t.Errorf("nobody did %+v", line)
+		}
+	}
+	if diff := cmp.Diff(e.verbs, actions); diff != "" {
+		t.Errorf("the trail tells something else (-done +told):\n%s", diff)
+	}
+}
