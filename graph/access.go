@@ -45,12 +45,12 @@ func viewer(credential account.Credential) *model.Viewer {
 // directives are those of the schema that do something.
 func directives(who func(context.Context) account.Credential) generated.DirectiveRoot {
 	return generated.DirectiveRoot{
-		Requires: func(ctx context.Context, _ any, next graphql.Resolver, role account.Role) (any, error) {
+		Requires: func(ctx context.Context, _ any, next graphql.Resolver, role account.Role, inPerson bool) (any, error) {
 			scope := account.Read
 			if graphql.GetFieldContext(ctx).Object == mutationType {
 				scope = account.Write
 			}
-			if err := policy.Require(who(ctx), role, scope); err != nil {
+			if err := (policy.Rule{Role: role, InPerson: inPerson}).Check(who(ctx), scope); err != nil {
 				return nil, err
 			}
 			return next(ctx)

@@ -3,9 +3,98 @@ package graph
 import (
 	"context"
 
+	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/policy"
+	"github.com/google/uuid"
 )
+
+func (r *accountResolver) Email(ctx context.Context, obj *account.Account) (*string, error) {
+	if !policy.SeesAddress(r.credential(ctx), obj.ID) {
+		return nil, nil
+	}
+	return &obj.Email, nil
+}
+
+func (r *mutationResolver) AccountCreate(ctx context.Context, input model.AccountCreateInput) (*model.AccountPayload, error) {
+	return answerAccount(r.accounts.As(r.actor(ctx)).Create(ctx, newAccount(input)))
+}
+
+func (r *mutationResolver) AccountUpdate(ctx context.Context, input model.AccountUpdateInput) (*model.AccountPayload, error) {
+	id, err := decodeAs(content.AccountKind, input.ID)
+	if err != nil {
+		return answerAccount(nil, err)
+	}
+	return answerAccount(r.accounts.As(r.actor(ctx)).Update(ctx, id, account.Change{
+		Name: input.Name, Role: input.Role, Locales: input.Locales, Disabled: input.Disabled,
+	}))
+}
+
+func (r *mutationResolver) AccountPasswordChange(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error) {
+	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error {
+		if id == r.credential(ctx).AccountID {
+			if err := r.accounts.Reauthenticate(ctx, id, valueOf(input.CurrentPassword)); err != nil {
+				return err
+			}
+		}
+		return of.ChangePassword(ctx, id, input.Password)
+	})
+}
+
+func (r *mutationResolver) AccountSignOutEverywhere(ctx context.Context, input model.AccountSignOutEverywhereInput) (*model.AccountPayload, error) {
+	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error { return of.EndSessions(ctx, id) })
+}
+
+func (r *mutationResolver) TokenCreate(ctx context.Context, input model.TokenCreateInput) (*model.TokenCreatePayload, error) {
+	return r.createToken(ctx, input)
+}
+
+func (r *mutationResolver) TokenRevoke(ctx context.Context, input model.TokenRevokeInput) (*model.TokenPayload, error) {
+	return r.revokeToken(ctx, input.ID)
+}
 
 func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
 	return viewer(r.credential(ctx)), nil
 }
+
+func (r *queryResolver) Accounts(ctx context.Context) ([]*account.Account, error) {
+	return r.accounts.List(ctx)
+}
+
+func (r *queryResolver) Account(ctx context.Context, id string) (*account.Account, error) {
+	owner, err := r.owner(ctx, &id)
+	if err != nil {
+		return nil, err
+	}
+	return orNull(r.accounts.Find(ctx, owner))
+}
+
+func (r *queryResolver) Tokens(ctx context.Context, owner *string) ([]*account.Token, error) {
+	if owner == nil && policy.Administers(r.credential(ctx)) {
+		return r.accounts.Tokens(ctx, uuid.Nil)
+	}
+	id, err := r.owner(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	return r.accounts.Tokens(ctx, id)
+}
+
+func (r *viewerResolver) Account(ctx context.Context, obj *model.Viewer) (*account.Account, error) {
+	id := r.credential(ctx).AccountID
+	if id == uuid.Nil {
+		return nil, nil
+	}
+	return r.accounts.Find(ctx, id)
+}
+
+func (r *Resolver) Account() generated.AccountResolver { return &accountResolver{r} }
+
+func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
+
+type (
+	accountResolver struct{ *Resolver }
+	viewerResolver  struct{ *Resolver }
+)

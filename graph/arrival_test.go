@@ -47,7 +47,9 @@ func receive(t *testing.T, query, input string) map[string]any {
 	t.Helper()
 	r := &receiver{}
 	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: r, Directives: generated.DirectiveRoot{
-		Requires: func(ctx context.Context, _ any, next graphql.Resolver, _ account.Role) (any, error) { return next(ctx) },
+		Requires: func(ctx context.Context, _ any, next graphql.Resolver, _ account.Role, _ bool) (any, error) {
+			return next(ctx)
+		},
 	}}))
 	transport.Add(server, transport.Options{})
 	limit.Apply(server, limit.Limits{})

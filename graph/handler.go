@@ -22,6 +22,8 @@ import (
 // Options are what the API is built from.
 type Options struct {
 	Store *storage.Store
+	// Accounts are those who work in the hub.
+	Accounts *account.Store
 	// Feed is what subscriptions hear from. Without it there are none.
 	Feed *feed.Feed
 	// Now is the clock; derived states, such as that of a call, are as of it.
@@ -52,7 +54,7 @@ func Handler(options Options) http.Handler {
 		options.Credential = nobody
 	}
 	server := handler.New(executable(&Resolver{
-		store: options.Store, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
+		store: options.Store, accounts: options.Accounts, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
 		who: options.Credential, requestID: options.RequestID,
 	}))
 	if options.Transport.Headers == nil {

@@ -18,11 +18,12 @@ import (
 
 // Resolver is what every resolver has at hand.
 type Resolver struct {
-	store   *storage.Store
-	feed    *feed.Feed
-	now     func() time.Time
-	name    string
-	version string
+	store    *storage.Store
+	accounts *account.Store
+	feed     *feed.Feed
+	now      func() time.Time
+	name     string
+	version  string
 	// who asks, and under which id it is logged.
 	who       func(context.Context) account.Credential
 	requestID func(context.Context) string

@@ -29,7 +29,7 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 		return nil, err
 	}
 	api := signIn.API(graph.Handler(graph.Options{
-		Store: store, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
+		Store: store, Accounts: accounts, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket},
 	}))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
@@ -23,6 +24,12 @@ type MutationResolver interface {
 	EntryDelete(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
 	EntryRecover(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
 	BulkWrite(ctx context.Context, input map[string]any) (*content.BulkPayload, error)
+	AccountCreate(ctx context.Context, input model.AccountCreateInput) (*model.AccountPayload, error)
+	AccountUpdate(ctx context.Context, input model.AccountUpdateInput) (*model.AccountPayload, error)
+	AccountPasswordChange(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error)
+	AccountSignOutEverywhere(ctx context.Context, input model.AccountSignOutEverywhereInput) (*model.AccountPayload, error)
+	TokenCreate(ctx context.Context, input model.TokenCreateInput) (*model.TokenCreatePayload, error)
+	TokenRevoke(ctx context.Context, input model.TokenRevokeInput) (*model.TokenPayload, error)
 	ApplicantTypeCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error)
 	ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error)
 	AreaCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
@@ -74,6 +81,62 @@ type MutationResolver interface {
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Mutation_accountCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountCreateInput, error) {
+			return ec.unmarshalNAccountCreateInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_accountPasswordChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountPasswordChangeInput, error) {
+			return ec.unmarshalNAccountPasswordChangeInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountPasswordChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_accountSignOutEverywhere_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountSignOutEverywhereInput, error) {
+			return ec.unmarshalNAccountSignOutEverywhereInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountSignOutEverywhereInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_accountUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AccountUpdateInput, error) {
+			return ec.unmarshalNAccountUpdateInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
 
 func (ec *executionContext) field_Mutation_applicantTypeCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -733,6 +796,34 @@ func (ec *executionContext) field_Mutation_textUpdate_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_tokenCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.TokenCreateInput, error) {
+			return ec.unmarshalNTokenCreateInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐTokenCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_tokenRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.TokenRevokeInput, error) {
+			return ec.unmarshalNTokenRevokeInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐTokenRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_webinarCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1323,11 +1414,16 @@ func (ec *executionContext) _Mutation_entryDelete(ctx context.Context, field gra
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1385,11 +1481,16 @@ func (ec *executionContext) _Mutation_entryRecover(ctx context.Context, field gr
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1447,11 +1548,16 @@ func (ec *executionContext) _Mutation_bulkWrite(ctx context.Context, field graph
 					var zeroVal *content.BulkPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.BulkPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.BulkPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1488,6 +1594,408 @@ func (ec *executionContext) fieldContext_Mutation_bulkWrite(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_accountCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_accountCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AccountCreate(ctx, fc.Args["input"].(model.AccountCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNAccountPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_accountCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_accountCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_accountUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_accountUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AccountUpdate(ctx, fc.Args["input"].(model.AccountUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNAccountPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_accountUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_accountUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_accountPasswordChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_accountPasswordChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AccountPasswordChange(ctx, fc.Args["input"].(model.AccountPasswordChangeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNAccountPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_accountPasswordChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_accountPasswordChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_accountSignOutEverywhere(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_accountSignOutEverywhere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AccountSignOutEverywhere(ctx, fc.Args["input"].(model.AccountSignOutEverywhereInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.AccountPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNAccountPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_accountSignOutEverywhere(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_accountSignOutEverywhere_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_tokenCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_tokenCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TokenCreate(ctx, fc.Args["input"].(model.TokenCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *model.TokenCreatePayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, true)
+				if err != nil {
+					var zeroVal *model.TokenCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.TokenCreatePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TokenCreatePayload) graphql.Marshaler {
+			return ec.marshalNTokenCreatePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐTokenCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_tokenCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TokenCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_tokenCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_tokenRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_tokenRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TokenRevoke(ctx, fc.Args["input"].(model.TokenRevokeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *model.TokenPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *model.TokenPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.TokenPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TokenPayload) graphql.Marshaler {
+			return ec.marshalNTokenPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐTokenPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_tokenRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TokenPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_tokenRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_applicantTypeCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1509,11 +2017,16 @@ func (ec *executionContext) _Mutation_applicantTypeCreate(ctx context.Context, f
 					var zeroVal *content.Payload[storage.ApplicantType]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.ApplicantType]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.ApplicantType]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1571,11 +2084,16 @@ func (ec *executionContext) _Mutation_applicantTypeUpdate(ctx context.Context, f
 					var zeroVal *content.Payload[storage.ApplicantType]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.ApplicantType]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.ApplicantType]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1633,11 +2151,16 @@ func (ec *executionContext) _Mutation_areaCreate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Area]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Area]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Area]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1695,11 +2218,16 @@ func (ec *executionContext) _Mutation_areaUpdate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Area]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Area]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Area]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1757,11 +2285,16 @@ func (ec *executionContext) _Mutation_assetCreate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Asset]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Asset]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1819,11 +2352,16 @@ func (ec *executionContext) _Mutation_assetUpdate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Asset]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Asset]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1881,11 +2419,16 @@ func (ec *executionContext) _Mutation_callCreate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Call]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Call]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Call]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -1943,11 +2486,16 @@ func (ec *executionContext) _Mutation_callUpdate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Call]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Call]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Call]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2005,11 +2553,16 @@ func (ec *executionContext) _Mutation_courseCreate(ctx context.Context, field gr
 					var zeroVal *content.Payload[storage.Course]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Course]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Course]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2067,11 +2620,16 @@ func (ec *executionContext) _Mutation_courseUpdate(ctx context.Context, field gr
 					var zeroVal *content.Payload[storage.Course]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Course]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Course]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2129,11 +2687,16 @@ func (ec *executionContext) _Mutation_dictionaryCreate(ctx context.Context, fiel
 					var zeroVal *content.Payload[storage.Dictionary]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Dictionary]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Dictionary]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2191,11 +2754,16 @@ func (ec *executionContext) _Mutation_dictionaryUpdate(ctx context.Context, fiel
 					var zeroVal *content.Payload[storage.Dictionary]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Dictionary]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Dictionary]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2253,11 +2821,16 @@ func (ec *executionContext) _Mutation_domainCreate(ctx context.Context, field gr
 					var zeroVal *content.Payload[storage.Domain]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Domain]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Domain]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2315,11 +2888,16 @@ func (ec *executionContext) _Mutation_domainUpdate(ctx context.Context, field gr
 					var zeroVal *content.Payload[storage.Domain]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Domain]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Domain]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2377,11 +2955,16 @@ func (ec *executionContext) _Mutation_eventCreate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Event]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Event]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Event]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2439,11 +3022,16 @@ func (ec *executionContext) _Mutation_eventUpdate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Event]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Event]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Event]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2501,11 +3089,16 @@ func (ec *executionContext) _Mutation_entryRestore(ctx context.Context, field gr
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2563,11 +3156,16 @@ func (ec *executionContext) _Mutation_entryUndo(ctx context.Context, field graph
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2625,11 +3223,16 @@ func (ec *executionContext) _Mutation_newsletterCreate(ctx context.Context, fiel
 					var zeroVal *content.Payload[storage.Newsletter]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Newsletter]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Newsletter]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2687,11 +3290,16 @@ func (ec *executionContext) _Mutation_newsletterUpdate(ctx context.Context, fiel
 					var zeroVal *content.Payload[storage.Newsletter]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Newsletter]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Newsletter]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2749,11 +3357,16 @@ func (ec *executionContext) _Mutation_newsletterIssueCreate(ctx context.Context,
 					var zeroVal *content.Payload[storage.NewsletterIssue]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.NewsletterIssue]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.NewsletterIssue]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2811,11 +3424,16 @@ func (ec *executionContext) _Mutation_newsletterIssueUpdate(ctx context.Context,
 					var zeroVal *content.Payload[storage.NewsletterIssue]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.NewsletterIssue]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.NewsletterIssue]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2873,11 +3491,16 @@ func (ec *executionContext) _Mutation_opportunityCreate(ctx context.Context, fie
 					var zeroVal *content.Payload[storage.Opportunity]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Opportunity]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Opportunity]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2935,11 +3558,16 @@ func (ec *executionContext) _Mutation_opportunityUpdate(ctx context.Context, fie
 					var zeroVal *content.Payload[storage.Opportunity]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Opportunity]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Opportunity]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -2997,11 +3625,16 @@ func (ec *executionContext) _Mutation_organisationCreate(ctx context.Context, fi
 					var zeroVal *content.Payload[storage.Organisation]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Organisation]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Organisation]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3059,11 +3692,16 @@ func (ec *executionContext) _Mutation_organisationUpdate(ctx context.Context, fi
 					var zeroVal *content.Payload[storage.Organisation]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Organisation]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Organisation]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3121,11 +3759,16 @@ func (ec *executionContext) _Mutation_pageCreate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Page]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Page]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Page]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3183,11 +3826,16 @@ func (ec *executionContext) _Mutation_pageUpdate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Page]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Page]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Page]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3245,11 +3893,16 @@ func (ec *executionContext) _Mutation_programmeCreate(ctx context.Context, field
 					var zeroVal *content.Payload[storage.Programme]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Programme]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Programme]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3307,11 +3960,16 @@ func (ec *executionContext) _Mutation_programmeUpdate(ctx context.Context, field
 					var zeroVal *content.Payload[storage.Programme]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Programme]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Programme]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3369,11 +4027,16 @@ func (ec *executionContext) _Mutation_projectCreate(ctx context.Context, field g
 					var zeroVal *content.Payload[storage.Project]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Project]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Project]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3431,11 +4094,16 @@ func (ec *executionContext) _Mutation_projectUpdate(ctx context.Context, field g
 					var zeroVal *content.Payload[storage.Project]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Project]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Project]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3493,11 +4161,16 @@ func (ec *executionContext) _Mutation_publicationCreate(ctx context.Context, fie
 					var zeroVal *content.Payload[storage.Publication]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Publication]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Publication]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3555,11 +4228,16 @@ func (ec *executionContext) _Mutation_publicationUpdate(ctx context.Context, fie
 					var zeroVal *content.Payload[storage.Publication]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Publication]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Publication]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3617,11 +4295,16 @@ func (ec *executionContext) _Mutation_entryPublish(ctx context.Context, field gr
 					var zeroVal *content.EntryPublishPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPublishPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPublishPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3679,11 +4362,16 @@ func (ec *executionContext) _Mutation_entryUnpublish(ctx context.Context, field 
 					var zeroVal *content.EntryPublishPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPublishPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPublishPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3741,11 +4429,16 @@ func (ec *executionContext) _Mutation_questionnaireCreate(ctx context.Context, f
 					var zeroVal *content.Payload[storage.Questionnaire]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Questionnaire]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Questionnaire]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3803,11 +4496,16 @@ func (ec *executionContext) _Mutation_questionnaireUpdate(ctx context.Context, f
 					var zeroVal *content.Payload[storage.Questionnaire]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Questionnaire]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Questionnaire]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3865,11 +4563,16 @@ func (ec *executionContext) _Mutation_skillCreate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Skill]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Skill]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Skill]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3927,11 +4630,16 @@ func (ec *executionContext) _Mutation_skillUpdate(ctx context.Context, field gra
 					var zeroVal *content.Payload[storage.Skill]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Skill]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Skill]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -3989,11 +4697,16 @@ func (ec *executionContext) _Mutation_termCreate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Term]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Term]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Term]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -4051,11 +4764,16 @@ func (ec *executionContext) _Mutation_termUpdate(ctx context.Context, field grap
 					var zeroVal *content.Payload[storage.Term]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Term]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Term]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -4113,11 +4831,16 @@ func (ec *executionContext) _Mutation_textUpdate(ctx context.Context, field grap
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -4175,11 +4898,16 @@ func (ec *executionContext) _Mutation_textConfirm(ctx context.Context, field gra
 					var zeroVal *content.EntryPayload
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.EntryPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -4237,11 +4965,16 @@ func (ec *executionContext) _Mutation_webinarCreate(ctx context.Context, field g
 					var zeroVal *content.Payload[storage.Webinar]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Webinar]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Webinar]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -4299,11 +5032,16 @@ func (ec *executionContext) _Mutation_webinarUpdate(ctx context.Context, field g
 					var zeroVal *content.Payload[storage.Webinar]
 					return zeroVal, err
 				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Webinar]
+					return zeroVal, err
+				}
 				if ec.Directives.Requires == nil {
 					var zeroVal *content.Payload[storage.Webinar]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
-				return ec.Directives.Requires(ctx, nil, directive0, role)
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
 			}
 
 			next = directive1
@@ -5368,6 +6106,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "bulkWrite":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_bulkWrite(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accountCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_accountCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accountUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_accountUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accountPasswordChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_accountPasswordChange(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accountSignOutEverywhere":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_accountSignOutEverywhere(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tokenCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_tokenCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tokenRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_tokenRevoke(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -24,6 +25,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Account() AccountResolver
 	AgendaItem() AgendaItemResolver
 	ApplicantType() ApplicantTypeResolver
 	Area() AreaResolver
@@ -58,11 +60,12 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Subscription() SubscriptionResolver
 	Term() TermResolver
+	Viewer() ViewerResolver
 	Webinar() WebinarResolver
 }
 
 type DirectiveRoot struct {
-	Requires func(ctx context.Context, obj any, next graphql.Resolver, role account.Role) (res any, err error)
+	Requires func(ctx context.Context, obj any, next graphql.Resolver, role account.Role, inPerson bool) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -70,6 +73,22 @@ type ComplexityRoot struct {
 		Captions     func(childComplexity int) int
 		SignLanguage func(childComplexity int) int
 		Wheelchair   func(childComplexity int) int
+	}
+
+	Account struct {
+		ClientID     func(childComplexity int) int
+		CreatedAt    func(childComplexity int) int
+		DisabledAt   func(childComplexity int) int
+		Email        func(childComplexity int) int
+		LastSignInAt func(childComplexity int) int
+		Locales      func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Role         func(childComplexity int) int
+	}
+
+	AccountPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	AgendaItem struct {
@@ -674,55 +693,61 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ApplicantTypeCreate   func(childComplexity int, input map[string]any) int
-		ApplicantTypeUpdate   func(childComplexity int, input map[string]any) int
-		AreaCreate            func(childComplexity int, input map[string]any) int
-		AreaUpdate            func(childComplexity int, input map[string]any) int
-		AssetCreate           func(childComplexity int, input map[string]any) int
-		AssetUpdate           func(childComplexity int, input map[string]any) int
-		BulkWrite             func(childComplexity int, input map[string]any) int
-		CallCreate            func(childComplexity int, input map[string]any) int
-		CallUpdate            func(childComplexity int, input map[string]any) int
-		CourseCreate          func(childComplexity int, input map[string]any) int
-		CourseUpdate          func(childComplexity int, input map[string]any) int
-		DictionaryCreate      func(childComplexity int, input map[string]any) int
-		DictionaryUpdate      func(childComplexity int, input map[string]any) int
-		DomainCreate          func(childComplexity int, input map[string]any) int
-		DomainUpdate          func(childComplexity int, input map[string]any) int
-		EntryDelete           func(childComplexity int, input map[string]any) int
-		EntryPublish          func(childComplexity int, input content.PublishRequest) int
-		EntryRecover          func(childComplexity int, input map[string]any) int
-		EntryRestore          func(childComplexity int, input map[string]any) int
-		EntryUndo             func(childComplexity int, input map[string]any) int
-		EntryUnpublish        func(childComplexity int, input content.UnpublishRequest) int
-		EventCreate           func(childComplexity int, input map[string]any) int
-		EventUpdate           func(childComplexity int, input map[string]any) int
-		NewsletterCreate      func(childComplexity int, input map[string]any) int
-		NewsletterIssueCreate func(childComplexity int, input map[string]any) int
-		NewsletterIssueUpdate func(childComplexity int, input map[string]any) int
-		NewsletterUpdate      func(childComplexity int, input map[string]any) int
-		OpportunityCreate     func(childComplexity int, input map[string]any) int
-		OpportunityUpdate     func(childComplexity int, input map[string]any) int
-		OrganisationCreate    func(childComplexity int, input map[string]any) int
-		OrganisationUpdate    func(childComplexity int, input map[string]any) int
-		PageCreate            func(childComplexity int, input map[string]any) int
-		PageUpdate            func(childComplexity int, input map[string]any) int
-		ProgrammeCreate       func(childComplexity int, input map[string]any) int
-		ProgrammeUpdate       func(childComplexity int, input map[string]any) int
-		ProjectCreate         func(childComplexity int, input map[string]any) int
-		ProjectUpdate         func(childComplexity int, input map[string]any) int
-		PublicationCreate     func(childComplexity int, input map[string]any) int
-		PublicationUpdate     func(childComplexity int, input map[string]any) int
-		QuestionnaireCreate   func(childComplexity int, input map[string]any) int
-		QuestionnaireUpdate   func(childComplexity int, input map[string]any) int
-		SkillCreate           func(childComplexity int, input map[string]any) int
-		SkillUpdate           func(childComplexity int, input map[string]any) int
-		TermCreate            func(childComplexity int, input map[string]any) int
-		TermUpdate            func(childComplexity int, input map[string]any) int
-		TextConfirm           func(childComplexity int, input map[string]any) int
-		TextUpdate            func(childComplexity int, input map[string]any) int
-		WebinarCreate         func(childComplexity int, input map[string]any) int
-		WebinarUpdate         func(childComplexity int, input map[string]any) int
+		AccountCreate            func(childComplexity int, input model.AccountCreateInput) int
+		AccountPasswordChange    func(childComplexity int, input model.AccountPasswordChangeInput) int
+		AccountSignOutEverywhere func(childComplexity int, input model.AccountSignOutEverywhereInput) int
+		AccountUpdate            func(childComplexity int, input model.AccountUpdateInput) int
+		ApplicantTypeCreate      func(childComplexity int, input map[string]any) int
+		ApplicantTypeUpdate      func(childComplexity int, input map[string]any) int
+		AreaCreate               func(childComplexity int, input map[string]any) int
+		AreaUpdate               func(childComplexity int, input map[string]any) int
+		AssetCreate              func(childComplexity int, input map[string]any) int
+		AssetUpdate              func(childComplexity int, input map[string]any) int
+		BulkWrite                func(childComplexity int, input map[string]any) int
+		CallCreate               func(childComplexity int, input map[string]any) int
+		CallUpdate               func(childComplexity int, input map[string]any) int
+		CourseCreate             func(childComplexity int, input map[string]any) int
+		CourseUpdate             func(childComplexity int, input map[string]any) int
+		DictionaryCreate         func(childComplexity int, input map[string]any) int
+		DictionaryUpdate         func(childComplexity int, input map[string]any) int
+		DomainCreate             func(childComplexity int, input map[string]any) int
+		DomainUpdate             func(childComplexity int, input map[string]any) int
+		EntryDelete              func(childComplexity int, input map[string]any) int
+		EntryPublish             func(childComplexity int, input content.PublishRequest) int
+		EntryRecover             func(childComplexity int, input map[string]any) int
+		EntryRestore             func(childComplexity int, input map[string]any) int
+		EntryUndo                func(childComplexity int, input map[string]any) int
+		EntryUnpublish           func(childComplexity int, input content.UnpublishRequest) int
+		EventCreate              func(childComplexity int, input map[string]any) int
+		EventUpdate              func(childComplexity int, input map[string]any) int
+		NewsletterCreate         func(childComplexity int, input map[string]any) int
+		NewsletterIssueCreate    func(childComplexity int, input map[string]any) int
+		NewsletterIssueUpdate    func(childComplexity int, input map[string]any) int
+		NewsletterUpdate         func(childComplexity int, input map[string]any) int
+		OpportunityCreate        func(childComplexity int, input map[string]any) int
+		OpportunityUpdate        func(childComplexity int, input map[string]any) int
+		OrganisationCreate       func(childComplexity int, input map[string]any) int
+		OrganisationUpdate       func(childComplexity int, input map[string]any) int
+		PageCreate               func(childComplexity int, input map[string]any) int
+		PageUpdate               func(childComplexity int, input map[string]any) int
+		ProgrammeCreate          func(childComplexity int, input map[string]any) int
+		ProgrammeUpdate          func(childComplexity int, input map[string]any) int
+		ProjectCreate            func(childComplexity int, input map[string]any) int
+		ProjectUpdate            func(childComplexity int, input map[string]any) int
+		PublicationCreate        func(childComplexity int, input map[string]any) int
+		PublicationUpdate        func(childComplexity int, input map[string]any) int
+		QuestionnaireCreate      func(childComplexity int, input map[string]any) int
+		QuestionnaireUpdate      func(childComplexity int, input map[string]any) int
+		SkillCreate              func(childComplexity int, input map[string]any) int
+		SkillUpdate              func(childComplexity int, input map[string]any) int
+		TermCreate               func(childComplexity int, input map[string]any) int
+		TermUpdate               func(childComplexity int, input map[string]any) int
+		TextConfirm              func(childComplexity int, input map[string]any) int
+		TextUpdate               func(childComplexity int, input map[string]any) int
+		TokenCreate              func(childComplexity int, input model.TokenCreateInput) int
+		TokenRevoke              func(childComplexity int, input model.TokenRevokeInput) int
+		WebinarCreate            func(childComplexity int, input map[string]any) int
+		WebinarUpdate            func(childComplexity int, input map[string]any) int
 	}
 
 	Newsletter struct {
@@ -1228,6 +1253,8 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		Account          func(childComplexity int, id string) int
+		Accounts         func(childComplexity int) int
 		ApplicantType    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		ApplicantTypes   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Area             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1272,6 +1299,7 @@ type ComplexityRoot struct {
 		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Term             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Terms            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Tokens           func(childComplexity int, owner *string) int
 		Viewer           func(childComplexity int) int
 		Webinar          func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Webinars         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1590,6 +1618,34 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Token struct {
+		Account     func(childComplexity int) int
+		ClientID    func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		GrantedRole func(childComplexity int) int
+		Hint        func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		LastUsedAt  func(childComplexity int) int
+		Locales     func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Origins     func(childComplexity int) int
+		PartnerName func(childComplexity int) int
+		RevokedAt   func(childComplexity int) int
+		Scopes      func(childComplexity int) int
+	}
+
+	TokenCreatePayload struct {
+		Secret     func(childComplexity int) int
+		Token      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	TokenPayload struct {
+		Token      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Translation struct {
 		Locale func(childComplexity int) int
 		Slug   func(childComplexity int) int
@@ -1609,6 +1665,7 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		Account func(childComplexity int) int
 		Kind    func(childComplexity int) int
 		Locales func(childComplexity int) int
 		Name    func(childComplexity int) int
@@ -1703,6 +1760,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Accessibility.Wheelchair(childComplexity), true
+
+	case "Account.id":
+		if e.ComplexityRoot.Account.ClientID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.ClientID(childComplexity), true
+	case "Account.createdAt":
+		if e.ComplexityRoot.Account.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.CreatedAt(childComplexity), true
+	case "Account.disabledAt":
+		if e.ComplexityRoot.Account.DisabledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.DisabledAt(childComplexity), true
+	case "Account.email":
+		if e.ComplexityRoot.Account.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Email(childComplexity), true
+	case "Account.lastSignInAt":
+		if e.ComplexityRoot.Account.LastSignInAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.LastSignInAt(childComplexity), true
+	case "Account.locales":
+		if e.ComplexityRoot.Account.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Locales(childComplexity), true
+	case "Account.name":
+		if e.ComplexityRoot.Account.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Name(childComplexity), true
+	case "Account.role":
+		if e.ComplexityRoot.Account.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Role(childComplexity), true
+
+	case "AccountPayload.account":
+		if e.ComplexityRoot.AccountPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountPayload.Account(childComplexity), true
+	case "AccountPayload.userErrors":
+		if e.ComplexityRoot.AccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountPayload.UserErrors(childComplexity), true
 
 	case "AgendaItem.date":
 		if e.ComplexityRoot.AgendaItem.Date == nil {
@@ -4279,6 +4398,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MonthRange.Min(childComplexity), true
 
+	case "Mutation.accountCreate":
+		if e.ComplexityRoot.Mutation.AccountCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_accountCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AccountCreate(childComplexity, args["input"].(model.AccountCreateInput)), true
+	case "Mutation.accountPasswordChange":
+		if e.ComplexityRoot.Mutation.AccountPasswordChange == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_accountPasswordChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AccountPasswordChange(childComplexity, args["input"].(model.AccountPasswordChangeInput)), true
+	case "Mutation.accountSignOutEverywhere":
+		if e.ComplexityRoot.Mutation.AccountSignOutEverywhere == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_accountSignOutEverywhere_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AccountSignOutEverywhere(childComplexity, args["input"].(model.AccountSignOutEverywhereInput)), true
+	case "Mutation.accountUpdate":
+		if e.ComplexityRoot.Mutation.AccountUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_accountUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AccountUpdate(childComplexity, args["input"].(model.AccountUpdateInput)), true
 	case "Mutation.applicantTypeCreate":
 		if e.ComplexityRoot.Mutation.ApplicantTypeCreate == nil {
 			break
@@ -4796,6 +4959,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TextUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.tokenCreate":
+		if e.ComplexityRoot.Mutation.TokenCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_tokenCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TokenCreate(childComplexity, args["input"].(model.TokenCreateInput)), true
+	case "Mutation.tokenRevoke":
+		if e.ComplexityRoot.Mutation.TokenRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_tokenRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TokenRevoke(childComplexity, args["input"].(model.TokenRevokeInput)), true
 	case "Mutation.webinarCreate":
 		if e.ComplexityRoot.Mutation.WebinarCreate == nil {
 			break
@@ -7189,6 +7374,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublishProblem.Target(childComplexity), true
 
+	case "Query.account":
+		if e.ComplexityRoot.Query.Account == nil {
+			break
+		}
+
+		args, err := ec.field_Query_account_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Account(childComplexity, args["id"].(string)), true
+	case "Query.accounts":
+		if e.ComplexityRoot.Query.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Accounts(childComplexity), true
 	case "Query.applicantType":
 		if e.ComplexityRoot.Query.ApplicantType == nil {
 			break
@@ -7669,6 +7871,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Terms(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.tokens":
+		if e.ComplexityRoot.Query.Tokens == nil {
+			break
+		}
+
+		args, err := ec.field_Query_tokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Tokens(childComplexity, args["owner"].(*string)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -9023,6 +9236,123 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TermPayload.UserErrors(childComplexity), true
 
+	case "Token.account":
+		if e.ComplexityRoot.Token.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Account(childComplexity), true
+	case "Token.id":
+		if e.ComplexityRoot.Token.ClientID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.ClientID(childComplexity), true
+	case "Token.createdAt":
+		if e.ComplexityRoot.Token.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.CreatedAt(childComplexity), true
+	case "Token.expiresAt":
+		if e.ComplexityRoot.Token.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.ExpiresAt(childComplexity), true
+	case "Token.role":
+		if e.ComplexityRoot.Token.GrantedRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.GrantedRole(childComplexity), true
+	case "Token.hint":
+		if e.ComplexityRoot.Token.Hint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Hint(childComplexity), true
+	case "Token.kind":
+		if e.ComplexityRoot.Token.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Kind(childComplexity), true
+	case "Token.lastUsedAt":
+		if e.ComplexityRoot.Token.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.LastUsedAt(childComplexity), true
+	case "Token.locales":
+		if e.ComplexityRoot.Token.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Locales(childComplexity), true
+	case "Token.name":
+		if e.ComplexityRoot.Token.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Name(childComplexity), true
+	case "Token.origins":
+		if e.ComplexityRoot.Token.Origins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Origins(childComplexity), true
+	case "Token.partner":
+		if e.ComplexityRoot.Token.PartnerName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.PartnerName(childComplexity), true
+	case "Token.revokedAt":
+		if e.ComplexityRoot.Token.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.RevokedAt(childComplexity), true
+	case "Token.scopes":
+		if e.ComplexityRoot.Token.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Scopes(childComplexity), true
+
+	case "TokenCreatePayload.secret":
+		if e.ComplexityRoot.TokenCreatePayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TokenCreatePayload.Secret(childComplexity), true
+	case "TokenCreatePayload.token":
+		if e.ComplexityRoot.TokenCreatePayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TokenCreatePayload.Token(childComplexity), true
+	case "TokenCreatePayload.userErrors":
+		if e.ComplexityRoot.TokenCreatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TokenCreatePayload.UserErrors(childComplexity), true
+
+	case "TokenPayload.token":
+		if e.ComplexityRoot.TokenPayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TokenPayload.Token(childComplexity), true
+	case "TokenPayload.userErrors":
+		if e.ComplexityRoot.TokenPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TokenPayload.UserErrors(childComplexity), true
+
 	case "Translation.locale":
 		if e.ComplexityRoot.Translation.Locale == nil {
 			break
@@ -9080,6 +9410,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VersionConflict.Version(childComplexity), true
 
+	case "Viewer.account":
+		if e.ComplexityRoot.Viewer.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Account(childComplexity), true
 	case "Viewer.kind":
 		if e.ComplexityRoot.Viewer.Kind == nil {
 			break
@@ -9377,6 +9713,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccessibilityInput", ec.unmarshalInputAccessibilityInput),
+			graphql.NewInputUnmarshaler("AccountCreateInput", ec.unmarshalInputAccountCreateInput),
+			graphql.NewInputUnmarshaler("AccountPasswordChangeInput", ec.unmarshalInputAccountPasswordChangeInput),
+			graphql.NewInputUnmarshaler("AccountSignOutEverywhereInput", ec.unmarshalInputAccountSignOutEverywhereInput),
+			graphql.NewInputUnmarshaler("AccountUpdateInput", ec.unmarshalInputAccountUpdateInput),
 			graphql.NewInputUnmarshaler("AgendaItemInput", ec.unmarshalInputAgendaItemInput),
 			graphql.NewInputUnmarshaler("AgendaItemTextInput", ec.unmarshalInputAgendaItemTextInput),
 			graphql.NewInputUnmarshaler("ApplicantTypeCreateInput", ec.unmarshalInputApplicantTypeCreateInput),
@@ -9554,6 +9894,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TextConfirmInput", ec.unmarshalInputTextConfirmInput),
 			graphql.NewInputUnmarshaler("TextFieldInput", ec.unmarshalInputTextFieldInput),
 			graphql.NewInputUnmarshaler("TextUpdateInput", ec.unmarshalInputTextUpdateInput),
+			graphql.NewInputUnmarshaler("TokenCreateInput", ec.unmarshalInputTokenCreateInput),
+			graphql.NewInputUnmarshaler("TokenRevokeInput", ec.unmarshalInputTokenRevokeInput),
 			graphql.NewInputUnmarshaler("WebinarCreateInput", ec.unmarshalInputWebinarCreateInput),
 			graphql.NewInputUnmarshaler("WebinarOrder", ec.unmarshalInputWebinarOrder),
 			graphql.NewInputUnmarshaler("WebinarStatusFilter", ec.unmarshalInputWebinarStatusFilter),
@@ -9699,11 +10041,188 @@ type Viewer {
   locales: [Locale!]!
   "What the credential may be used for; empty for the public, who reads what is live."
   scopes: [TokenScope!]!
+  "The account of the person; null for the public and for partners."
+  account: Account @goField(forceResolver: true)
+}
+
+"Somebody who works in the hub."
+type Account @goModel(model: "github.com/cocreated/hub/storage/account.Account") {
+  "An opaque id."
+  id: ID! @goField(name: "ClientID")
+  "The name of the person."
+  name: String!
+  "The address to sign in with; null for all but the person and administrators."
+  email: String @goField(forceResolver: true)
+  "What the account is trusted with."
+  role: Role!
+  "The languages that a translator may write in; empty for all others, who are bound to none."
+  locales: [Locale!]!
+  "When it was made."
+  createdAt: DateTime!
+  "When it was disabled; null for one that is good."
+  disabledAt: DateTime
+  "When the person last signed in."
+  lastSignInAt: DateTime
+}
+
+"What is kept of a token: enough to know it, not enough to use it."
+type Token @goModel(model: "github.com/cocreated/hub/storage/account.Token") {
+  "An opaque id."
+  id: ID! @goField(name: "ClientID")
+  "Whose it is."
+  kind: TokenKind!
+  "What it is for."
+  name: String!
+  "Its first characters, by which a person knows it again."
+  hint: String!
+  "The id of the account whose it is; null for a partner's."
+  account: ID @goField(name: "Account")
+  "The name of the partner whose it is; null for a person's."
+  partner: String @goField(name: "PartnerName")
+  "What it is trusted with, within the role of the account; null for a partner's."
+  role: Role @goField(name: "GrantedRole")
+  "The languages that it is bound to, for a translator's."
+  locales: [Locale!]!
+  "What it may be used for."
+  scopes: [TokenScope!]!
+  "The web origins whose pages a partner may use it in."
+  origins: [String!]!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends; null for one that lasts until it is revoked."
+  expiresAt: DateTime
+  "When it was last used, give or take a minute."
+  lastUsedAt: DateTime
+  "When it was revoked; null for one that was not."
+  revokedAt: DateTime
+}
+
+"Whose a token is."
+enum TokenKind {
+  "A person's, for the person's programs."
+  PERSONAL
+  "A partner's, for its website."
+  PARTNER
 }
 
 extend type Query {
   "Who asks."
   viewer: Viewer!
+  "All accounts, by e-mail address."
+  accounts: [Account!]! @requires(role: ADMIN)
+  "An account; null where there is none. Others than one's own need an administrator."
+  account("Its id." id: ID!): Account @requires(role: TRANSLATOR)
+  "Tokens, the newest first; revoked and expired ones are among them."
+  tokens("The account whose they are; others than one's own need an administrator. Without it, administrators get all, partners' too, and others their own." owner: ID): [Token!]! @requires(role: TRANSLATOR)
+}
+
+extend type Mutation {
+  "Makes an account."
+  accountCreate("The account." input: AccountCreateInput!): AccountPayload! @requires(role: ADMIN, inPerson: true)
+  "Changes an account, from its next request on. The last administrator stays one."
+  accountUpdate("What changes." input: AccountUpdateInput!): AccountPayload! @requires(role: ADMIN)
+  "Sets a password and ends all sessions of the account, this one too. Tokens stay good. One's own needs the current one; administrators set those of others."
+  accountPasswordChange("The password." input: AccountPasswordChangeInput!): AccountPayload! @requires(role: TRANSLATOR, inPerson: true)
+  "Ends all sessions of an account. Tokens stay good. Others than one's own need an administrator."
+  accountSignOutEverywhere("Whose." input: AccountSignOutEverywhereInput!): AccountPayload! @requires(role: TRANSLATOR)
+  "Makes a token: for oneself, or for a partner, which needs an administrator. The answer has the secret, this once."
+  tokenCreate("The token." input: TokenCreateInput!): TokenCreatePayload! @requires(role: TRANSLATOR, inPerson: true)
+  "Takes a token back, from now on and for ever. Others than one's own need an administrator."
+  tokenRevoke("Which." input: TokenRevokeInput!): TokenPayload! @requires(role: TRANSLATOR)
+}
+
+"An account to be made."
+input AccountCreateInput {
+  "The address to sign in with, and by which an OpenID provider knows the person."
+  email: String!
+  "The name of the person."
+  name: String!
+  "What it is trusted with."
+  role: Role!
+  "The languages of a translator, at least one; nobody else is bound to any."
+  locales: [Locale!]
+  "A password of at least 12 characters; without one, the person signs in by the OpenID provider."
+  password: String
+}
+
+"What is to change of an account. What is left out, or null, stays as it is."
+input AccountUpdateInput {
+  "Its id."
+  id: ID!
+  "The name of the person."
+  name: String
+  "What it is trusted with. Another role than before is bound to the given languages only."
+  role: Role
+  "The languages of a translator."
+  locales: [Locale!]
+  "A disabled account cannot sign in, and its tokens are good for nothing."
+  disabled: Boolean
+}
+
+"A password to be set."
+input AccountPasswordChangeInput {
+  "The account; without it, one's own."
+  id: ID
+  "The password until now; for one's own account."
+  currentPassword: String
+  "A password of at least 12 characters."
+  password: String!
+}
+
+"Whose sessions are to end."
+input AccountSignOutEverywhereInput {
+  "The account; without it, one's own."
+  id: ID
+}
+
+"A token to be made: one's own, or a partner's where ` + "`" + `partner` + "`" + ` is given."
+input TokenCreateInput {
+  "What it is for."
+  name: String!
+  "What it may be used for: READ and WRITE for one's own, READ and EMBED for a partner's."
+  scopes: [TokenScope!]!
+  "When it ends; without it, when it is revoked."
+  expiresAt: DateTime
+  "What one's own is trusted with, at most what one is oneself; without it, the same."
+  role: Role
+  "The languages of a translator's; without it, one's own."
+  locales: [Locale!]
+  "The name of the partner whose it is."
+  partner: String
+  "The web origins whose pages the partner may use it in, such as https://town.example; EMBED needs at least one."
+  origins: [String!]
+}
+
+"A token to be taken back."
+input TokenRevokeInput {
+  "Its id."
+  id: ID!
+}
+
+"What became of a change of an account."
+type AccountPayload {
+  "The account as it is now; null where nothing was changed."
+  account: Account
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"What became of a token."
+type TokenPayload {
+  "The token as it is now; null where nothing was changed."
+  token: Token
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"What became of a token to be made."
+type TokenCreatePayload {
+  "The token; null where none was made."
+  token: Token
+  "The token itself, to be sent as ` + "`" + `Authorization: Bearer …` + "`" + `. It is shown this once, and kept nowhere."
+  secret: String
+  "What is wrong with the input."
+  userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/applicanttype.graphql", Input: `extend enum EntryKind {
@@ -11709,6 +12228,8 @@ directive @goField(
 directive @requires(
   "The least role."
   role: Role!
+  "Only who signed in may ask; a token may not, because what it opens would outlive it."
+  inPerson: Boolean! = false
 ) on FIELD_DEFINITION
 
 "The field of Mutation or Subscription is for everybody."
@@ -17837,6 +18358,38 @@ func (ec *executionContext) childFields_Accessibility(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type Accessibility", field.Name)
 }
 
+func (ec *executionContext) childFields_Account(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Account_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Account_name(ctx, field)
+	case "email":
+		return ec.fieldContext_Account_email(ctx, field)
+	case "role":
+		return ec.fieldContext_Account_role(ctx, field)
+	case "locales":
+		return ec.fieldContext_Account_locales(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Account_createdAt(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_Account_disabledAt(ctx, field)
+	case "lastSignInAt":
+		return ec.fieldContext_Account_lastSignInAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
+func (ec *executionContext) childFields_AccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_AccountPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AgendaItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -20661,6 +21214,62 @@ func (ec *executionContext) childFields_TermPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type TermPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Token(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Token_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Token_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Token_name(ctx, field)
+	case "hint":
+		return ec.fieldContext_Token_hint(ctx, field)
+	case "account":
+		return ec.fieldContext_Token_account(ctx, field)
+	case "partner":
+		return ec.fieldContext_Token_partner(ctx, field)
+	case "role":
+		return ec.fieldContext_Token_role(ctx, field)
+	case "locales":
+		return ec.fieldContext_Token_locales(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Token_scopes(ctx, field)
+	case "origins":
+		return ec.fieldContext_Token_origins(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Token_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Token_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_Token_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_Token_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Token", field.Name)
+}
+
+func (ec *executionContext) childFields_TokenCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_TokenCreatePayload_token(ctx, field)
+	case "secret":
+		return ec.fieldContext_TokenCreatePayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TokenCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TokenCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_TokenPayload_token(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TokenPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "locale":
@@ -20709,6 +21318,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_locales(ctx, field)
 	case "scopes":
 		return ec.fieldContext_Viewer_scopes(ctx, field)
+	case "account":
+		return ec.fieldContext_Viewer_account(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }

@@ -7,10 +7,63 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 )
+
+// An account to be made.
+type AccountCreateInput struct {
+	// The address to sign in with, and by which an OpenID provider knows the person.
+	Email string `json:"email"`
+	// The name of the person.
+	Name string `json:"name"`
+	// What it is trusted with.
+	Role account.Role `json:"role"`
+	// The languages of a translator, at least one; nobody else is bound to any.
+	Locales []content.Locale `json:"locales,omitempty"`
+	// A password of at least 12 characters; without one, the person signs in by the OpenID provider.
+	Password *string `json:"password,omitempty"`
+}
+
+// A password to be set.
+type AccountPasswordChangeInput struct {
+	// The account; without it, one's own.
+	ID *string `json:"id,omitempty"`
+	// The password until now; for one's own account.
+	CurrentPassword *string `json:"currentPassword,omitempty"`
+	// A password of at least 12 characters.
+	Password string `json:"password"`
+}
+
+// What became of a change of an account.
+type AccountPayload struct {
+	// The account as it is now; null where nothing was changed.
+	Account *account.Account `json:"account,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// Whose sessions are to end.
+type AccountSignOutEverywhereInput struct {
+	// The account; without it, one's own.
+	ID *string `json:"id,omitempty"`
+}
+
+// What is to change of an account. What is left out, or null, stays as it is.
+type AccountUpdateInput struct {
+	// Its id.
+	ID string `json:"id"`
+	// The name of the person.
+	Name *string `json:"name,omitempty"`
+	// What it is trusted with. Another role than before is bound to the given languages only.
+	Role *account.Role `json:"role,omitempty"`
+	// The languages of a translator.
+	Locales []content.Locale `json:"locales,omitempty"`
+	// A disabled account cannot sign in, and its tokens are good for nothing.
+	Disabled *bool `json:"disabled,omitempty"`
+}
 
 // What this hub is.
 type Hub struct {
@@ -48,6 +101,48 @@ type Query struct {
 type Subscription struct {
 }
 
+// A token to be made: one's own, or a partner's where `partner` is given.
+type TokenCreateInput struct {
+	// What it is for.
+	Name string `json:"name"`
+	// What it may be used for: READ and WRITE for one's own, READ and EMBED for a partner's.
+	Scopes []account.Scope `json:"scopes"`
+	// When it ends; without it, when it is revoked.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// What one's own is trusted with, at most what one is oneself; without it, the same.
+	Role *account.Role `json:"role,omitempty"`
+	// The languages of a translator's; without it, one's own.
+	Locales []content.Locale `json:"locales,omitempty"`
+	// The name of the partner whose it is.
+	Partner *string `json:"partner,omitempty"`
+	// The web origins whose pages the partner may use it in, such as https://town.example; EMBED needs at least one.
+	Origins []string `json:"origins,omitempty"`
+}
+
+// What became of a token to be made.
+type TokenCreatePayload struct {
+	// The token; null where none was made.
+	Token *account.Token `json:"token,omitempty"`
+	// The token itself, to be sent as `Authorization: Bearer …`. It is shown this once, and kept nowhere.
+	Secret *string `json:"secret,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// What became of a token.
+type TokenPayload struct {
+	// The token as it is now; null where nothing was changed.
+	Token *account.Token `json:"token,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// A token to be taken back.
+type TokenRevokeInput struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
 // Who asks.
 type Viewer struct {
 	// By what they are known.
@@ -60,6 +155,8 @@ type Viewer struct {
 	Locales []content.Locale `json:"locales"`
 	// What the credential may be used for; empty for the public, who reads what is live.
 	Scopes []account.Scope `json:"scopes"`
+	// The account of the person; null for the public and for partners.
+	Account *account.Account `json:"account,omitempty"`
 }
 
 // By what kinds of applicant can be sorted.

@@ -58,7 +58,7 @@ const (
 // Create makes an account.
 func (s *Store) Create(ctx context.Context, wanted NewAccount) (*Account, error) {
 	account := &Account{
-		Email: normalEmail(wanted.Email), Name: strings.TrimSpace(norm.NFC.String(wanted.Name)),
+		Email: normalEmail(wanted.Email), Name: normalName(wanted.Name),
 		OIDCIssuer: wanted.Issuer, OIDCSubject: wanted.Subject,
 		Role: wanted.Role, Locales: append([]content.Locale{}, wanted.Locales...), Epoch: 1, CreatedAt: s.now(),
 	}
@@ -142,6 +142,9 @@ func (s *Store) List(ctx context.Context) ([]*Account, error) {
 func normalEmail(email string) string {
 	return strings.ToLower(norm.NFC.String(strings.TrimSpace(email)))
 }
+
+// normalName is a name in the one form in which it is kept.
+func normalName(name string) string { return strings.TrimSpace(norm.NFC.String(name)) }
 
 func checkEmail(email string) error {
 	parsed, err := mail.ParseAddress(email)

@@ -9,20 +9,80 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
-// ChangeRole gives an account another role, from its next request on. The last administrator stays one.
-func (s *Store) ChangeRole(ctx context.Context, id uuid.UUID, grant Grant) error {
-	if err := s.checkGrant(grant); err != nil {
-		return err
-	}
+// Change is what is to change of an account; what is nil stays as it is.
+type Change struct {
+	Name *string
+	// Role and Locales are a grant together: a role without languages is bound to none.
+	Role    *Role
+	Locales []content.Locale
+	// Disabled ends all sessions and lets none begin, and tokens are good for nothing. Taken back, sessions that were
+	// ended stay so; tokens are good again.
+	Disabled *bool
+}
+
+// Update changes an account, from its next request on. The last administrator stays one.
+func (s *Store) Update(ctx context.Context, id uuid.UUID, change Change) error {
 	return s.change(ctx, id, func(ctx context.Context, tx bun.Tx, account *Account) error {
-		if grant.Role != Admin {
-			if err := keepAdministrator(ctx, tx, account); err != nil {
+		before := *account
+		if change.Name != nil {
+			account.Name = normalName(*change.Name)
+			if err := checkName(account.Name); err != nil {
 				return err
 			}
 		}
-		account.Role, account.Locales = grant.Role, append([]content.Locale{}, grant.Locales...)
-		return nil
+		if grant, changes := change.grant(account); changes {
+			if err := s.checkGrant(grant); err != nil {
+				return err
+			}
+			account.Role, account.Locales = grant.Role, append([]content.Locale{}, grant.Locales...)
+		}
+		if change.Disabled != nil {
+			s.disable(account, *change.Disabled)
+		}
+		if account.Role == Admin && account.DisabledAt == nil {
+			return nil
+		}
+		return keepAdministrator(ctx, tx, &before)
 	})
+}
+
+// grant is what the account is to be trusted with.
+func (c Change) grant(account *Account) (Grant, bool) {
+	grant := account.Grant()
+	if c.Role != nil && *c.Role != grant.Role {
+		grant = Grant{Role: *c.Role}
+	}
+	if c.Locales != nil {
+		grant.Locales = c.Locales
+	}
+	return grant, c.Role != nil || c.Locales != nil
+}
+
+func (s *Store) disable(account *Account, disabled bool) {
+	switch now := s.now(); {
+	case !disabled:
+		account.DisabledAt = nil
+	case account.DisabledAt == nil:
+		account.DisabledAt = &now
+		account.Epoch++
+	}
+}
+
+// ChangeRole is [Store.Update] of what an account is trusted with.
+func (s *Store) ChangeRole(ctx context.Context, id uuid.UUID, grant Grant) error {
+	return s.Update(ctx, id, Change{Role: &grant.Role, Locales: append([]content.Locale{}, grant.Locales...)})
+}
+
+// Disable is [Store.Update] that disables an account.
+func (s *Store) Disable(ctx context.Context, id uuid.UUID) error {
+	disabled := true
+	return s.Update(ctx, id, Change{Disabled: &disabled})
+}
+
+// Enable takes Disable back.
+func (s *Store) Enable(ctx context.Context, id uuid.UUID) error {
+	disabled := false
+	return s.Update(ctx, id, Change{Disabled: &disabled})
 }
 
 // ChangePassword sets a password and ends all sessions of the account. Tokens stay good.
@@ -39,31 +99,6 @@ func (s *Store) ChangePassword(ctx context.Context, id uuid.UUID, password strin
 	return s.change(ctx, id, func(_ context.Context, _ bun.Tx, account *Account) error {
 		account.PasswordHash = hashed
 		account.Epoch++
-		return nil
-	})
-}
-
-// Disable ends all sessions of an account and lets none begin; its tokens are good for nothing. The last administrator
-// cannot be disabled.
-func (s *Store) Disable(ctx context.Context, id uuid.UUID) error {
-	return s.change(ctx, id, func(ctx context.Context, tx bun.Tx, account *Account) error {
-		if account.DisabledAt != nil {
-			return nil
-		}
-		if err := keepAdministrator(ctx, tx, account); err != nil {
-			return err
-		}
-		now := s.now()
-		account.DisabledAt = &now
-		account.Epoch++
-		return nil
-	})
-}
-
-// Enable takes Disable back. Sessions that were ended stay so; tokens are good again.
-func (s *Store) Enable(ctx context.Context, id uuid.UUID) error {
-	return s.change(ctx, id, func(_ context.Context, _ bun.Tx, account *Account) error {
-		account.DisabledAt = nil
 		return nil
 	})
 }
@@ -94,7 +129,7 @@ func (s *Store) change(ctx context.Context, id uuid.UUID, change func(context.Co
 			return err
 		}
 		// What a sign-in writes meanwhile has columns of its own.
-		_, err = tx.NewUpdate().Model(account).Column("role", "locales", "password", "epoch", "disabled_at").WherePK().Exec(ctx)
+		_, err = tx.NewUpdate().Model(account).Column("name", "role", "locales", "password", "epoch", "disabled_at").WherePK().Exec(ctx)
 		return err
 	})
 }

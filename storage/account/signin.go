@@ -84,3 +84,18 @@ func (s *Store) Session(ctx context.Context, id uuid.UUID, epoch int) (Credentia
 		Role: account.Role, Locales: account.Locales, Scopes: []Scope{Read, Write},
 	}, nil
 }
+
+// Reauthenticate makes sure that it is still the person who asks, before something that a session left open must not
+// allow. A wrong password counts as a failed sign-in.
+func (s *Store) Reauthenticate(ctx context.Context, id uuid.UUID, password string) error {
+	account, err := s.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.SignIn(ctx, account.Email, password, netip.Addr{})
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return invalid("currentPassword", "wrong", "it is not the password of the account")
+	}
+	return err
+}

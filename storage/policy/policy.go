@@ -44,17 +44,19 @@ func OwnOrAdmin(c account.Credential, owner uuid.UUID) error {
 	return forbid("it belongs to somebody else")
 }
 
-// InPerson refuses who did not sign in. Passwords and tokens open doors: a token that leaked must not open more of them
-// than its own.
-func InPerson(c account.Credential) error {
-	switch c.Kind {
-	case account.Session:
-		return nil
-	case account.Public:
-		return signIn()
+// inPerson refuses tokens. Passwords and tokens open doors: a token that leaked must not open more of them than its own.
+func inPerson(c account.Credential) error {
+	if c.Kind != account.Session {
+		return forbid("a token cannot do this; sign in instead")
 	}
-	return forbid("a token cannot do this; sign in instead")
+	return nil
 }
+
+// SeesAddress tells whether it may see the e-mail address of an account.
+func SeesAddress(c account.Credential, owner uuid.UUID) bool { return OwnOrAdmin(c, owner) == nil }
+
+// MakePartnerTokens refuses who may not let partners in.
+func MakePartnerTokens(c account.Credential) error { return Require(c, account.Admin, account.Write) }
 
 // Introspect refuses who may not read the schema, where it is not for everybody.
 func Introspect(c account.Credential, public bool) error {

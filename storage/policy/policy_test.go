@@ -91,18 +91,22 @@ func TestOwnOrAdmin(t *testing.T) {
 
 func TestInPerson(t *testing.T) {
 	t.Parallel()
+	writes := script
+	writes.Scopes = append(writes.Scopes, account.Write)
+	rule := policy.Rule{Role: account.Translator, InPerson: true}
 	for name, test := range map[string]struct {
 		who  account.Credential
 		want content.Code
 	}{
-		"Session": {person(account.Translator), ""},
-		"Token":   {script, content.Forbidden},
-		"Partner": {partner, content.Forbidden},
-		"Public":  {public, content.Unauthenticated},
+		"Session":  {person(account.Translator), ""},
+		"Token":    {writes, content.Forbidden},
+		"Partner":  {partner, content.Forbidden},
+		"Public":   {public, content.Unauthenticated},
+		"RoleLess": {person(""), content.Forbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := code(t, policy.InPerson(test.who)); got != test.want {
+			if got := code(t, rule.Check(test.who, account.Write)); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -148,14 +152,20 @@ func TestPermit(t *testing.T) {
 	}
 }
 
-func TestRole(t *testing.T) {
+func TestFor(t *testing.T) {
 	t.Parallel()
-	for mutation, want := range map[string]account.Role{
-		"courseCreate": account.Editor, "newsletterIssueUpdate": account.Translator, "entryUnpublish": account.Publisher,
-		"accountUpdate": account.Admin, "tokenRevoke": account.Translator, "releaseCreate": account.Publisher, "courseFrobnicate": "", "": "",
+	for mutation, want := range map[string]policy.Rule{
+		"courseCreate":          {Role: account.Editor},
+		"newsletterIssueUpdate": {Role: account.Translator},
+		"entryUnpublish":        {Role: account.Publisher},
+		"accountUpdate":         {Role: account.Admin},
+		"tokenCreate":           {Role: account.Translator, InPerson: true},
+		"releaseCreate":         {Role: account.Publisher},
+		"courseFrobnicate":      {},
+		"":                      {},
 	} {
-		if got, decided := policy.Role(mutation); got != want || decided != (want != "") {
-			t.Errorf("%q: got %q, %t; want %q", mutation, got, decided, want)
+		if got, decided := policy.For(mutation); got != want || decided != (want != policy.Rule{}) {
+			t.Errorf("%q: got %+v, %t; want %+v", mutation, got, decided, want)
 		}
 	}
 }

@@ -1,0 +1,86 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/policy"
+)
+
+// decodeAs reads the id of something that is no content, such as an account.
+func decodeAs(kind, id string) (uuid.UUID, error) {
+	of, decoded, err := content.DecodeID("id", id)
+	if err == nil && of != kind {
+		err = &content.Error{Code: content.BadInput, Field: "id", Rule: "kind", Message: "it is the id of something else"}
+	}
+	return decoded, err
+}
+
+// owner is the account of an id, or one's own, for those who may ask for what belongs to it.
+func (r *Resolver) owner(ctx context.Context, id *string) (uuid.UUID, error) {
+	who := r.credential(ctx)
+	owner := who.AccountID
+	if id != nil {
+		var err error
+		if owner, err = decodeAs(content.AccountKind, *id); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	return owner, policy.OwnOrAdmin(who, owner)
+}
+
+// orNull answers null for what is not there.
+func orNull[T any](found *T, err error) (*T, error) {
+	var known *content.Error
+	if errors.As(err, &known) && known.Code == content.NotFound {
+		return nil, nil
+	}
+	return found, err
+}
+
+func valueOf[T any](given *T) T {
+	if given == nil {
+		return *new(T)
+	}
+	return *given
+}
+
+func newAccount(input model.AccountCreateInput) account.NewAccount {
+	return account.NewAccount{
+		Email: input.Email, Name: input.Name, Password: valueOf(input.Password),
+		Grant: account.Grant{Role: input.Role, Locales: input.Locales},
+	}
+}
+
+// changeAccount answers a mutation of one's own account, or an administrator's of any.
+func (r *Resolver) changeAccount(ctx context.Context, id *string, change func(account.Acting, uuid.UUID) error) (*model.AccountPayload, error) {
+	owner, err := r.owner(ctx, id)
+	if err == nil {
+		err = change(r.accounts.As(r.actor(ctx)), owner)
+	}
+	if err != nil {
+		return answerAccount(nil, err)
+	}
+	return answerAccount(r.accounts.Find(ctx, owner))
+}
+
+func answerAccount(changed *account.Account, err error) (*model.AccountPayload, error) {
+	wrong, err := userErrors(err)
+	if err != nil || len(wrong) > 0 {
+		changed = nil
+	}
+	return &model.AccountPayload{Account: changed, UserErrors: wrong}, err
+}
+
+// userErrors are what is wrong with an input; what is not for the user to mend stays an error.
+func userErrors(err error) ([]*content.UserError, error) {
+	if err == nil {
+		return []*content.UserError{}, nil
+	}
+	return content.UserErrorsOf(err)
+}
