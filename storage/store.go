@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -234,6 +235,11 @@ func (s *Store) Writer() *content.Writer {
 // History reads what was, and who did what.
 func (s *Store) History() *content.History {
 	return &content.History{DB: s.Draft, Signer: s.Signer}
+}
+
+// Translations reads how far translations have come.
+func (s *Store) Translations(now time.Time) *content.Translations {
+	return &content.Translations{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Now: now}
 }
 
 // Publisher decides what is live.

@@ -1253,56 +1253,58 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Account          func(childComplexity int, id string) int
-		Accounts         func(childComplexity int) int
-		ApplicantType    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		ApplicantTypes   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Area             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Areas            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Asset            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Assets           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		AuditTrail       func(childComplexity int, where *content.AuditFilter, first *int, after *string) int
-		Bin              func(childComplexity int, kinds []content.EntryKind, first *int, after *string) int
-		Call             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Calls            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Course           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Courses          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Dictionary       func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Domain           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Domains          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Event            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Events           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Hub              func(childComplexity int) int
-		Newsletter       func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		NewsletterIssue  func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		NewsletterIssues func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Node             func(childComplexity int, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Nodes            func(childComplexity int, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Opportunities    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Opportunity      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Organisation     func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Organisations    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Page             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Pages            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Programme        func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Programmes       func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Project          func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Publication      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Publications     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		PublishCheck     func(childComplexity int, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) int
-		Questionnaire    func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Questionnaires   func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		RevisionDiff     func(childComplexity int, id string, from int, to *int) int
-		Revisions        func(childComplexity int, id string, first *int, after *string) int
-		Search           func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
-		Skill            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Skills           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Term             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Terms            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Tokens           func(childComplexity int, owner *string) int
-		Viewer           func(childComplexity int) int
-		Webinar          func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		Webinars         func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Account           func(childComplexity int, id string) int
+		Accounts          func(childComplexity int) int
+		ApplicantType     func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		ApplicantTypes    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Area              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Areas             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Asset             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Assets            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		AuditTrail        func(childComplexity int, where *content.AuditFilter, first *int, after *string) int
+		Bin               func(childComplexity int, kinds []content.EntryKind, first *int, after *string) int
+		Call              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Calls             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Course            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Courses           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Dictionary        func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Domain            func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Domains           func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Event             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Events            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Hub               func(childComplexity int) int
+		Newsletter        func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		NewsletterIssue   func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		NewsletterIssues  func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Node              func(childComplexity int, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Nodes             func(childComplexity int, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Opportunities     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Opportunity       func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Organisation      func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Organisations     func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Page              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Pages             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Programme         func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Programmes        func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Project           func(childComplexity int, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Publication       func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Publications      func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		PublishCheck      func(childComplexity int, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) int
+		Questionnaire     func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Questionnaires    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		RevisionDiff      func(childComplexity int, id string, from int, to *int) int
+		Revisions         func(childComplexity int, id string, first *int, after *string) int
+		Search            func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
+		Skill             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Skills            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Term              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Terms             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Tokens            func(childComplexity int, owner *string) int
+		TranslationBoard  func(childComplexity int, kinds []content.EntryKind, locales []content.Locale, statuses []content.TranslationStatus, first *int, after *string, last *int, before *string) int
+		TranslationReport func(childComplexity int, id string, locales []content.Locale) int
+		Viewer            func(childComplexity int) int
+		Webinar           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Webinars          func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 	}
 
 	Question struct {
@@ -1567,6 +1569,13 @@ type ComplexityRoot struct {
 		Slug         func(childComplexity int) int
 	}
 
+	StaleField struct {
+		Name    func(childComplexity int) int
+		Part    func(childComplexity int) int
+		Source  func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
 	Subscription struct {
 		EntryChanged func(childComplexity int, kinds []content.EntryKind, ids []string, stage content.Stage) int
 	}
@@ -1650,6 +1659,47 @@ type ComplexityRoot struct {
 		Locale func(childComplexity int) int
 		Slug   func(childComplexity int) int
 		Title  func(childComplexity int) int
+	}
+
+	TranslationBoard struct {
+		Counts     func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TranslationBoardEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	TranslationBoardRow struct {
+		Entry     func(childComplexity int) int
+		Locale    func(childComplexity int) int
+		Missing   func(childComplexity int) int
+		Stale     func(childComplexity int) int
+		Status    func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
+	}
+
+	TranslationCount struct {
+		Count  func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Locale func(childComplexity int) int
+		Status func(childComplexity int) int
+	}
+
+	TranslationField struct {
+		Name func(childComplexity int) int
+		Part func(childComplexity int) int
+	}
+
+	TranslationReport struct {
+		Locale  func(childComplexity int) int
+		Missing func(childComplexity int) int
+		Stale   func(childComplexity int) int
+		Status  func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -7882,6 +7932,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Tokens(childComplexity, args["owner"].(*string)), true
+	case "Query.translationBoard":
+		if e.ComplexityRoot.Query.TranslationBoard == nil {
+			break
+		}
+
+		args, err := ec.field_Query_translationBoard_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TranslationBoard(childComplexity, args["kinds"].([]content.EntryKind), args["locales"].([]content.Locale), args["statuses"].([]content.TranslationStatus), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.translationReport":
+		if e.ComplexityRoot.Query.TranslationReport == nil {
+			break
+		}
+
+		args, err := ec.field_Query_translationReport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TranslationReport(childComplexity, args["id"].(string), args["locales"].([]content.Locale)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -9000,6 +9072,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Speaker.Slug(childComplexity), true
 
+	case "StaleField.name":
+		if e.ComplexityRoot.StaleField.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaleField.Name(childComplexity), true
+	case "StaleField.part":
+		if e.ComplexityRoot.StaleField.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaleField.Part(childComplexity), true
+	case "StaleField.source":
+		if e.ComplexityRoot.StaleField.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaleField.Source(childComplexity), true
+	case "StaleField.version":
+		if e.ComplexityRoot.StaleField.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaleField.Version(childComplexity), true
+
 	case "Subscription.entryChanged":
 		if e.ComplexityRoot.Subscription.EntryChanged == nil {
 			break
@@ -9371,6 +9468,150 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.Title(childComplexity), true
+
+	case "TranslationBoard.counts":
+		if e.ComplexityRoot.TranslationBoard.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoard.Counts(childComplexity), true
+	case "TranslationBoard.edges":
+		if e.ComplexityRoot.TranslationBoard.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoard.Edges(childComplexity), true
+	case "TranslationBoard.nodes":
+		if e.ComplexityRoot.TranslationBoard.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoard.Nodes(childComplexity), true
+	case "TranslationBoard.pageInfo":
+		if e.ComplexityRoot.TranslationBoard.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoard.PageInfo(childComplexity), true
+	case "TranslationBoard.totalCount":
+		if e.ComplexityRoot.TranslationBoard.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoard.TotalCount(childComplexity), true
+
+	case "TranslationBoardEdge.cursor":
+		if e.ComplexityRoot.TranslationBoardEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardEdge.Cursor(childComplexity), true
+	case "TranslationBoardEdge.node":
+		if e.ComplexityRoot.TranslationBoardEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardEdge.Node(childComplexity), true
+
+	case "TranslationBoardRow.entry":
+		if e.ComplexityRoot.TranslationBoardRow.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.Entry(childComplexity), true
+	case "TranslationBoardRow.locale":
+		if e.ComplexityRoot.TranslationBoardRow.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.Locale(childComplexity), true
+	case "TranslationBoardRow.missing":
+		if e.ComplexityRoot.TranslationBoardRow.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.Missing(childComplexity), true
+	case "TranslationBoardRow.stale":
+		if e.ComplexityRoot.TranslationBoardRow.Stale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.Stale(childComplexity), true
+	case "TranslationBoardRow.status":
+		if e.ComplexityRoot.TranslationBoardRow.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.Status(childComplexity), true
+	case "TranslationBoardRow.updatedAt":
+		if e.ComplexityRoot.TranslationBoardRow.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationBoardRow.UpdatedAt(childComplexity), true
+
+	case "TranslationCount.count":
+		if e.ComplexityRoot.TranslationCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationCount.Count(childComplexity), true
+	case "TranslationCount.kind":
+		if e.ComplexityRoot.TranslationCount.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationCount.Kind(childComplexity), true
+	case "TranslationCount.locale":
+		if e.ComplexityRoot.TranslationCount.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationCount.Locale(childComplexity), true
+	case "TranslationCount.status":
+		if e.ComplexityRoot.TranslationCount.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationCount.Status(childComplexity), true
+
+	case "TranslationField.name":
+		if e.ComplexityRoot.TranslationField.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationField.Name(childComplexity), true
+	case "TranslationField.part":
+		if e.ComplexityRoot.TranslationField.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationField.Part(childComplexity), true
+
+	case "TranslationReport.locale":
+		if e.ComplexityRoot.TranslationReport.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationReport.Locale(childComplexity), true
+	case "TranslationReport.missing":
+		if e.ComplexityRoot.TranslationReport.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationReport.Missing(childComplexity), true
+	case "TranslationReport.stale":
+		if e.ComplexityRoot.TranslationReport.Stale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationReport.Stale(childComplexity), true
+	case "TranslationReport.status":
+		if e.ComplexityRoot.TranslationReport.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TranslationReport.Status(childComplexity), true
 
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
@@ -17724,6 +17965,129 @@ extend input BulkItem {
   "What of a translation is right still."
   textConfirm: TextConfirmInput
 }
+
+extend type Query {
+  "What is to be done for translators, in a row for each entry and language: what is missing, stale, in review, drafted and approved."
+  translationBoard(
+    "Only entries of these kinds; without it, of all."
+    kinds: [EntryKind!]
+    "Only these languages; without it, all into which an entry can be translated."
+    locales: [Locale!]
+    "Only rows of these statuses; without it, of all."
+    statuses: [TranslationStatus!]
+    "The first so many rows; 20, where neither it nor ` + "`" + `last` + "`" + ` is given, and at most 100."
+    first: Int
+    "Only rows after this cursor."
+    after: String
+    "The last so many rows."
+    last: Int
+    "Only rows before this cursor."
+    before: String
+  ): TranslationBoard! @requires(role: TRANSLATOR)
+  "How far the draft of an entry has come in each language: what is missing, and what is stale with what became of its source."
+  translationReport(
+    "The id of the entry."
+    id: ID!
+    "Only these languages; without it, all into which the entry can be translated."
+    locales: [Locale!]
+  ): [TranslationReport!]! @requires(role: TRANSLATOR)
+}
+
+"What is to be done next for an entry in a language. The first that applies counts."
+enum TranslationStatus {
+  "Something that the source says is not said."
+  MISSING
+  "The source of something has changed since it was translated."
+  STALE
+  "It is complete and fresh, and not yet for review."
+  DRAFT
+  "It is being reviewed."
+  IN_REVIEW
+  "It is approved."
+  APPROVED
+}
+
+"What is to be done for translators, in the order of kinds, entries and languages."
+type TranslationBoard {
+  "How many rows there are by kind, language and status, whatever the statuses asked for; those of none are left out."
+  counts: [TranslationCount!]!
+  "The rows, each with its cursor."
+  edges: [TranslationBoardEdge!]!
+  "The rows."
+  nodes: [TranslationBoardRow!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many rows there are in all."
+  totalCount: Int!
+}
+
+"A row in its place on the board."
+type TranslationBoardEdge {
+  "Where it stands."
+  cursor: String!
+  "The row."
+  node: TranslationBoardRow!
+}
+
+"An entry in one language."
+type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/content.BoardRow") {
+  "The entry's draft, in the language it is written in."
+  entry: Entry!
+  "The language."
+  locale: Locale!
+  "What is to be done next."
+  status: TranslationStatus!
+  "How many fields of the entry and its parts are missing."
+  missing: Int!
+  "How many are stale."
+  stale: Int!
+  "When the entry was changed last."
+  updatedAt: DateTime!
+}
+
+"How many entries of a kind have a status in a language."
+type TranslationCount @goModel(model: "github.com/cocreated/hub/storage/content.BoardCount") {
+  "The kind."
+  kind: EntryKind!
+  "The language."
+  locale: Locale!
+  "The status."
+  status: TranslationStatus!
+  "How many."
+  count: Int!
+}
+
+"How far an entry has come in one language."
+type TranslationReport {
+  "The language."
+  locale: Locale!
+  "What is to be done next."
+  status: TranslationStatus!
+  "The fields that the source says and the language does not."
+  missing: [TranslationField!]!
+  "The fields whose source has changed since they were translated."
+  stale: [StaleField!]!
+}
+
+"A field of an entry or of one of its parts."
+type TranslationField {
+  "The id of the part; null for the entry's own."
+  part: ID
+  "Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
+  name: String!
+}
+
+"A field whose source has changed since it was translated."
+type StaleField {
+  "The id of the part; null for the entry's own."
+  part: ID
+  "Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
+  name: String!
+  "The version of the entry from which it was translated."
+  version: Int!
+  "The source then and now, cut where its words differ; empty where it was or is not there."
+  source: [DiffSegment!]!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/value.graphql", Input: `"An amount of money."
 type Money {
@@ -21120,6 +21484,20 @@ func (ec *executionContext) childFields_Speaker(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Speaker", field.Name)
 }
 
+func (ec *executionContext) childFields_StaleField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "part":
+		return ec.fieldContext_StaleField_part(ctx, field)
+	case "name":
+		return ec.fieldContext_StaleField_name(ctx, field)
+	case "version":
+		return ec.fieldContext_StaleField_version(ctx, field)
+	case "source":
+		return ec.fieldContext_StaleField_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaleField", field.Name)
+}
+
 func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -21280,6 +21658,88 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_title(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationBoard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counts":
+		return ec.fieldContext_TranslationBoard_counts(ctx, field)
+	case "edges":
+		return ec.fieldContext_TranslationBoard_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TranslationBoard_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TranslationBoard_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TranslationBoard_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationBoard", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationBoardEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TranslationBoardEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TranslationBoardEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationBoardEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationBoardRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_TranslationBoardRow_entry(ctx, field)
+	case "locale":
+		return ec.fieldContext_TranslationBoardRow_locale(ctx, field)
+	case "status":
+		return ec.fieldContext_TranslationBoardRow_status(ctx, field)
+	case "missing":
+		return ec.fieldContext_TranslationBoardRow_missing(ctx, field)
+	case "stale":
+		return ec.fieldContext_TranslationBoardRow_stale(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_TranslationBoardRow_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationBoardRow", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_TranslationCount_kind(ctx, field)
+	case "locale":
+		return ec.fieldContext_TranslationCount_locale(ctx, field)
+	case "status":
+		return ec.fieldContext_TranslationCount_status(ctx, field)
+	case "count":
+		return ec.fieldContext_TranslationCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationCount", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "part":
+		return ec.fieldContext_TranslationField_part(ctx, field)
+	case "name":
+		return ec.fieldContext_TranslationField_name(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationField", field.Name)
+}
+
+func (ec *executionContext) childFields_TranslationReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "locale":
+		return ec.fieldContext_TranslationReport_locale(ctx, field)
+	case "status":
+		return ec.fieldContext_TranslationReport_status(ctx, field)
+	case "missing":
+		return ec.fieldContext_TranslationReport_missing(ctx, field)
+	case "stale":
+		return ec.fieldContext_TranslationReport_stale(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TranslationReport", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
