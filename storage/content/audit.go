@@ -120,10 +120,10 @@ func (h *History) Trail(ctx context.Context, filter AuditFilter, page Page) (*Co
 	if err != nil {
 		return nil, err
 	}
-	list := trail[AuditEntry]{
-		name: "audit", column: "number",
-		number: func(e *AuditEntry) int64 { return e.Number },
-		query: func() *bun.SelectQuery {
+	list := Trail[AuditEntry]{
+		Name: "audit", Column: "number",
+		Number: func(e *AuditEntry) int64 { return e.Number },
+		Query: func() *bun.SelectQuery {
 			query := h.DB.NewSelect().TableExpr("(SELECT r.*, r.id AS number, "+authorName+" AS author_name FROM hub.audit AS r) AS r").
 				Column("number", "at", "account_id", "author_name", "token_id", "request_id", "action", "kind", "entry_id", "version", "locales", "detail")
 			for _, condition := range conditions {
@@ -132,7 +132,7 @@ func (h *History) Trail(ctx context.Context, filter AuditFilter, page Page) (*Co
 			return query
 		},
 	}
-	return list.page(ctx, h.Signer, page)
+	return list.Page(ctx, h.Signer, page)
 }
 
 func (f AuditFilter) conditions() ([]schema.QueryWithArgs, error) {

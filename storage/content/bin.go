@@ -119,10 +119,10 @@ func (b *BinEntry) facts() facts {
 
 // Bin reads what was deleted, the latest first.
 func (h *History) Bin(ctx context.Context, kinds []EntryKind, page Page) (*Connection[BinEntry], error) {
-	list := trail[BinEntry]{
-		name: "bin", column: "number",
-		number: func(b *BinEntry) int64 { return b.Number },
-		query: func() *bun.SelectQuery {
+	list := Trail[BinEntry]{
+		Name: "bin", Column: "number",
+		Number: func(b *BinEntry) int64 { return b.Number },
+		Query: func() *bun.SelectQuery {
 			query := h.DB.NewSelect().TableExpr(`(SELECT r.*, (extract(epoch FROM r.deleted_at) * 1000000)::bigint AS number,
 				coalesce((SELECT a.name FROM hub.accounts AS a WHERE a.id = r.account_id), '') AS by_name FROM hub.bin AS r) AS r`).
 				Column("number", "entry_id", "kind", "version", "deleted_at", "account_id", "by_name", "record")
@@ -132,5 +132,5 @@ func (h *History) Bin(ctx context.Context, kinds []EntryKind, page Page) (*Conne
 			return query
 		},
 	}
-	return list.page(ctx, h.Signer, page)
+	return list.Page(ctx, h.Signer, page)
 }

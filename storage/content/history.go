@@ -44,14 +44,14 @@ func (h *History) Revisions(ctx context.Context, id string, page Page) (*Connect
 	if err != nil {
 		return nil, err
 	}
-	list := trail[revision]{
-		name: "revisions:" + entry.String(), column: "version",
-		number: func(r *revision) int64 { return int64(r.Version) },
-		query: func() *bun.SelectQuery {
+	list := Trail[revision]{
+		Name: "revisions:" + entry.String(), Column: "version",
+		Number: func(r *revision) int64 { return int64(r.Version) },
+		Query: func() *bun.SelectQuery {
 			return h.DB.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns).Where("r.entry_id = ?", entry)
 		},
 	}
-	found, err := list.page(ctx, h.Signer, page)
+	found, err := list.Page(ctx, h.Signer, page)
 	if err != nil {
 		return nil, err
 	}

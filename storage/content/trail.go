@@ -7,27 +7,28 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// trail reads pages of what is numbered in the order in which it happened, the
+// Trail reads pages of what is numbered in the order in which it happened, the
 // newest first: revisions, the audit trail.
-type trail[T any] struct {
-	// name tells one trail from another, for cursors.
-	name string
-	// column holds the numbers.
-	column string
-	number func(*T) int64
-	// query selects the whole trail, in no order and with no limit.
-	query func() *bun.SelectQuery
+type Trail[T any] struct {
+	// Name tells one trail from another, for cursors.
+	Name string
+	// Column holds the numbers.
+	Column string
+	// Number is that of one.
+	Number func(*T) int64
+	// Query selects the whole trail, in no order and with no limit.
+	Query func() *bun.SelectQuery
 }
 
-// page reads a page of the trail.
-func (t trail[T]) page(ctx context.Context, signer *Signer, page Page) (*Connection[T], error) {
-	window, err := page.check(signer, t.name)
+// Page reads a page of the trail.
+func (t Trail[T]) Page(ctx context.Context, signer *Signer, page Page) (*Connection[T], error) {
+	window, err := page.check(signer, t.Name)
 	if err != nil {
 		return nil, err
 	}
 	var rows []*T
-	query := t.query().Limit(int64(window.size + 1))
-	column := bun.Ident(t.column)
+	query := t.Query().Limit(int64(window.size + 1))
+	column := bun.Ident(t.Column)
 	if window.after != nil {
 		query.Where("? < ?::bigint", column, *window.after[0])
 	}
@@ -43,11 +44,11 @@ func (t trail[T]) page(ctx context.Context, signer *Signer, page Page) (*Connect
 		return nil, err
 	}
 	connection := paged(rows, window, func(row *T) string {
-		number := strconv.FormatInt(t.number(row), 10)
-		return signer.encode(position{List: t.name, Keys: []*string{&number}})
+		number := strconv.FormatInt(t.Number(row), 10)
+		return signer.encode(position{List: t.Name, Keys: []*string{&number}})
 	})
 	connection.count = func(ctx context.Context) (int, error) {
-		count, err := t.query().Count(ctx)
+		count, err := t.Query().Count(ctx)
 		return int(count), err
 	}
 	return connection, nil

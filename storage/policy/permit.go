@@ -6,6 +6,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/review"
 )
 
 // verbs is the least role for what the engine does. Translators have a say in texts only; see [Permit].
@@ -21,6 +22,14 @@ var verbs = map[content.Verb]account.Role{
 	content.VerbUndo:      account.Editor,
 	content.VerbPublish:   account.Publisher,
 	content.VerbUnpublish: account.Publisher,
+
+	review.VerbSubmit:   account.Translator,
+	review.VerbComment:  account.Translator,
+	review.VerbWithdraw: account.Translator,
+	review.VerbAssign:   account.Editor,
+	review.VerbApprove:  account.Editor,
+	review.VerbSendBack: account.Editor,
+	review.VerbLink:     account.Editor,
 }
 
 // Permit is what the engine asks when it knows what is about to change, and not only by which mutation. What nobody has

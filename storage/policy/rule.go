@@ -39,6 +39,9 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		"accountCreate": {Role: account.Admin, InPerson: true},
 		// Each of its writes is decided on by itself.
 		"bulkWrite": {Role: account.Translator},
+		// What one has submitted oneself; what somebody else has needs an editor.
+		"reviewWithdraw": {Role: account.Translator},
+		"reviewSendBack": {Role: account.Editor},
 	},
 	byNoun: map[string]Rule{
 		"account": {Role: account.Admin},
