@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"github.com/cocreated/hub/storage"
@@ -94,28 +95,34 @@ func TestAsOf(t *testing.T) {
 	}
 }
 
-func TestAsOfRefuses(t *testing.T) {
+// TestViewRefuses asks for what nobody may read, and for what is not there.
+func TestViewRefuses(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
 	now := clock(t, store)
-	editor := serve(t, store, at(now), as(withRole(account.Editor)))
+	public, editor := serve(t, store, at(now)), serve(t, store, at(now), as(withRole(account.Editor)))
+	moment := func(moment time.Time) string { return moment.Format(time.RFC3339Nano) }
+	release := content.EncodeID("release", uuid.Max)
 	for name, test := range map[string]struct {
 		hub               *api
-		moment            time.Time
-		code, field, rule string
+		argument, value   string
+		code, field, rule any
 	}{
-		"Public":    {serve(t, store, at(now)), now, "UNAUTHENTICATED", "", ""},
-		"Future":    {editor, now.Add(time.Minute), "BAD_USER_INPUT", "asOf", "max"},
-		"BeforeAll": {editor, now.AddDate(-10, 0, 0), "BAD_USER_INPUT", "asOf", "min"},
+		"PublicPast":     {public, "asOf", moment(now), "UNAUTHENTICATED", nil, nil},
+		"PublicRelease":  {public, "release", release, "UNAUTHENTICATED", nil, nil},
+		"Future":         {editor, "asOf", moment(now.Add(time.Minute)), "BAD_USER_INPUT", "asOf", "max"},
+		"BeforeAll":      {editor, "asOf", moment(now.AddDate(-10, 0, 0)), "BAD_USER_INPUT", "asOf", "min"},
+		"UnknownRelease": {editor, "release", release, "NOT_FOUND", "release", "notFound"},
+		"NoRelease":      {editor, "release", content.EncodeID("course", uuid.Max), "BAD_USER_INPUT", "release", "kind"},
+		"NoID":           {editor, "release", "x", "BAD_USER_INPUT", "release", "id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			failures := test.hub.post(t, request{Query: viewed(t, "{ courses { totalCount } }", "asOf", test.moment.Format(time.RFC3339Nano))}).failures(t)
+			failures := test.hub.post(t, request{Query: viewed(t, "{ courses { totalCount } }", test.argument, test.value)}).failures(t)
 			if len(failures) != 1 {
 				t.Fatalf("failures: %+v", failures)
 			}
-			got := failures[0].Extensions
-			if got["code"] != test.code || test.field != "" && got["field"] != test.field || test.rule != "" && got["rule"] != test.rule {
+			if got := failures[0].Extensions; got["code"] != test.code || got["field"] != test.field || got["rule"] != test.rule {
 				t.Errorf("got %v", got)
 			}
 		})

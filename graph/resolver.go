@@ -76,9 +76,12 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 	case v.asOf != nil:
 		return r.store.ReadAt(*v.asOf, now, v.locales)
 	case v.release != nil:
-		_, id, err := content.DecodeID("release", *v.release)
+		kind, id, err := content.DecodeID("release", *v.release)
 		if err != nil {
 			return nil, err
+		}
+		if kind != "release" {
+			return nil, &content.Error{Code: content.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
 		}
 		return r.store.ReadRelease(id, now, v.locales)
 	default:

@@ -78,9 +78,9 @@ func tellRelease(ctx context.Context, conn *pgx.Conn, release string) error {
 	case err != nil:
 		return err
 	case state == nil:
-		return &content.Error{Code: content.NotFound, Field: "release", Rule: "reference", Message: "there is no such release"}
+		return &content.Error{Code: content.NotFound, Field: "release", Rule: "notFound", Message: "there is no release with this id"}
 	case *state != "OPEN" && *state != "SCHEDULED":
-		return &content.Error{Code: content.BadInput, Field: "release", Rule: "open", Message: "this release is not to come: it was published or cancelled"}
+		return &content.Error{Code: content.BadInput, Field: "release", Rule: "closed", Message: "this release is not to come any more: it is " + *state}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,28 @@ func TestNewKind(t *testing.T) {
 	var left int
 	if err := store.Draft.NewRaw("SELECT count(*) FROM pg_class WHERE relname LIKE 'songs%'").Scan(t.Context(), &left); err != nil || left != 0 {
 		t.Errorf("%d tables and indexes are left of a kind that is gone: %v", left, err)
+	}
+}
+
+// TestRowsOfMigrations writes rows within a migration, and takes one away: none of it
+// is history, and what is there counts as live since then.
+func TestRowsOfMigrations(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	const entry = `INSERT INTO entries (id, kind, version, source_locale, created_at, updated_at) VALUES ('%s', 'k', %d, 'en', 'epoch', 'epoch');`
+	one, two := uuid.NewString(), uuid.NewString()
+	execute(t, store, "INSERT INTO live."+strings.TrimPrefix(fmt.Sprintf(entry, one, 1), "INSERT INTO "))
+	before := clock(t, store)
+	if err := migrate(t, store, "DELETE FROM entries;"+fmt.Sprintf(entry, two, 2)); err != nil {
+		t.Fatal(err)
+	}
+	const versions = "SELECT coalesce(string_agg(version::text, ' '), 'none') FROM entries"
+	if got := then(t, store, before, versions); got != "none" {
+		t.Errorf("before the migration the versions %s were live", got)
+	}
+	execute(t, store, "UPDATE live.entries SET version = 3")
+	if got := then(t, store, clock(t, store), versions); got != "3" {
+		t.Errorf("then the versions %s were live, want 3", got)
 	}
 }
 
