@@ -13,7 +13,7 @@ import (
 
 // JobOptions are what the work beside requests needs.
 type JobOptions struct {
-	// Accounts whose ended sessions are swept.
+	// Accounts whose ended sessions are swept, and as whom schedules run.
 	Accounts *account.Store
 	Logger   *slog.Logger
 	// Patience is how long running jobs may go on when the runner stops.
@@ -29,15 +29,19 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 	if err != nil {
 		return nil, err
 	}
+	scheduled := scheduler{Publisher: s.Publisher()}
+	scheduled.Actor = actorOf(options.Accounts)
 	return job.NewRunner(job.Options{
 		Pool: pool, Logger: options.Logger, Patience: options.Patience, Observe: options.Observe,
 		Kinds: []job.Kind{
 			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
 			job.Work(func(ctx context.Context, _ sweepKeys, _ job.Attempt) error { return s.Writer().ForgetKeys(ctx) }),
+			job.Work(scheduled.run), job.Work(scheduled.runOverdue),
 		},
 		Periodic: []job.Periodic{
 			{Args: sweepAccounts{}, Every: time.Hour, AtStart: true},
 			{Args: sweepKeys{}, Every: time.Hour, AtStart: true},
+			{Args: runOverdue{}, Every: time.Minute, AtStart: true},
 		},
 	})
 }

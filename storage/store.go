@@ -16,6 +16,7 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/job"
 )
 
 // publicRole is the role as which the public reads: it may select in live, and
@@ -55,6 +56,7 @@ type Store struct {
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
 	dsn, base     string
+	queue         *job.Queue
 	pools         []*pgxpool.Pool
 }
 
@@ -67,6 +69,9 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 		}
 	}()
 	if store.Kinds, err = Kinds(); err != nil {
+		return nil, err
+	}
+	if store.queue, err = job.NewQueue(); err != nil {
 		return nil, err
 	}
 	if store.Draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
@@ -244,7 +249,9 @@ func (s *Store) Translations(now time.Time) *content.Translations {
 
 // Publisher decides what is live.
 func (s *Store) Publisher() *content.Publisher {
-	return &content.Publisher{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Base: s.base}
+	return &content.Publisher{
+		DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Enqueue: s.enqueueSchedule,
+	}
 }
 
 // Exporter reads records from the store.

@@ -88,6 +88,38 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_unpublished(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _EntryPublishPayload_schedule(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EntryPublishPayload_schedule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Schedule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
+			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EntryPublishPayload_schedule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EntryPublishPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Schedule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EntryPublishPayload_problems(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -797,7 +829,7 @@ func (ec *executionContext) unmarshalInputEntryPublishInput(ctx context.Context,
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"ids", "locales", "withDependencies", "acceptStale", "dryRun"}
+	fieldsInOrder := [...]string{"ids", "locales", "withDependencies", "acceptStale", "at", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -832,6 +864,13 @@ func (ec *executionContext) unmarshalInputEntryPublishInput(ctx context.Context,
 				return it, err
 			}
 			it.AcceptStale = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -871,7 +910,7 @@ func (ec *executionContext) unmarshalInputEntryUnpublishInput(ctx context.Contex
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"ids", "locales", "dryRun"}
+	fieldsInOrder := [...]string{"ids", "locales", "at", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -892,6 +931,13 @@ func (ec *executionContext) unmarshalInputEntryUnpublishInput(ctx context.Contex
 				return it, err
 			}
 			it.Locales = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -943,6 +989,11 @@ func (ec *executionContext) _EntryPublishPayload(ctx context.Context, sel ast.Se
 		case "unpublished":
 			out.Values[i] = ec._EntryPublishPayload_unpublished(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "schedule":
+			out.Values[i] = ec._EntryPublishPayload_schedule(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "problems":
@@ -1252,6 +1303,30 @@ func (ec *executionContext) marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocrea
 		return graphql.Null
 	}
 	return ec._EntryPublishPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.EntryReference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx context.Context, sel ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EntryReference!")
+		return graphql.Null
+	}
+	return ec._EntryReference(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNEntryUnpublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUnpublishRequest(ctx context.Context, v any) (content.UnpublishRequest, error) {

@@ -522,6 +522,7 @@ type ComplexityRoot struct {
 		Omitted     func(childComplexity int) int
 		Problems    func(childComplexity int) int
 		Published   func(childComplexity int) int
+		Schedule    func(childComplexity int) int
 		Unpublished func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
 	}
@@ -738,6 +739,13 @@ type ComplexityRoot struct {
 		PublicationUpdate        func(childComplexity int, input map[string]any) int
 		QuestionnaireCreate      func(childComplexity int, input map[string]any) int
 		QuestionnaireUpdate      func(childComplexity int, input map[string]any) int
+		ReleaseCancel            func(childComplexity int, input model.ReleaseCancelInput) int
+		ReleaseCreate            func(childComplexity int, input content.NewRelease) int
+		ReleaseItemsAdd          func(childComplexity int, input content.ReleaseItems) int
+		ReleaseItemsRemove       func(childComplexity int, input content.ReleaseItems) int
+		ReleasePublish           func(childComplexity int, input content.ReleasePublication) int
+		ReleaseUpdate            func(childComplexity int, input map[string]any) int
+		ScheduleCancel           func(childComplexity int, input model.ScheduleCancelInput) int
 		SkillCreate              func(childComplexity int, input map[string]any) int
 		SkillUpdate              func(childComplexity int, input map[string]any) int
 		TermCreate               func(childComplexity int, input map[string]any) int
@@ -1292,8 +1300,12 @@ type ComplexityRoot struct {
 		PublishCheck      func(childComplexity int, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) int
 		Questionnaire     func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Questionnaires    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		Release           func(childComplexity int, id string) int
+		ReleaseCheck      func(childComplexity int, id string, acceptStale bool) int
+		Releases          func(childComplexity int, states []content.ReleaseState, first *int, after *string, last *int, before *string) int
 		RevisionDiff      func(childComplexity int, id string, from int, to *int) int
 		Revisions         func(childComplexity int, id string, first *int, after *string) int
+		Schedules         func(childComplexity int, states []content.ScheduleState, entry *string, first *int, after *string, last *int, before *string) int
 		Search            func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
 		Skill             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Skills            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1418,6 +1430,52 @@ type ComplexityRoot struct {
 		WaitingList      func(childComplexity int) int
 	}
 
+	Release struct {
+		By          func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Items       func(childComplexity int) int
+		Name        func(childComplexity int) int
+		PublishedAt func(childComplexity int) int
+		Schedule    func(childComplexity int) int
+		State       func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	ReleaseConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ReleaseEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ReleaseItem struct {
+		Action  func(childComplexity int) int
+		Entry   func(childComplexity int) int
+		Locales func(childComplexity int) int
+	}
+
+	ReleasePayload struct {
+		Release    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ReleasePublishPayload struct {
+		Omitted     func(childComplexity int) int
+		Problems    func(childComplexity int) int
+		Published   func(childComplexity int) int
+		Release     func(childComplexity int) int
+		Unpublished func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	Result struct {
 		ID         func(childComplexity int) int
 		IsFallback func(childComplexity int) int
@@ -1486,6 +1544,39 @@ type ComplexityRoot struct {
 		Slug       func(childComplexity int) int
 		Text       func(childComplexity int) int
 		Value      func(childComplexity int) int
+	}
+
+	Schedule struct {
+		AcceptStale      func(childComplexity int) int
+		Action           func(childComplexity int) int
+		At               func(childComplexity int) int
+		By               func(childComplexity int) int
+		CreatedAt        func(childComplexity int) int
+		Entries          func(childComplexity int) int
+		FinishedAt       func(childComplexity int) int
+		ID               func(childComplexity int) int
+		Locales          func(childComplexity int) int
+		Problems         func(childComplexity int) int
+		Release          func(childComplexity int) int
+		State            func(childComplexity int) int
+		WithDependencies func(childComplexity int) int
+	}
+
+	ScheduleConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ScheduleEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	SchedulePayload struct {
+		Schedule   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	SearchConnection struct {
@@ -3740,6 +3831,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EntryPublishPayload.Published(childComplexity), true
+	case "EntryPublishPayload.schedule":
+		if e.ComplexityRoot.EntryPublishPayload.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryPublishPayload.Schedule(childComplexity), true
 	case "EntryPublishPayload.unpublished":
 		if e.ComplexityRoot.EntryPublishPayload.Unpublished == nil {
 			break
@@ -4943,6 +5040,83 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.QuestionnaireUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.releaseCancel":
+		if e.ComplexityRoot.Mutation.ReleaseCancel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseCancel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseCancel(childComplexity, args["input"].(model.ReleaseCancelInput)), true
+	case "Mutation.releaseCreate":
+		if e.ComplexityRoot.Mutation.ReleaseCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseCreate(childComplexity, args["input"].(content.NewRelease)), true
+	case "Mutation.releaseItemsAdd":
+		if e.ComplexityRoot.Mutation.ReleaseItemsAdd == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseItemsAdd_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseItemsAdd(childComplexity, args["input"].(content.ReleaseItems)), true
+	case "Mutation.releaseItemsRemove":
+		if e.ComplexityRoot.Mutation.ReleaseItemsRemove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseItemsRemove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseItemsRemove(childComplexity, args["input"].(content.ReleaseItems)), true
+	case "Mutation.releasePublish":
+		if e.ComplexityRoot.Mutation.ReleasePublish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releasePublish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleasePublish(childComplexity, args["input"].(content.ReleasePublication)), true
+	case "Mutation.releaseUpdate":
+		if e.ComplexityRoot.Mutation.ReleaseUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.scheduleCancel":
+		if e.ComplexityRoot.Mutation.ScheduleCancel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_scheduleCancel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ScheduleCancel(childComplexity, args["input"].(model.ScheduleCancelInput)), true
 	case "Mutation.skillCreate":
 		if e.ComplexityRoot.Mutation.SkillCreate == nil {
 			break
@@ -7844,6 +8018,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Questionnaires(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["where"].(map[string]any), args["orderBy"].([]map[string]any), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.release":
+		if e.ComplexityRoot.Query.Release == nil {
+			break
+		}
+
+		args, err := ec.field_Query_release_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Release(childComplexity, args["id"].(string)), true
+	case "Query.releaseCheck":
+		if e.ComplexityRoot.Query.ReleaseCheck == nil {
+			break
+		}
+
+		args, err := ec.field_Query_releaseCheck_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ReleaseCheck(childComplexity, args["id"].(string), args["acceptStale"].(bool)), true
+	case "Query.releases":
+		if e.ComplexityRoot.Query.Releases == nil {
+			break
+		}
+
+		args, err := ec.field_Query_releases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Releases(childComplexity, args["states"].([]content.ReleaseState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.revisionDiff":
 		if e.ComplexityRoot.Query.RevisionDiff == nil {
 			break
@@ -7866,6 +8073,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Revisions(childComplexity, args["id"].(string), args["first"].(*int), args["after"].(*string)), true
+	case "Query.schedules":
+		if e.ComplexityRoot.Query.Schedules == nil {
+			break
+		}
+
+		args, err := ec.field_Query_schedules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Schedules(childComplexity, args["states"].([]content.ScheduleState), args["entry"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -8462,6 +8680,180 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Registration.WaitingList(childComplexity), true
 
+	case "Release.by":
+		if e.ComplexityRoot.Release.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.By(childComplexity), true
+	case "Release.createdAt":
+		if e.ComplexityRoot.Release.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.CreatedAt(childComplexity), true
+	case "Release.description":
+		if e.ComplexityRoot.Release.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.Description(childComplexity), true
+	case "Release.id":
+		if e.ComplexityRoot.Release.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.ID(childComplexity), true
+	case "Release.items":
+		if e.ComplexityRoot.Release.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.Items(childComplexity), true
+	case "Release.name":
+		if e.ComplexityRoot.Release.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.Name(childComplexity), true
+	case "Release.publishedAt":
+		if e.ComplexityRoot.Release.PublishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.PublishedAt(childComplexity), true
+	case "Release.schedule":
+		if e.ComplexityRoot.Release.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.Schedule(childComplexity), true
+	case "Release.state":
+		if e.ComplexityRoot.Release.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.State(childComplexity), true
+	case "Release.updatedAt":
+		if e.ComplexityRoot.Release.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.UpdatedAt(childComplexity), true
+	case "Release.version":
+		if e.ComplexityRoot.Release.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Release.Version(childComplexity), true
+
+	case "ReleaseConnection.edges":
+		if e.ComplexityRoot.ReleaseConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseConnection.Edges(childComplexity), true
+	case "ReleaseConnection.nodes":
+		if e.ComplexityRoot.ReleaseConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseConnection.Nodes(childComplexity), true
+	case "ReleaseConnection.pageInfo":
+		if e.ComplexityRoot.ReleaseConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseConnection.PageInfo(childComplexity), true
+	case "ReleaseConnection.totalCount":
+		if e.ComplexityRoot.ReleaseConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseConnection.TotalCount(childComplexity), true
+
+	case "ReleaseEdge.cursor":
+		if e.ComplexityRoot.ReleaseEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseEdge.Cursor(childComplexity), true
+	case "ReleaseEdge.node":
+		if e.ComplexityRoot.ReleaseEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseEdge.Node(childComplexity), true
+
+	case "ReleaseItem.action":
+		if e.ComplexityRoot.ReleaseItem.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseItem.Action(childComplexity), true
+	case "ReleaseItem.entry":
+		if e.ComplexityRoot.ReleaseItem.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseItem.Entry(childComplexity), true
+	case "ReleaseItem.locales":
+		if e.ComplexityRoot.ReleaseItem.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseItem.Locales(childComplexity), true
+
+	case "ReleasePayload.release":
+		if e.ComplexityRoot.ReleasePayload.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.Release(childComplexity), true
+	case "ReleasePayload.userErrors":
+		if e.ComplexityRoot.ReleasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePayload.UserErrors(childComplexity), true
+
+	case "ReleasePublishPayload.omitted":
+		if e.ComplexityRoot.ReleasePublishPayload.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.Omitted(childComplexity), true
+	case "ReleasePublishPayload.problems":
+		if e.ComplexityRoot.ReleasePublishPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.Problems(childComplexity), true
+	case "ReleasePublishPayload.published":
+		if e.ComplexityRoot.ReleasePublishPayload.Published == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.Published(childComplexity), true
+	case "ReleasePublishPayload.release":
+		if e.ComplexityRoot.ReleasePublishPayload.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.Release(childComplexity), true
+	case "ReleasePublishPayload.unpublished":
+		if e.ComplexityRoot.ReleasePublishPayload.Unpublished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.Unpublished(childComplexity), true
+	case "ReleasePublishPayload.userErrors":
+		if e.ComplexityRoot.ReleasePublishPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleasePublishPayload.UserErrors(childComplexity), true
+
 	case "Result.id":
 		if e.ComplexityRoot.Result.ID == nil {
 			break
@@ -8728,6 +9120,136 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ScalePoint.Value(childComplexity), true
+
+	case "Schedule.acceptStale":
+		if e.ComplexityRoot.Schedule.AcceptStale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.AcceptStale(childComplexity), true
+	case "Schedule.action":
+		if e.ComplexityRoot.Schedule.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Action(childComplexity), true
+	case "Schedule.at":
+		if e.ComplexityRoot.Schedule.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.At(childComplexity), true
+	case "Schedule.by":
+		if e.ComplexityRoot.Schedule.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.By(childComplexity), true
+	case "Schedule.createdAt":
+		if e.ComplexityRoot.Schedule.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.CreatedAt(childComplexity), true
+	case "Schedule.entries":
+		if e.ComplexityRoot.Schedule.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Entries(childComplexity), true
+	case "Schedule.finishedAt":
+		if e.ComplexityRoot.Schedule.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.FinishedAt(childComplexity), true
+	case "Schedule.id":
+		if e.ComplexityRoot.Schedule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.ID(childComplexity), true
+	case "Schedule.locales":
+		if e.ComplexityRoot.Schedule.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Locales(childComplexity), true
+	case "Schedule.problems":
+		if e.ComplexityRoot.Schedule.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Problems(childComplexity), true
+	case "Schedule.release":
+		if e.ComplexityRoot.Schedule.Release == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Release(childComplexity), true
+	case "Schedule.state":
+		if e.ComplexityRoot.Schedule.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.State(childComplexity), true
+	case "Schedule.withDependencies":
+		if e.ComplexityRoot.Schedule.WithDependencies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.WithDependencies(childComplexity), true
+
+	case "ScheduleConnection.edges":
+		if e.ComplexityRoot.ScheduleConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleConnection.Edges(childComplexity), true
+	case "ScheduleConnection.nodes":
+		if e.ComplexityRoot.ScheduleConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleConnection.Nodes(childComplexity), true
+	case "ScheduleConnection.pageInfo":
+		if e.ComplexityRoot.ScheduleConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleConnection.PageInfo(childComplexity), true
+	case "ScheduleConnection.totalCount":
+		if e.ComplexityRoot.ScheduleConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleConnection.TotalCount(childComplexity), true
+
+	case "ScheduleEdge.cursor":
+		if e.ComplexityRoot.ScheduleEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleEdge.Cursor(childComplexity), true
+	case "ScheduleEdge.node":
+		if e.ComplexityRoot.ScheduleEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleEdge.Node(childComplexity), true
+
+	case "SchedulePayload.schedule":
+		if e.ComplexityRoot.SchedulePayload.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SchedulePayload.Schedule(childComplexity), true
+	case "SchedulePayload.userErrors":
+		if e.ComplexityRoot.SchedulePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SchedulePayload.UserErrors(childComplexity), true
 
 	case "SearchConnection.edges":
 		if e.ComplexityRoot.SearchConnection.Edges == nil {
@@ -10111,11 +10633,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("QuizQuestionTextInput", ec.unmarshalInputQuizQuestionTextInput),
 			graphql.NewInputUnmarshaler("RegistrationInput", ec.unmarshalInputRegistrationInput),
 			graphql.NewInputUnmarshaler("RelationFilter", ec.unmarshalInputRelationFilter),
+			graphql.NewInputUnmarshaler("ReleaseCancelInput", ec.unmarshalInputReleaseCancelInput),
+			graphql.NewInputUnmarshaler("ReleaseCreateInput", ec.unmarshalInputReleaseCreateInput),
+			graphql.NewInputUnmarshaler("ReleaseItemsAddInput", ec.unmarshalInputReleaseItemsAddInput),
+			graphql.NewInputUnmarshaler("ReleaseItemsRemoveInput", ec.unmarshalInputReleaseItemsRemoveInput),
+			graphql.NewInputUnmarshaler("ReleasePublishInput", ec.unmarshalInputReleasePublishInput),
+			graphql.NewInputUnmarshaler("ReleaseUpdateInput", ec.unmarshalInputReleaseUpdateInput),
 			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
 			graphql.NewInputUnmarshaler("ResultTextInput", ec.unmarshalInputResultTextInput),
 			graphql.NewInputUnmarshaler("ScaleInput", ec.unmarshalInputScaleInput),
 			graphql.NewInputUnmarshaler("ScalePointInput", ec.unmarshalInputScalePointInput),
 			graphql.NewInputUnmarshaler("ScalePointTextInput", ec.unmarshalInputScalePointTextInput),
+			graphql.NewInputUnmarshaler("ScheduleCancelInput", ec.unmarshalInputScheduleCancelInput),
 			graphql.NewInputUnmarshaler("SessionInput", ec.unmarshalInputSessionInput),
 			graphql.NewInputUnmarshaler("SkillCreateInput", ec.unmarshalInputSkillCreateInput),
 			graphql.NewInputUnmarshaler("SkillOrder", ec.unmarshalInputSkillOrder),
@@ -16578,9 +17107,9 @@ extend type Mutation {
 }
 
 extend type Mutation {
-  "Makes languages of entries live, all of them in one transaction or none."
+  "Makes languages of entries live, now or at a time, all of them in one transaction or none."
   entryPublish("What to publish." input: EntryPublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
-  "Takes languages of entries out of what is live. With its last language an entry is gone from there; the errors name what still points to it."
+  "Takes languages of entries out of what is live, now or at a time. With its last language an entry is gone from there; the errors name what still points to it."
   entryUnpublish("What to unpublish." input: EntryUnpublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
 }
 
@@ -16594,6 +17123,8 @@ input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/conten
   withDependencies: Boolean! = false
   "Publish translations that do not keep up with their source."
   acceptStale: Boolean! = false
+  "When; now unless told. What is in the way then makes the schedule fail; what is in the way today is told."
+  at: DateTime
   "Do everything, and then take it back."
   dryRun: Boolean! = false
 }
@@ -16604,6 +17135,8 @@ input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/cont
   ids: [ID!]!
   "The languages. Others stay as they are."
   locales: [Locale!]!
+  "When; now unless told."
+  at: DateTime
   "Do everything, and then take it back."
   dryRun: Boolean! = false
 }
@@ -16614,6 +17147,8 @@ type EntryPublishPayload {
   published: [LiveEntry!]!
   "What was unpublished; of a dry run, what would have been."
   unpublished: [LiveEntry!]!
+  "What will happen, where a time was given; null where it happened at once."
+  schedule: Schedule
   "What was in the way, or is worth knowing all the same; blockers first, at most 1000."
   problems: [PublishProblem!]!
   "How many problems there was no room for, warnings before blockers."
@@ -16704,6 +17239,10 @@ enum PublishProblemCode {
   ENTRY_MISSING
   "The source says something that the translation does not."
   MISSING_TRANSLATION
+  "Who has scheduled it may not do it any more."
+  NOT_PERMITTED
+  "Something went wrong that is the hub's own fault; its log says what."
+  INTERNAL
   "Texts of it are not approved."
   NOT_APPROVED
   "It was to be unpublished, and is not live."
@@ -17238,6 +17777,203 @@ extend type Mutation {
   questionnaireUpdate("What changes." input: QuestionnaireUpdateInput!): QuestionnairePayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/release.graphql", Input: `extend type Query {
+  "The release with this id; null where there is none."
+  release(
+    "Its id."
+    id: ID!
+  ): Release @requires(role: TRANSLATOR)
+  "What is in the way of publishing a release now, and what is worth knowing before it. It changes nothing."
+  releaseCheck(
+    "The id of the release."
+    id: ID!
+    "Whether translations may be published that do not keep up with their source."
+    acceptStale: Boolean! = false
+  ): PublishCheck! @requires(role: TRANSLATOR)
+  "The releases, the newest first."
+  releases(
+    "In these states; in any unless told."
+    states: [ReleaseState!]
+    "How many from the start, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+    "How many from the end, at most 100."
+    last: Int
+    "Those before this cursor."
+    before: String
+  ): ReleaseConnection! @requires(role: TRANSLATOR)
+}
+
+extend type Mutation {
+  "Makes an empty release."
+  releaseCreate("The release." input: ReleaseCreateInput!): ReleasePayload! @requires(role: PUBLISHER)
+  "Changes the name or the description of a release."
+  releaseUpdate("What to change." input: ReleaseUpdateInput!): ReleasePayload! @requires(role: PUBLISHER)
+  "Puts languages of entries into a release; what it was to do about them is replaced."
+  releaseItemsAdd("What to put in." input: ReleaseItemsAddInput!): ReleasePayload! @requires(role: PUBLISHER)
+  "Takes languages of entries out of a release. They stay as they are."
+  releaseItemsRemove("What to take out." input: ReleaseItemsRemoveInput!): ReleasePayload! @requires(role: PUBLISHER)
+  "Does all that a release holds, now or at a time, in one transaction or not at all. A time that it had is replaced."
+  releasePublish("Which release." input: ReleasePublishInput!): ReleasePublishPayload! @requires(role: PUBLISHER)
+  "Gives a release up, with the time that it had. What it holds stays as it is."
+  releaseCancel("Which release." input: ReleaseCancelInput!): ReleasePayload! @requires(role: PUBLISHER)
+}
+
+"A new release."
+input ReleaseCreateInput @goModel(model: "github.com/cocreated/hub/storage/content.NewRelease") {
+  "Its name."
+  name: String!
+  "What it is for."
+  description: String
+}
+
+"What to change about a release. What is left out stays."
+input ReleaseUpdateInput @goModel(model: "map[string]interface{}") {
+  "Its id."
+  id: ID!
+  "The version that the change is based on."
+  version: Int!
+  "Its name."
+  name: String
+  "What it is for; null clears it."
+  description: String
+}
+
+"Languages of entries to put into a release."
+input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleaseItems") {
+  "The id of the release."
+  id: ID!
+  "The ids of the entries, at most 100."
+  ids: [ID!]!
+  "The languages."
+  locales: [Locale!]!
+  "What the release is to do about them."
+  action: LiveAction! = PUBLISH
+  "Put in along what the entries point to, and what that points to, as far as it is not live."
+  withDependencies: Boolean! = false
+}
+
+"Languages of entries to take out of a release."
+input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleaseItems") {
+  "The id of the release."
+  id: ID!
+  "The ids of the entries, at most 100."
+  ids: [ID!]!
+  "The languages."
+  locales: [Locale!]!
+}
+
+"How to publish a release."
+input ReleasePublishInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleasePublication") {
+  "The id of the release."
+  id: ID!
+  "When; now unless told."
+  at: DateTime
+  "Publish translations that do not keep up with their source."
+  acceptStale: Boolean! = false
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+}
+
+"A release to give up."
+input ReleaseCancelInput {
+  "Its id."
+  id: ID!
+}
+
+"What became of a release."
+type ReleasePayload {
+  "The release as it is now; null where nothing was changed."
+  release: Release
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"What became of publishing a release."
+type ReleasePublishPayload {
+  "The release as it is now; null where nothing was changed."
+  release: Release
+  "What was published; of a dry run, what would have been."
+  published: [LiveEntry!]!
+  "What was unpublished; of a dry run, what would have been."
+  unpublished: [LiveEntry!]!
+  "What was in the way, or is worth knowing all the same; blockers first, at most 1000."
+  problems: [PublishProblem!]!
+  "How many problems there was no room for, warnings before blockers."
+  omitted: Int!
+  "What is wrong with the input, and each blocker. With any, nothing was changed."
+  userErrors: [UserError!]!
+}
+
+"A named group of changes of what is live, which are made together. The argument ` + "`" + `release` + "`" + ` of fields such as ` + "`" + `courses` + "`" + ` shows the hub as it will be."
+type Release {
+  "An opaque id."
+  id: ID!
+  "Its name."
+  name: String!
+  "What it is for."
+  description: String
+  "What has become of it."
+  state: ReleaseState!
+  "Grows by one with each change of the name or the description."
+  version: Int!
+  "What it holds, by entry."
+  items: [ReleaseItem!]!
+  "When it will be published; null where that is not decided."
+  schedule: Schedule
+  "Who made it."
+  by: Author!
+  "When it was made."
+  createdAt: DateTime!
+  "When it was changed last, or what it holds."
+  updatedAt: DateTime!
+  "When it was published."
+  publishedAt: DateTime
+}
+
+"What a release does about languages of an entry."
+type ReleaseItem {
+  "The entry; null where it is gone."
+  entry: EntryReference
+  "What is done about them."
+  action: LiveAction!
+  "The languages."
+  locales: [Locale!]!
+}
+
+"What has become of a release."
+enum ReleaseState {
+  "It is being put together."
+  OPEN
+  "It has a time, and may still be changed."
+  SCHEDULED
+  "It was published."
+  PUBLISHED
+  "It was given up."
+  CANCELLED
+}
+
+"A page of releases."
+type ReleaseConnection {
+  "The releases, each with its cursor."
+  edges: [ReleaseEdge!]!
+  "The releases."
+  nodes: [Release!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A release in its place in a list."
+type ReleaseEdge {
+  "Where it stands."
+  cursor: String!
+  "A release."
+  node: Release!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/richtext.graphql", Input: `"A body of text with structure, in the language in which it was found."
 type RichText {
   "The body in Markdown (CommonMark with tables), as it was written."
@@ -17275,6 +18011,113 @@ scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format
 
 "A whole number of up to 53 bits, which JSON carries without loss."
 scalar Long
+`, BuiltIn: false},
+	{Name: "../../schema/schedule.graphql", Input: `extend type Query {
+  "What is to be published or unpublished at a time, or was, in the order of the times."
+  schedules(
+    "In these states; in any unless told."
+    states: [ScheduleState!]
+    "About the entry with this id, by itself or in a release."
+    entry: ID
+    "How many from the start, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+    "How many from the end, at most 100."
+    last: Int
+    "Those before this cursor."
+    before: String
+  ): ScheduleConnection! @requires(role: TRANSLATOR)
+}
+
+extend type Mutation {
+  "Takes a schedule back that has not run yet. A release whose time it was is open again."
+  scheduleCancel("What to take back." input: ScheduleCancelInput!): SchedulePayload! @requires(role: PUBLISHER)
+}
+
+"A schedule to take back."
+input ScheduleCancelInput {
+  "Its id."
+  id: ID!
+}
+
+"What became of a schedule."
+type SchedulePayload {
+  "The schedule as it is now; null where nothing was changed."
+  schedule: Schedule
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"Something to be published or unpublished at a time. It runs as who made it, with what they may do then."
+type Schedule {
+  "An opaque id."
+  id: ID!
+  "What is to be done."
+  action: LiveAction!
+  "When, to the second."
+  at: DateTime!
+  "What has become of it."
+  state: ScheduleState!
+  "The entries that it is about; none where it is about a release, and without those that are gone."
+  entries: [EntryReference!]!
+  "The languages; none where it is about a release."
+  locales: [Locale!]!
+  "The id of the release that it publishes."
+  release: ID
+  "Whether what the entries point to is published along."
+  withDependencies: Boolean!
+  "Whether translations are published that do not keep up with their source."
+  acceptStale: Boolean!
+  "Who made it."
+  by: Author!
+  "When it was made."
+  createdAt: DateTime!
+  "When it was done, failed or was cancelled."
+  finishedAt: DateTime
+  "Why it failed."
+  problems: [PublishProblem!]!
+}
+
+"What is done about a language of an entry."
+enum LiveAction {
+  "It is made live, as its draft is then."
+  PUBLISH
+  "It is taken out of what is live."
+  UNPUBLISH
+}
+
+"What has become of a schedule."
+enum ScheduleState {
+  "Its time has not come."
+  PENDING
+  "It was done, all of it."
+  DONE
+  "Something was in the way; nothing was done."
+  FAILED
+  "It was taken back."
+  CANCELLED
+}
+
+"A page of schedules."
+type ScheduleConnection {
+  "The schedules, each with its cursor."
+  edges: [ScheduleEdge!]!
+  "The schedules."
+  nodes: [Schedule!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A schedule in its place in a list."
+type ScheduleEdge {
+  "Where it stands."
+  cursor: String!
+  "A schedule."
+  node: Schedule!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/search.graphql", Input: `extend type Query {
   """
@@ -19614,6 +20457,8 @@ func (ec *executionContext) childFields_EntryPublishPayload(ctx context.Context,
 		return ec.fieldContext_EntryPublishPayload_published(ctx, field)
 	case "unpublished":
 		return ec.fieldContext_EntryPublishPayload_unpublished(ctx, field)
+	case "schedule":
+		return ec.fieldContext_EntryPublishPayload_schedule(ctx, field)
 	case "problems":
 		return ec.fieldContext_EntryPublishPayload_problems(ctx, field)
 	case "omitted":
@@ -21182,6 +22027,98 @@ func (ec *executionContext) childFields_Registration(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type Registration", field.Name)
 }
 
+func (ec *executionContext) childFields_Release(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Release_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Release_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Release_description(ctx, field)
+	case "state":
+		return ec.fieldContext_Release_state(ctx, field)
+	case "version":
+		return ec.fieldContext_Release_version(ctx, field)
+	case "items":
+		return ec.fieldContext_Release_items(ctx, field)
+	case "schedule":
+		return ec.fieldContext_Release_schedule(ctx, field)
+	case "by":
+		return ec.fieldContext_Release_by(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Release_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Release_updatedAt(ctx, field)
+	case "publishedAt":
+		return ec.fieldContext_Release_publishedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Release", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReleaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReleaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReleaseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReleaseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReleaseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReleaseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleaseItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_ReleaseItem_entry(ctx, field)
+	case "action":
+		return ec.fieldContext_ReleaseItem_action(ctx, field)
+	case "locales":
+		return ec.fieldContext_ReleaseItem_locales(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseItem", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "release":
+		return ec.fieldContext_ReleasePayload_release(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReleasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleasePublishPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "release":
+		return ec.fieldContext_ReleasePublishPayload_release(ctx, field)
+	case "published":
+		return ec.fieldContext_ReleasePublishPayload_published(ctx, field)
+	case "unpublished":
+		return ec.fieldContext_ReleasePublishPayload_unpublished(ctx, field)
+	case "problems":
+		return ec.fieldContext_ReleasePublishPayload_problems(ctx, field)
+	case "omitted":
+		return ec.fieldContext_ReleasePublishPayload_omitted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReleasePublishPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleasePublishPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -21320,6 +22257,72 @@ func (ec *executionContext) childFields_ScalePoint(ctx context.Context, field gr
 		return ec.fieldContext_ScalePoint_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ScalePoint", field.Name)
+}
+
+func (ec *executionContext) childFields_Schedule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Schedule_id(ctx, field)
+	case "action":
+		return ec.fieldContext_Schedule_action(ctx, field)
+	case "at":
+		return ec.fieldContext_Schedule_at(ctx, field)
+	case "state":
+		return ec.fieldContext_Schedule_state(ctx, field)
+	case "entries":
+		return ec.fieldContext_Schedule_entries(ctx, field)
+	case "locales":
+		return ec.fieldContext_Schedule_locales(ctx, field)
+	case "release":
+		return ec.fieldContext_Schedule_release(ctx, field)
+	case "withDependencies":
+		return ec.fieldContext_Schedule_withDependencies(ctx, field)
+	case "acceptStale":
+		return ec.fieldContext_Schedule_acceptStale(ctx, field)
+	case "by":
+		return ec.fieldContext_Schedule_by(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Schedule_createdAt(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_Schedule_finishedAt(ctx, field)
+	case "problems":
+		return ec.fieldContext_Schedule_problems(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Schedule", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ScheduleConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ScheduleConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ScheduleConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ScheduleConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ScheduleEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ScheduleEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SchedulePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "schedule":
+		return ec.fieldContext_SchedulePayload_schedule(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SchedulePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SchedulePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

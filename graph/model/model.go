@@ -97,6 +97,18 @@ type Mutation struct {
 type Query struct {
 }
 
+// A release to give up.
+type ReleaseCancelInput struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
+// A schedule to take back.
+type ScheduleCancelInput struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
 // What is told as it happens, over WebSocket (graphql-transport-ws) or as an event stream.
 type Subscription struct {
 }

@@ -79,10 +79,7 @@ func (s *Store) Session(ctx context.Context, id uuid.UUID, epoch int) (Credentia
 	case account.Epoch != epoch:
 		return Credential{}, refuse(Revoked, badCredential)
 	}
-	return Credential{
-		Kind: Session, AccountID: account.ID, Name: account.Name,
-		Role: account.Role, Locales: account.Locales, Scopes: []Scope{Read, Write},
-	}, nil
+	return account.credential(), nil
 }
 
 // Reauthenticate makes sure that it is still the person who asks, before something that a session left open must not

@@ -37,6 +37,10 @@ const (
 	VerbPublish   Verb = "PUBLISH"
 	VerbUnpublish Verb = "UNPUBLISH"
 	VerbSetState  Verb = "SET_STATE"
+	// VerbSchedule plans a change of the live stage, VerbRelease groups several; both
+	// stand for taking that back, too.
+	VerbSchedule Verb = "SCHEDULE"
+	VerbRelease  Verb = "RELEASE"
 )
 
 // Act is what somebody is about to do, as far as a decision needs to know.

@@ -245,6 +245,10 @@ func (c *liveChange) remember(ctx context.Context) error {
 	if err := Notify(ctx, c.tx, events...); err != nil {
 		return err
 	}
+	return c.audit(ctx, lines...)
+}
+
+func (c *liveChange) audit(ctx context.Context, lines ...AuditLine) error {
 	return Audit(ctx, c.tx, c.actor, lines...)
 }
 

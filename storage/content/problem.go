@@ -33,6 +33,8 @@ const (
 	SlugTaken             PublishProblemCode = "SLUG_TAKEN"
 	Referenced            PublishProblemCode = "REFERENCED"
 	EntryMissing          PublishProblemCode = "ENTRY_MISSING"
+	NotPermitted          PublishProblemCode = "NOT_PERMITTED"
+	InternalProblem       PublishProblemCode = "INTERNAL"
 	MissingTranslation    PublishProblemCode = "MISSING_TRANSLATION"
 	NotApproved           PublishProblemCode = "NOT_APPROVED"
 	NotLive               PublishProblemCode = "NOT_LIVE"

@@ -3,7 +3,9 @@ package content
 import (
 	"context"
 	"errors"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
 
@@ -14,9 +16,16 @@ type Publisher struct {
 	DB        *bun.DB // search path draft, as the owner
 	Kinds     *Kinds
 	Languages Languages
+	Signer    *Signer
 	// Base is the address by which others reach the hub; links of bodies that begin
 	// with it lead to entries of the hub.
 	Base string
+	// Enqueue makes sure that RunSchedule is called at a time, once the transaction is
+	// committed. It answers the id of the job.
+	Enqueue func(ctx context.Context, tx bun.Tx, schedule uuid.UUID, at time.Time) (int64, error)
+	// Actor finds who an account is now, and what it may do, when something runs that
+	// it has scheduled. An error that the caller can mend says why it may do nothing.
+	Actor func(ctx context.Context, account uuid.UUID) (Actor, error)
 }
 
 // LiveAction is an enum of the schema.
@@ -38,6 +47,8 @@ type PublishRequest struct {
 	WithDependencies bool
 	// AcceptStale publishes translations that do not keep up with their source.
 	AcceptStale bool
+	// At is when; nil: now.
+	At *time.Time
 	// DryRun does everything and then takes it back.
 	DryRun bool
 }
@@ -47,6 +58,8 @@ type UnpublishRequest struct {
 	// IDs of entries; at most MaxNodes.
 	IDs     []string
 	Locales []Locale
+	// At is when; nil: now.
+	At *time.Time
 	// DryRun does everything and then takes it back.
 	DryRun bool
 }
@@ -63,13 +76,15 @@ type LiveEntry struct {
 // PublishOutcome is what a change of the live stage came to.
 type PublishOutcome struct {
 	Published, Unpublished []*LiveEntry
+	// Schedule is what was made of a request for later.
+	Schedule *Schedule
 	// Problems are what is worth knowing all the same.
 	Problems []*PublishProblem
 	// Omitted counts the problems that there was no room for, warnings before blockers.
 	Omitted int
 }
 
-// Publish makes languages of entries live. Where something is in
+// Publish makes languages of entries live, or schedules that. Where something is in
 // the way, it fails as [Refusal] and changes nothing.
 func (p *Publisher) Publish(ctx context.Context, actor Actor, request PublishRequest) (*PublishOutcome, error) {
 	items, err := p.items(ActionPublish, request.IDs, request.Locales)
@@ -78,11 +93,14 @@ func (p *Publisher) Publish(ctx context.Context, actor Actor, request PublishReq
 	}
 	return p.now(ctx, actor, request.DryRun, func(ctx context.Context, c *liveChange) (*PublishOutcome, error) {
 		c.withDependencies, c.acceptStale = request.WithDependencies, request.AcceptStale
+		if request.At != nil {
+			return c.schedule(ctx, items, scheduleRow{Action: ActionPublish, At: *request.At})
+		}
 		return c.change(ctx, items)
 	})
 }
 
-// Unpublish takes languages of entries out of the live stage. An
+// Unpublish takes languages of entries out of the live stage, or schedules that. An
 // entry of which no language is left is live no more; what still points to it is
 // named by a [Refusal].
 func (p *Publisher) Unpublish(ctx context.Context, actor Actor, request UnpublishRequest) (*PublishOutcome, error) {
@@ -91,6 +109,9 @@ func (p *Publisher) Unpublish(ctx context.Context, actor Actor, request Unpublis
 		return nil, err
 	}
 	return p.now(ctx, actor, request.DryRun, func(ctx context.Context, c *liveChange) (*PublishOutcome, error) {
+		if request.At != nil {
+			return c.schedule(ctx, items, scheduleRow{Action: ActionUnpublish, At: *request.At})
+		}
 		return c.change(ctx, items)
 	})
 }
@@ -194,27 +215,4 @@ func (p *Publisher) items(action LiveAction, ids []string, locales []Locale) ([]
 		}
 	}
 	return items, nil
-}
-
-// EntryPublishPayload is how a change of the live stage is answered.
-type EntryPublishPayload struct {
-	PublishOutcome
-	UserErrors []*UserError
-}
-
-// PublishPayload answers what became of a change. What the caller cannot mend stays an
-// error.
-func PublishPayload(outcome *PublishOutcome, err error) (*EntryPublishPayload, error) {
-	payload := &EntryPublishPayload{}
-	if outcome != nil {
-		payload.PublishOutcome = *outcome
-	}
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
-		payload.Problems = refusal.Problems
-	}
-	if err != nil {
-		payload.UserErrors, err = UserErrorsOf(err)
-	}
-	return payload, err
 }

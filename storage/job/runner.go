@@ -46,6 +46,9 @@ type Options struct {
 type Periodic struct {
 	Args  Args
 	Every time.Duration
+	// Attempts is how often each is tried at most; zero: once, because another will
+	// come.
+	Attempts int
 	// AtStart says that each runner puts it in once more when it starts.
 	AtStart bool
 }
@@ -53,7 +56,7 @@ type Periodic struct {
 // Runner does jobs. Several may run on one database: each job is done by one.
 type Runner struct {
 	client  *river.Client[pgx.Tx]
-	atStart []Args
+	atStart []Periodic
 }
 
 // NewRunner makes a runner that does nothing before it is started.
@@ -72,7 +75,7 @@ func NewRunner(options Options) (*Runner, error) {
 	for _, job := range options.Periodic {
 		periodic = append(periodic, job.river())
 		if job.AtStart {
-			runner.atStart = append(runner.atStart, job.Args)
+			runner.atStart = append(runner.atStart, job)
 		}
 	}
 	var err error
@@ -96,7 +99,7 @@ func NewRunner(options Options) (*Runner, error) {
 // in once for each period.
 func (p Periodic) river() *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(p.Every), func() (river.JobArgs, *river.InsertOpts) {
-		return p.Args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: p.Every}}
+		return p.Args, &river.InsertOpts{MaxAttempts: max(p.Attempts, 1), UniqueOpts: river.UniqueOpts{ByPeriod: p.Every}}
 	}, nil)
 }
 
@@ -105,8 +108,8 @@ func (r *Runner) Start(ctx context.Context) error {
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("jobs cannot be run: %w", err)
 	}
-	for _, args := range r.atStart {
-		if _, err := r.client.Insert(ctx, args, nil); err != nil {
+	for _, job := range r.atStart {
+		if _, err := r.client.Insert(ctx, job.Args, &river.InsertOpts{MaxAttempts: max(job.Attempts, 1)}); err != nil {
 			return errors.Join(fmt.Errorf("jobs cannot be put in: %w", err), r.Stop(ctx))
 		}
 	}

@@ -22,6 +22,8 @@ var verbs = map[content.Verb]account.Role{
 	content.VerbUndo:      account.Editor,
 	content.VerbPublish:   account.Publisher,
 	content.VerbUnpublish: account.Publisher,
+	content.VerbSchedule:  account.Publisher,
+	content.VerbRelease:   account.Publisher,
 
 	review.VerbSubmit:   account.Translator,
 	review.VerbComment:  account.Translator,

@@ -44,9 +44,10 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		"reviewSendBack": {Role: account.Editor},
 	},
 	byNoun: map[string]Rule{
-		"account": {Role: account.Admin},
-		"token":   {Role: account.Admin},
-		"release": {Role: account.Publisher},
+		"account":  {Role: account.Admin},
+		"token":    {Role: account.Admin},
+		"release":  {Role: account.Publisher},
+		"schedule": {Role: account.Publisher},
 	},
 	byVerb: map[string]Rule{
 		// Translators, in their languages only; the engine looks at what changes.
