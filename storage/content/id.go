@@ -28,11 +28,11 @@ func DecodeID(field, id string) (kind string, _ uuid.UUID, _ error) {
 	return kind, parsed, nil
 }
 
-// decodeIDOf reads an id of something of one kind.
-func decodeIDOf(kind, field, id string) (uuid.UUID, error) {
-	found, decoded, err := DecodeID(field, id)
+// decodeIDOf reads the input `id`, of something of one kind.
+func decodeIDOf(kind, id string) (uuid.UUID, error) {
+	found, decoded, err := DecodeID("id", id)
 	if err == nil && found != kind {
-		err = badInput(field, "kind", "this is not the id of a %s", kind)
+		err = badInput("id", "kind", "this is not the id of a %s", kind)
 	}
 	return decoded, err
 }

@@ -111,7 +111,7 @@ type ReleaseChange struct {
 
 // UpdateRelease changes the name or the description of a release.
 func (p *Publisher) UpdateRelease(ctx context.Context, actor Actor, change ReleaseChange) (*Release, error) {
-	id, err := decodeIDOf(ReleaseKind, "id", change.ID)
+	id, err := decodeIDOf(ReleaseKind, change.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (p *Publisher) UpdateRelease(ctx context.Context, actor Actor, change Relea
 // CancelRelease gives a release up, with the schedule by which it would have been
 // published. What it holds can still be read.
 func (p *Publisher) CancelRelease(ctx context.Context, actor Actor, id string) (*Release, error) {
-	release, err := decodeIDOf(ReleaseKind, "id", id)
+	release, err := decodeIDOf(ReleaseKind, id)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +212,7 @@ type ReleasePublication struct {
 // that it had is given up. Where something is in the way, it fails as [Refusal] and
 // changes nothing.
 func (p *Publisher) PublishRelease(ctx context.Context, actor Actor, publication ReleasePublication) (*PublishOutcome, error) {
-	id, err := decodeIDOf(ReleaseKind, "id", publication.ID)
+	id, err := decodeIDOf(ReleaseKind, publication.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ type ReleaseItems struct {
 
 // AddToRelease puts languages of entries into a release.
 func (p *Publisher) AddToRelease(ctx context.Context, actor Actor, added ReleaseItems) (*Release, error) {
-	id, err := decodeIDOf(ReleaseKind, "id", added.ID)
+	id, err := decodeIDOf(ReleaseKind, added.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func unique(items []liveItem) []liveItem {
 
 // RemoveFromRelease takes languages of entries out of a release.
 func (p *Publisher) RemoveFromRelease(ctx context.Context, actor Actor, removed ReleaseItems) (*Release, error) {
-	id, err := decodeIDOf(ReleaseKind, "id", removed.ID)
+	id, err := decodeIDOf(ReleaseKind, removed.ID)
 	if err != nil {
 		return nil, err
 	}

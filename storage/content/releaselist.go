@@ -10,7 +10,7 @@ import (
 
 // Release reads a release by its id; nil where there is none.
 func (p *Publisher) Release(ctx context.Context, id string) (*Release, error) {
-	release, err := decodeIDOf(ReleaseKind, "id", id)
+	release, err := decodeIDOf(ReleaseKind, id)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (p *Publisher) Releases(ctx context.Context, states []ReleaseState, page Pa
 // CheckRelease answers what is in the way of a release, and what is worth knowing
 // before it. It changes nothing.
 func (p *Publisher) CheckRelease(ctx context.Context, id string, acceptStale bool) (*PublishCheck, error) {
-	release, err := decodeIDOf(ReleaseKind, "id", id)
+	release, err := decodeIDOf(ReleaseKind, id)
 	if err != nil {
 		return nil, err
 	}

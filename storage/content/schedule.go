@@ -151,7 +151,7 @@ func (c *liveChange) insert(ctx context.Context, row scheduleRow) error {
 
 // CancelSchedule takes a schedule back that has not run.
 func (p *Publisher) CancelSchedule(ctx context.Context, actor Actor, id string) (*Schedule, error) {
-	schedule, err := decodeIDOf(ScheduleKind, "id", id)
+	schedule, err := decodeIDOf(ScheduleKind, id)
 	if err != nil {
 		return nil, err
 	}
