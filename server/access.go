@@ -13,7 +13,7 @@ import (
 // signIn lets people and programs in.
 func (s *Settings) signIn(accounts *account.Store, log *slog.Logger) (*signin.SignIn, error) {
 	return signin.New(signin.Options{
-		Accounts: accounts, PublicURL: s.publicURL(), Proxies: s.TrustedProxies, RequestID: requestID, Logger: log,
+		Accounts: accounts, PublicURL: s.publicURL(), Proxies: s.TrustedProxies, Provider: s.provider(), RequestID: requestID, Logger: log,
 	})
 }
 

@@ -5,8 +5,11 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"slices"
 
+	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -22,6 +25,10 @@ type Settings struct {
 	LiveDatabaseURL   string           `env:"LIVE_DATABASE_URL" help:"Replica of it that the public reads."`
 	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
 	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
+	OIDCIssuer        string           `env:"OIDC_ISSUER" name:"oidc-issuer" help:"OpenID provider by which people sign in besides passwords; with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET."`
+	OIDCClientID      string           `env:"OIDC_CLIENT_ID" name:"oidc-client-id" help:"By what the provider knows the hub."`
+	OIDCClientSecret  string           `env:"OIDC_CLIENT_SECRET" name:"oidc-client-secret" help:"Secret that the provider gave the hub."`
+	OIDCRole          string           `env:"HUB_OIDC_ROLE" name:"oidc-role" help:"Role of people whom the provider knows and the hub does not: translator (of all languages), editor or publisher; empty: they are refused."`
 	TrustedProxies    []netip.Prefix   `env:"HUB_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128" help:"Networks of proxies that are believed when they say whose request they pass on (X-Forwarded-For)."`
 	PublicSchema      bool             `env:"HUB_PUBLIC_INTROSPECTION" name:"public-introspection" default:"true" negatable:"" help:"Let the public read the schema; without it, only those who are signed in or have a token."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
@@ -51,5 +58,38 @@ func (s *Settings) Validate() error {
 	if s.LiveDatabaseURL != "" && s.DatabaseURL == "" {
 		return fmt.Errorf("LIVE_DATABASE_URL goes with DATABASE_URL")
 	}
+	return s.checkProvider()
+}
+
+// checkProvider refuses a provider by halves, and what would make everybody it knows an administrator.
+func (s *Settings) checkProvider() error {
+	given := []bool{s.OIDCIssuer != "", s.OIDCClientID != "", s.OIDCClientSecret != ""}
+	if slices.Contains(given, true) && slices.Contains(given, false) {
+		return fmt.Errorf("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together")
+	}
+	switch role := grant(s.OIDCRole, nil).Role; {
+	case role == "":
+		return nil
+	case !given[0]:
+		return fmt.Errorf("HUB_OIDC_ROLE goes with OIDC_ISSUER")
+	case !role.Valid() || role == account.Admin:
+		return fmt.Errorf("HUB_OIDC_ROLE must be translator, editor or publisher")
+	}
 	return nil
+}
+
+// provider is who signs people in besides passwords; nil: nobody.
+func (s *Settings) provider() *signin.Provider {
+	if s.OIDCIssuer == "" {
+		return nil
+	}
+	provider := &signin.Provider{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: s.OIDCClientSecret}
+	if s.OIDCRole != "" {
+		newcomers := grant(s.OIDCRole, nil)
+		if newcomers.Role == account.Translator {
+			newcomers.Locales = s.Locales
+		}
+		provider.Newcomers = &newcomers
+	}
+	return provider
 }

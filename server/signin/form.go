@@ -34,6 +34,10 @@ func (s *SignIn) Handler() http.Handler {
 	mux.HandleFunc("GET /console/sign-in", s.ask)
 	mux.HandleFunc("POST /console/sign-in", s.check)
 	mux.HandleFunc("POST /console/sign-out", s.leave)
+	if s.federation != nil {
+		mux.HandleFunc("GET /console/sign-in/provider", s.send)
+		mux.HandleFunc("GET /console/sign-in/callback", s.receive)
+	}
 	mux.Handle("GET /console/sign-in/"+s.style.Name(), s.style)
 	mux.Handle("GET /console/sign-in/"+s.icon.Name(), s.icon)
 	return s.crossOrigin.Handler(mux)
@@ -53,6 +57,9 @@ type formPage struct {
 
 func (s *SignIn) show(w http.ResponseWriter, r *http.Request, status int, shown formPage) {
 	shown.Style, shown.Icon = s.style.Name(), s.icon.Name()
+	if s.federation != nil {
+		shown.Provider = s.federation.name
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	page.ShowWith(w, r, status, form, shown, "style-src 'self'", "img-src 'self'", "form-action 'self'")
 }

@@ -24,7 +24,11 @@ import (
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
+func TestMain(m *testing.M) {
+	// The provider of the tests logs every request.
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(storagetest.Main(m))
+}
 
 const (
 	email    = "ana@town.example"

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -28,6 +29,8 @@ type Options struct {
 	PublicURL string
 	// Proxies are those that are believed when they say whose request they pass on.
 	Proxies []netip.Prefix
+	// Provider signs people in besides passwords; nil: passwords only.
+	Provider *Provider
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
 	Logger    *slog.Logger
@@ -41,6 +44,7 @@ type SignIn struct {
 	sessions    *scs.SessionManager
 	crossOrigin *http.CrossOriginProtection
 	secure      bool
+	federation  *federation // nil: there is none
 	style, icon *page.File
 }
 
@@ -59,6 +63,9 @@ func New(options Options) (*SignIn, error) {
 	s := &SignIn{Options: options, crossOrigin: http.NewCrossOriginProtection(), secure: address.Scheme == "https"}
 	// A proxy may ask by another name than people do.
 	if err := s.crossOrigin.AddTrustedOrigin(address.Scheme + "://" + address.Host); err != nil {
+		return nil, err
+	}
+	if s.federation, err = newFederation(options.Provider, strings.TrimSuffix(options.PublicURL, "/")); err != nil {
 		return nil, err
 	}
 	s.sessions = sessions(options.Accounts, s.secure)
