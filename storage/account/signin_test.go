@@ -249,6 +249,19 @@ func TestThrottleOfAddress(t *testing.T) {
 	reason(t, guess("192.0.2.9"))
 }
 
+// TestThrottleInAnyOrder counts an attempt that began before one that was counted already, as happens when many people of an
+// office sign in at once.
+func TestThrottleInAnyOrder(t *testing.T) {
+	f := open(t)
+	f.mustCreate(t, "ana@town.example", account.Editor)
+	_, err := f.SignIn(t.Context(), "nobody@town.example", another, home)
+	reason(t, err)
+	f.pass(-time.Second)
+	if _, err := f.SignIn(t.Context(), "ana@town.example", password, home); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestThrottleHoldsAtOnce guesses from many sides at once, on two nodes.
 func TestThrottleHoldsAtOnce(t *testing.T) {
 	f := open(t)

@@ -83,7 +83,10 @@ func (s *Store) begin(ctx context.Context, email string, address netip.Addr) (*a
 			if begun.at.Sub(row.FailedAt) >= rule.forget {
 				row.Failures = 0
 			}
-			wait = max(wait, row.FailedAt.Add(rule.wait(row.Failures)).Sub(begun.at))
+			// One that began a moment later may have been counted first; that alone is no reason to wait.
+			if patience := rule.wait(row.Failures); patience > 0 {
+				wait = max(wait, row.FailedAt.Add(patience).Sub(begun.at))
+			}
 		}
 		if wait > 0 {
 			return nil
