@@ -30,6 +30,9 @@ type Options struct {
 	Now func() time.Time
 	// Name and Version are what the field `hub` says.
 	Name, Version string
+	// ReviewURL is the address of the page for a link to a review, from the secret of
+	// the link.
+	ReviewURL func(secret string) string
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
 	// Credential tells who asks; nil: everybody is the public.
@@ -55,7 +58,7 @@ func Handler(options Options) http.Handler {
 	}
 	server := handler.New(executable(&Resolver{
 		store: options.Store, accounts: options.Accounts, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
-		who: options.Credential, requestID: options.RequestID,
+		who: options.Credential, requestID: options.RequestID, reviewURL: options.ReviewURL,
 	}))
 	if options.Transport.Headers == nil {
 		options.Transport.Headers = cacheable(options.Credential)

@@ -27,6 +27,8 @@ type Resolver struct {
 	// who asks, and under which id it is logged.
 	who       func(context.Context) account.Credential
 	requestID func(context.Context) string
+	// reviewURL is the address of the page on which a link lets somebody decide.
+	reviewURL func(secret string) string
 }
 
 // view is what of the hub a field reads: in which languages, which stage, and as
@@ -139,6 +141,36 @@ func refuseNull(ctx context.Context, names ...string) error {
 		}
 		if value == nil {
 			return &content.Error{Code: content.BadInput, Field: name, Rule: "null", Message: "null says nothing; leave the argument out to accept everything"}
+		}
+	}
+	return nil
+}
+
+// refuseNullWithin refuses what is null among the fields of an argument: what means
+// to narrow down must not let everything pass.
+func refuseNullWithin(ctx context.Context, name string) error {
+	if err := refuseNull(ctx, name); err != nil {
+		return err
+	}
+	argument := graphql.GetFieldContext(ctx).Field.Arguments.ForName(name)
+	if argument == nil {
+		return nil
+	}
+	variables := graphql.GetOperationContext(ctx).Variables
+	left := map[string]bool{} // what stands for a variable that is not given
+	for _, child := range argument.Value.Children {
+		if _, given := variables[child.Value.Raw]; child.Value.Kind == ast.Variable && !given {
+			left[child.Name] = true
+		}
+	}
+	value, err := argument.Value.Value(variables)
+	if err != nil {
+		return err
+	}
+	fields, _ := value.(map[string]any)
+	for field, value := range fields {
+		if value == nil && !left[field] {
+			return &content.Error{Code: content.BadInput, Field: name + "." + field, Rule: "null", Message: "null says nothing; leave it out to accept everything"}
 		}
 	}
 	return nil

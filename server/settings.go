@@ -46,6 +46,9 @@ func (s *Settings) publicURL() string {
 	return "http://" + s.Addr
 }
 
+// reviewURL is the address of the page for a link to a review.
+func (s *Settings) reviewURL(secret string) string { return s.publicURL() + "/review/" + secret }
+
 func (s *Settings) logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.LogLevel}))
 }

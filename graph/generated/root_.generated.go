@@ -13,6 +13,7 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/review"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -55,6 +56,7 @@ type ResolverRoot interface {
 	Questionnaire() QuestionnaireResolver
 	QuestionnaireSection() QuestionnaireSectionResolver
 	QuizQuestion() QuizQuestionResolver
+	Review() ReviewResolver
 	Scale() ScaleResolver
 	Skill() SkillResolver
 	Speaker() SpeakerResolver
@@ -745,6 +747,13 @@ type ComplexityRoot struct {
 		ReleaseItemsRemove       func(childComplexity int, input content.ReleaseItems) int
 		ReleasePublish           func(childComplexity int, input content.ReleasePublication) int
 		ReleaseUpdate            func(childComplexity int, input map[string]any) int
+		ReviewApprove            func(childComplexity int, input model.ReviewDecisionInput) int
+		ReviewAssign             func(childComplexity int, input map[string]any) int
+		ReviewComment            func(childComplexity int, input model.ReviewCommentInput) int
+		ReviewLinkCreate         func(childComplexity int, input model.ReviewLinkCreateInput) int
+		ReviewSendBack           func(childComplexity int, input model.ReviewDecisionInput) int
+		ReviewSubmit             func(childComplexity int, input model.ReviewSubmitInput) int
+		ReviewWithdraw           func(childComplexity int, input model.ReviewDecisionInput) int
 		ScheduleCancel           func(childComplexity int, input model.ScheduleCancelInput) int
 		SkillCreate              func(childComplexity int, input map[string]any) int
 		SkillUpdate              func(childComplexity int, input map[string]any) int
@@ -1303,6 +1312,8 @@ type ComplexityRoot struct {
 		Release           func(childComplexity int, id string) int
 		ReleaseCheck      func(childComplexity int, id string, acceptStale bool) int
 		Releases          func(childComplexity int, states []content.ReleaseState, first *int, after *string, last *int, before *string) int
+		Review            func(childComplexity int, id string) int
+		Reviews           func(childComplexity int, where *review.Filter, first *int, after *string) int
 		RevisionDiff      func(childComplexity int, id string, from int, to *int) int
 		Revisions         func(childComplexity int, id string, first *int, after *string) int
 		Schedules         func(childComplexity int, states []content.ScheduleState, entry *string, first *int, after *string, last *int, before *string) int
@@ -1484,6 +1495,56 @@ type ComplexityRoot struct {
 		Slug       func(childComplexity int) int
 		Text       func(childComplexity int) int
 		Value      func(childComplexity int) int
+	}
+
+	Review struct {
+		AssignedTo  func(childComplexity int) int
+		Comments    func(childComplexity int) int
+		DecidedAt   func(childComplexity int) int
+		Decider     func(childComplexity int) int
+		DueAt       func(childComplexity int) int
+		Entry       func(childComplexity int, locales []content.Locale) int
+		ID          func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Locale      func(childComplexity int) int
+		Outdated    func(childComplexity int) int
+		Overdue     func(childComplexity int) int
+		State       func(childComplexity int) int
+		SubmittedAt func(childComplexity int) int
+		Submitter   func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	ReviewComment struct {
+		At     func(childComplexity int) int
+		Author func(childComplexity int) int
+		Body   func(childComplexity int) int
+		Field  func(childComplexity int) int
+		Part   func(childComplexity int) int
+		State  func(childComplexity int) int
+	}
+
+	ReviewConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ReviewEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ReviewLinkCreatePayload struct {
+		Review     func(childComplexity int) int
+		URL        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ReviewPayload struct {
+		Review     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Revision struct {
@@ -5106,6 +5167,83 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.reviewApprove":
+		if e.ComplexityRoot.Mutation.ReviewApprove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewApprove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewApprove(childComplexity, args["input"].(model.ReviewDecisionInput)), true
+	case "Mutation.reviewAssign":
+		if e.ComplexityRoot.Mutation.ReviewAssign == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewAssign_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewAssign(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.reviewComment":
+		if e.ComplexityRoot.Mutation.ReviewComment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewComment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewComment(childComplexity, args["input"].(model.ReviewCommentInput)), true
+	case "Mutation.reviewLinkCreate":
+		if e.ComplexityRoot.Mutation.ReviewLinkCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewLinkCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewLinkCreate(childComplexity, args["input"].(model.ReviewLinkCreateInput)), true
+	case "Mutation.reviewSendBack":
+		if e.ComplexityRoot.Mutation.ReviewSendBack == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewSendBack_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewSendBack(childComplexity, args["input"].(model.ReviewDecisionInput)), true
+	case "Mutation.reviewSubmit":
+		if e.ComplexityRoot.Mutation.ReviewSubmit == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewSubmit_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewSubmit(childComplexity, args["input"].(model.ReviewSubmitInput)), true
+	case "Mutation.reviewWithdraw":
+		if e.ComplexityRoot.Mutation.ReviewWithdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviewWithdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviewWithdraw(childComplexity, args["input"].(model.ReviewDecisionInput)), true
 	case "Mutation.scheduleCancel":
 		if e.ComplexityRoot.Mutation.ScheduleCancel == nil {
 			break
@@ -8051,6 +8189,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Releases(childComplexity, args["states"].([]content.ReleaseState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.review":
+		if e.ComplexityRoot.Query.Review == nil {
+			break
+		}
+
+		args, err := ec.field_Query_review_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Review(childComplexity, args["id"].(string)), true
+	case "Query.reviews":
+		if e.ComplexityRoot.Query.Reviews == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reviews_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Reviews(childComplexity, args["where"].(*review.Filter), args["first"].(*int), args["after"].(*string)), true
 	case "Query.revisionDiff":
 		if e.ComplexityRoot.Query.RevisionDiff == nil {
 			break
@@ -8896,6 +9056,209 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Result.Value(childComplexity), true
+
+	case "Review.assignee":
+		if e.ComplexityRoot.Review.AssignedTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.AssignedTo(childComplexity), true
+	case "Review.comments":
+		if e.ComplexityRoot.Review.Comments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Comments(childComplexity), true
+	case "Review.decidedAt":
+		if e.ComplexityRoot.Review.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.DecidedAt(childComplexity), true
+	case "Review.decidedBy":
+		if e.ComplexityRoot.Review.Decider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Decider(childComplexity), true
+	case "Review.dueAt":
+		if e.ComplexityRoot.Review.DueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.DueAt(childComplexity), true
+	case "Review.entry":
+		if e.ComplexityRoot.Review.Entry == nil {
+			break
+		}
+
+		args, err := ec.field_Review_entry_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Review.Entry(childComplexity, args["locales"].([]content.Locale)), true
+	case "Review.id":
+		if e.ComplexityRoot.Review.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.ID(childComplexity), true
+	case "Review.kind":
+		if e.ComplexityRoot.Review.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Kind(childComplexity), true
+	case "Review.locale":
+		if e.ComplexityRoot.Review.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Locale(childComplexity), true
+	case "Review.outdated":
+		if e.ComplexityRoot.Review.Outdated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Outdated(childComplexity), true
+	case "Review.overdue":
+		if e.ComplexityRoot.Review.Overdue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Overdue(childComplexity), true
+	case "Review.state":
+		if e.ComplexityRoot.Review.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.State(childComplexity), true
+	case "Review.submittedAt":
+		if e.ComplexityRoot.Review.SubmittedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.SubmittedAt(childComplexity), true
+	case "Review.submittedBy":
+		if e.ComplexityRoot.Review.Submitter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Submitter(childComplexity), true
+	case "Review.version":
+		if e.ComplexityRoot.Review.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Review.Version(childComplexity), true
+
+	case "ReviewComment.at":
+		if e.ComplexityRoot.ReviewComment.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.At(childComplexity), true
+	case "ReviewComment.author":
+		if e.ComplexityRoot.ReviewComment.Author == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.Author(childComplexity), true
+	case "ReviewComment.body":
+		if e.ComplexityRoot.ReviewComment.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.Body(childComplexity), true
+	case "ReviewComment.field":
+		if e.ComplexityRoot.ReviewComment.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.Field(childComplexity), true
+	case "ReviewComment.part":
+		if e.ComplexityRoot.ReviewComment.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.Part(childComplexity), true
+	case "ReviewComment.state":
+		if e.ComplexityRoot.ReviewComment.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewComment.State(childComplexity), true
+
+	case "ReviewConnection.edges":
+		if e.ComplexityRoot.ReviewConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.Edges(childComplexity), true
+	case "ReviewConnection.nodes":
+		if e.ComplexityRoot.ReviewConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.Nodes(childComplexity), true
+	case "ReviewConnection.pageInfo":
+		if e.ComplexityRoot.ReviewConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.PageInfo(childComplexity), true
+	case "ReviewConnection.totalCount":
+		if e.ComplexityRoot.ReviewConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewConnection.TotalCount(childComplexity), true
+
+	case "ReviewEdge.cursor":
+		if e.ComplexityRoot.ReviewEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewEdge.Cursor(childComplexity), true
+	case "ReviewEdge.node":
+		if e.ComplexityRoot.ReviewEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewEdge.Node(childComplexity), true
+
+	case "ReviewLinkCreatePayload.review":
+		if e.ComplexityRoot.ReviewLinkCreatePayload.Review == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewLinkCreatePayload.Review(childComplexity), true
+	case "ReviewLinkCreatePayload.url":
+		if e.ComplexityRoot.ReviewLinkCreatePayload.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewLinkCreatePayload.URL(childComplexity), true
+	case "ReviewLinkCreatePayload.userErrors":
+		if e.ComplexityRoot.ReviewLinkCreatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewLinkCreatePayload.UserErrors(childComplexity), true
+
+	case "ReviewPayload.review":
+		if e.ComplexityRoot.ReviewPayload.Review == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewPayload.Review(childComplexity), true
+	case "ReviewPayload.userErrors":
+		if e.ComplexityRoot.ReviewPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewPayload.UserErrors(childComplexity), true
 
 	case "Revision.action":
 		if e.ComplexityRoot.Revision.Action == nil {
@@ -10641,6 +11004,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReleaseUpdateInput", ec.unmarshalInputReleaseUpdateInput),
 			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
 			graphql.NewInputUnmarshaler("ResultTextInput", ec.unmarshalInputResultTextInput),
+			graphql.NewInputUnmarshaler("ReviewAssignInput", ec.unmarshalInputReviewAssignInput),
+			graphql.NewInputUnmarshaler("ReviewCommentInput", ec.unmarshalInputReviewCommentInput),
+			graphql.NewInputUnmarshaler("ReviewDecisionInput", ec.unmarshalInputReviewDecisionInput),
+			graphql.NewInputUnmarshaler("ReviewLinkCreateInput", ec.unmarshalInputReviewLinkCreateInput),
+			graphql.NewInputUnmarshaler("ReviewSubmitInput", ec.unmarshalInputReviewSubmitInput),
+			graphql.NewInputUnmarshaler("ReviewWhere", ec.unmarshalInputReviewWhere),
 			graphql.NewInputUnmarshaler("ScaleInput", ec.unmarshalInputScaleInput),
 			graphql.NewInputUnmarshaler("ScalePointInput", ec.unmarshalInputScalePointInput),
 			graphql.NewInputUnmarshaler("ScalePointTextInput", ec.unmarshalInputScalePointTextInput),
@@ -17974,6 +18343,210 @@ type ReleaseEdge {
   node: Release!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/review.graphql", Input: `"What one language says of an entry, submitted to be approved. What is approved is exactly what was submitted."
+type Review @goModel(model: "github.com/cocreated/hub/storage/review.Review") {
+  "An opaque id."
+  id: ID!
+  "The entry, as its draft is now; null where it was deleted."
+  entry(
+    "Preferred languages, best first; the language of the review unless told."
+    locales: [Locale!]
+  ): Entry @goField(forceResolver: true)
+  "The kind of the entry."
+  kind: EntryKind!
+  "The language that is looked over; that of the source, where the entry itself is."
+  locale: Locale!
+  "The version of the entry that was submitted."
+  version: Int!
+  "How far it has come."
+  state: ReviewState!
+  "Whether the text was changed after it was submitted, and is not decided on yet. Such a review cannot be approved: submit the text again."
+  outdated: Boolean!
+  "Who submitted it."
+  submittedBy: Author! @goField(name: "Submitter")
+  "When it was submitted."
+  submittedAt: DateTime!
+  "Who is to decide; null where it is for anybody who may."
+  assignee: Author @goField(name: "AssignedTo")
+  "When it should be decided."
+  dueAt: DateTime
+  "Whether it is open after that."
+  overdue: Boolean!
+  "Who decided, or withdrew it; null while it is open."
+  decidedBy: Author @goField(name: "Decider")
+  "When it was decided."
+  decidedAt: DateTime
+  "What was said about it, in the order in which it was said."
+  comments: [ReviewComment!]!
+}
+
+"How far a review has come. All states but OPEN are for good."
+enum ReviewState @goModel(model: "github.com/cocreated/hub/storage/review.State") {
+  "It waits for a decision; its text is IN_REVIEW."
+  OPEN
+  "Its text is APPROVED."
+  APPROVED
+  "Its text is a DRAFT again, with words on what is to be changed."
+  SENT_BACK
+  "It was taken back, or the text was submitted anew."
+  WITHDRAWN
+}
+
+"What somebody said about a review, or why they decided."
+type ReviewComment @goModel(model: "github.com/cocreated/hub/storage/review.Comment") {
+  "When."
+  at: DateTime!
+  "Who."
+  author: Author!
+  "The state into which the review came with it; null for a mere comment."
+  state: ReviewState
+  "The id of the part that it is about; null where it is about the entry, or the part is gone."
+  part: ID
+  "The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; null for the text as a whole."
+  field: String
+  "What was said."
+  body: String!
+}
+
+"Which reviews are wanted."
+input ReviewWhere @goModel(model: "github.com/cocreated/hub/storage/review.Filter") {
+  "Of this entry."
+  entry: ID
+  "In one of these states."
+  states: [ReviewState!]
+  "In one of these languages."
+  locales: [Locale!]
+  "Of entries of these kinds."
+  kinds: [EntryKind!]
+  "For this account to decide."
+  assignee: ID
+  "Whether it is for somebody in particular to decide."
+  assigned: Boolean
+  "Whether it is open after it should have been decided."
+  overdue: Boolean
+}
+
+"A page of reviews, the latest first."
+type ReviewConnection {
+  "The reviews, each with its cursor."
+  edges: [ReviewEdge!]!
+  "The reviews."
+  nodes: [Review!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A review in its place in a list."
+type ReviewEdge {
+  "Where it stands."
+  cursor: String!
+  "The review."
+  node: Review!
+}
+
+"A text to be looked over."
+input ReviewSubmitInput {
+  "The id of the entry."
+  entry: ID!
+  "The language: what the entry and all its parts say in it is looked over as a whole."
+  locale: Locale!
+  "The id of the account that is to decide; whoever may, unless told."
+  assignee: ID
+  "When it should be decided."
+  dueAt: DateTime
+  "What those who decide should know."
+  comment: String
+}
+
+"Who is to decide, and when. What is left out stays as it is; null takes it away."
+input ReviewAssignInput @goModel(model: "map[string]interface{}") {
+  "The id of the review."
+  id: ID!
+  "The id of the account that is to decide; it needs the role EDITOR or one above it."
+  assignee: ID
+  "When it should be decided."
+  dueAt: DateTime
+}
+
+"Something to say about a text."
+input ReviewCommentInput {
+  "The id of the review."
+  id: ID!
+  "The id of the part that it is about; the entry itself unless told."
+  part: ID
+  "The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; the text as a whole unless told."
+  field: String
+  "What to say, at most 5,000 characters."
+  body: String!
+}
+
+"A decision on a review."
+input ReviewDecisionInput {
+  "The id of the review."
+  id: ID!
+  "Why; whoever sends back has to say what is to be changed."
+  comment: String
+}
+
+"A link by which somebody without an account may decide."
+input ReviewLinkCreateInput {
+  "The id of the review."
+  id: ID!
+  "Until when it is good, at most 30 days from now."
+  expiresAt: DateTime!
+}
+
+"What became of a review."
+type ReviewPayload {
+  "The review, as it is now; null where nothing was done."
+  review: Review
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"A link by which somebody without an account may decide, once."
+type ReviewLinkCreatePayload {
+  "The link. It is shown this once: send it to whom it is for, and to nobody else. Whoever has it can read the text, and decide."
+  url: String
+  "The review that it leads to."
+  review: Review
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "Reviews, the latest first."
+  reviews(
+    "Which; all unless told."
+    where: ReviewWhere
+    "How many from the latest, at most 100; 20 unless told."
+    first: Int
+    "Those after this cursor."
+    after: String
+  ): ReviewConnection! @requires(role: TRANSLATOR)
+  "A review by its id; null where there is none."
+  review("Its id." id: ID!): Review @requires(role: TRANSLATOR)
+}
+
+extend type Mutation {
+  "Submits what an entry says in a language. Translators submit their own languages. An open review of what it said before ends."
+  reviewSubmit("What to submit." input: ReviewSubmitInput!): ReviewPayload! @requires(role: TRANSLATOR)
+  "Says who is to decide on a review, and when."
+  reviewAssign("What to change." input: ReviewAssignInput!): ReviewPayload! @requires(role: EDITOR)
+  "Says something about a text, whether its review is open or not. Translators do in their own languages."
+  reviewComment("What to say." input: ReviewCommentInput!): ReviewPayload! @requires(role: TRANSLATOR)
+  "Approves exactly what was submitted. A text that was changed meanwhile is not approved: OUTDATED."
+  reviewApprove("What to approve." input: ReviewDecisionInput!): ReviewPayload! @requires(role: EDITOR)
+  "Sends a text back, with words on what is to be changed. It is a draft again."
+  reviewSendBack("What to send back." input: ReviewDecisionInput!): ReviewPayload! @requires(role: EDITOR)
+  "Takes a review back: translators what they have submitted themselves, editors any."
+  reviewWithdraw("What to take back." input: ReviewDecisionInput!): ReviewPayload! @requires(role: TRANSLATOR)
+  "Makes a link by which somebody without an account may read the text of an open review and decide on it, once."
+  reviewLinkCreate("For which review." input: ReviewLinkCreateInput!): ReviewLinkCreatePayload! @requires(role: EDITOR)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/richtext.graphql", Input: `"A body of text with structure, in the language in which it was found."
 type RichText {
   "The body in Markdown (CommonMark with tables), as it was written."
@@ -22137,6 +22710,106 @@ func (ec *executionContext) childFields_Result(ctx context.Context, field graphq
 		return ec.fieldContext_Result_qualifier(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Result", field.Name)
+}
+
+func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Review_id(ctx, field)
+	case "entry":
+		return ec.fieldContext_Review_entry(ctx, field)
+	case "kind":
+		return ec.fieldContext_Review_kind(ctx, field)
+	case "locale":
+		return ec.fieldContext_Review_locale(ctx, field)
+	case "version":
+		return ec.fieldContext_Review_version(ctx, field)
+	case "state":
+		return ec.fieldContext_Review_state(ctx, field)
+	case "outdated":
+		return ec.fieldContext_Review_outdated(ctx, field)
+	case "submittedBy":
+		return ec.fieldContext_Review_submittedBy(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_Review_submittedAt(ctx, field)
+	case "assignee":
+		return ec.fieldContext_Review_assignee(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_Review_dueAt(ctx, field)
+	case "overdue":
+		return ec.fieldContext_Review_overdue(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Review_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Review_decidedAt(ctx, field)
+	case "comments":
+		return ec.fieldContext_Review_comments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Review", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewComment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_ReviewComment_at(ctx, field)
+	case "author":
+		return ec.fieldContext_ReviewComment_author(ctx, field)
+	case "state":
+		return ec.fieldContext_ReviewComment_state(ctx, field)
+	case "part":
+		return ec.fieldContext_ReviewComment_part(ctx, field)
+	case "field":
+		return ec.fieldContext_ReviewComment_field(ctx, field)
+	case "body":
+		return ec.fieldContext_ReviewComment_body(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewComment", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReviewConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReviewConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReviewConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReviewConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReviewEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReviewEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewLinkCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_ReviewLinkCreatePayload_url(ctx, field)
+	case "review":
+		return ec.fieldContext_ReviewLinkCreatePayload_review(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReviewLinkCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewLinkCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "review":
+		return ec.fieldContext_ReviewPayload_review(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReviewPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Revision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/review"
 )
 
 // An account to be made.
@@ -101,6 +102,66 @@ type Query struct {
 type ReleaseCancelInput struct {
 	// Its id.
 	ID string `json:"id"`
+}
+
+// Something to say about a text.
+type ReviewCommentInput struct {
+	// The id of the review.
+	ID string `json:"id"`
+	// The id of the part that it is about; the entry itself unless told.
+	Part *string `json:"part,omitempty"`
+	// The field that it is about, such as `title` or `body`; the text as a whole unless told.
+	Field *string `json:"field,omitempty"`
+	// What to say, at most 5,000 characters.
+	Body string `json:"body"`
+}
+
+// A decision on a review.
+type ReviewDecisionInput struct {
+	// The id of the review.
+	ID string `json:"id"`
+	// Why; whoever sends back has to say what is to be changed.
+	Comment *string `json:"comment,omitempty"`
+}
+
+// A link by which somebody without an account may decide.
+type ReviewLinkCreateInput struct {
+	// The id of the review.
+	ID string `json:"id"`
+	// Until when it is good, at most 30 days from now.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// A link by which somebody without an account may decide, once.
+type ReviewLinkCreatePayload struct {
+	// The link. It is shown this once: send it to whom it is for, and to nobody else. Whoever has it can read the text, and decide.
+	URL *string `json:"url,omitempty"`
+	// The review that it leads to.
+	Review *review.Review `json:"review,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// What became of a review.
+type ReviewPayload struct {
+	// The review, as it is now; null where nothing was done.
+	Review *review.Review `json:"review,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// A text to be looked over.
+type ReviewSubmitInput struct {
+	// The id of the entry.
+	Entry string `json:"entry"`
+	// The language: what the entry and all its parts say in it is looked over as a whole.
+	Locale content.Locale `json:"locale"`
+	// The id of the account that is to decide; whoever may, unless told.
+	Assignee *string `json:"assignee,omitempty"`
+	// When it should be decided.
+	DueAt *time.Time `json:"dueAt,omitempty"`
+	// What those who decide should know.
+	Comment *string `json:"comment,omitempty"`
 }
 
 // A schedule to take back.
