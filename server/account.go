@@ -16,6 +16,9 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
+// operator is who acts at the command line, as the audit trail has it.
+var operator = content.Actor{Label: "command line"}
+
 type accountCommand struct {
 	Create   accountCreateCommand   `cmd:"" help:"Make an account. The password is asked for, or read from standard input."`
 	Password accountPasswordCommand `cmd:"" help:"Set the password of an account, and sign it out everywhere. The password is asked for, or read from standard input."`
@@ -35,7 +38,7 @@ func (c *accountCreateCommand) Run(ctx context.Context, settings *Settings) erro
 		return err
 	}
 	return settings.withAccounts(ctx, func(_ *opened, accounts *account.Store) error {
-		_, err := accounts.Create(ctx, account.NewAccount{Email: c.Email, Name: c.Name, Password: password, Grant: grant(c.Role, c.Languages)})
+		_, err := accounts.As(operator).Create(ctx, account.NewAccount{Email: c.Email, Name: c.Name, Password: password, Grant: grant(c.Role, c.Languages)})
 		return err
 	})
 }
@@ -55,7 +58,7 @@ func (c *accountPasswordCommand) Run(ctx context.Context, settings *Settings) er
 		if err != nil {
 			return err
 		}
-		return accounts.ChangePassword(ctx, found.ID, password)
+		return accounts.As(operator).ChangePassword(ctx, found.ID, password)
 	})
 }
 

@@ -112,14 +112,26 @@ func TestHTTP(t *testing.T) {
 	})
 	t.Run("OtherSitesMayRead", func(t *testing.T) {
 		response, _ := fetch(t, "OPTIONS", server.URL+"/graphql", "", map[string]string{
-			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type",
+			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type",
 		})
-		if response.Header.Get("Access-Control-Allow-Origin") != "*" || response.Header.Get("Access-Control-Allow-Credentials") != "" {
+		if response.Header.Get("Access-Control-Allow-Headers") == "" || response.Header.Get("Access-Control-Allow-Origin") != "*" || response.Header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("preflight answered %v", response.Header)
 		}
 		response, _ = fetch(t, "POST", server.URL+"/graphql", allTitles, map[string]string{"Content-Type": "application/json", "Origin": "https://town.example"})
 		if response.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("answered %v", response.Header)
+		}
+	})
+	t.Run("OtherSitesReadRefusals", func(t *testing.T) {
+		response, said := fetch(t, "POST", server.URL+"/graphql", allTitles, map[string]string{"Content-Type": "application/json", "Origin": "https://town.example", "Authorization": "Bearer x"})
+		if response.StatusCode != http.StatusUnauthorized || response.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(said, "UNAUTHENTICATED") {
+			t.Errorf("%s with %v: %s", response.Status, response.Header, said)
+		}
+	})
+	t.Run("CachesTellWhoAsks", func(t *testing.T) {
+		response, _ := fetch(t, "GET", server.URL+"/graphql?query=%7Bhub%7Bname%7D%7D", "", nil)
+		if vary := strings.Join(response.Header.Values("Vary"), ", "); !strings.Contains(vary, "Authorization, Cookie") || !strings.Contains(vary, "Accept") {
+			t.Errorf("Vary: %s", vary)
 		}
 	})
 	t.Run("LargeBodyIsRefused", func(t *testing.T) {

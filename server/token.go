@@ -37,7 +37,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, settings *Settings) error 
 		if err != nil {
 			return fmt.Errorf("%s: %w; --email names another account, hub account create makes one", c.Email, err)
 		}
-		_, secret, err := accounts.CreatePersonalToken(ctx, c.wanted(owner, time.Now()))
+		_, secret, err := accounts.As(operator).CreatePersonalToken(ctx, c.wanted(owner, time.Now()))
 		if err != nil {
 			return err
 		}
