@@ -56,6 +56,7 @@ createRoot(document.getElementById('console')).render(
     fetcher={fetcher}
     defaultTabs={examples.filter(({ role }) => !role).map(({ query, variables }) => ({ query, variables }))}
     defaultQuery=""
+    defaultEditorToolsVisibility="variables"
     schemaDescription
     inputValueDeprecation
     shouldPersistHeaders={false}
