@@ -76,7 +76,7 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 	case v.stage == content.StageDraft:
 		return r.store.ReadDraft(now, v.locales)
 	case v.asOf != nil:
-		return r.store.ReadAt(*v.asOf, now, v.locales)
+		return r.store.ReadAt(endOf(*v.asOf, now), now, v.locales)
 	case v.release != nil:
 		kind, id, err := content.DecodeID("release", *v.release)
 		if err != nil {
@@ -89,6 +89,16 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 	default:
 		return r.store.ReadLive(now, v.locales)
 	}
+}
+
+// endOf is the end of a moment, which clients know to the millisecond: as of the
+// moment at which something is said to have been published, it is there.
+func endOf(moment, now time.Time) time.Time {
+	end := moment.Add(time.Millisecond - time.Microsecond)
+	if end.After(now) && !moment.After(now) {
+		return now
+	}
+	return end
 }
 
 // find answers a field such as `course`.

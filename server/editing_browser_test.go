@@ -104,4 +104,3 @@ func TestFromDraftToPublished(t *testing.T) {
 	tina.cook("Translate a course", `"version": 3`)
 	tina.picture("translated")
 }
-

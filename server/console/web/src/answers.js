@@ -22,8 +22,14 @@ function noteVersions(value) {
   Object.values(value).forEach(noteVersions);
 }
 
+// Recipes that are about a time to come name it as "<in 7 days>".
+function moment(days) {
+  return JSON.stringify(new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString());
+}
+
 export function fillIn(variables) {
-  return variables?.replace(/"<(\w+): ([\w.]+)>"/g, (wanted, operation, path) => {
+  const dated = variables?.replace(/"<in (\d+) days>"/g, (_, days) => moment(Number(days)));
+  return dated?.replace(/"<(\w+): ([\w.]+)>"/g, (wanted, operation, path) => {
     const steps = path.split('.');
     const last = steps.pop();
     const holder = steps.reduce((at, step) => at?.[step], answers.get(operation));
