@@ -14,7 +14,7 @@ type keyset[T any] struct {
 	keys []sortKey
 	// query selects the whole list, in no order and with no limit.
 	query func() *bun.SelectQuery
-	// sortedBy are the values of the keys of a row, selected as sort_keys.
+	// sortedBy are the values of the keys of a row, as Postgres reads them.
 	sortedBy func(*T) []*string
 }
 
@@ -25,7 +25,7 @@ func (k keyset[T]) page(ctx context.Context, signer *Signer, page Page) (*Connec
 	}
 	sorting := &sorting{keys: k.keys, name: k.name}
 	query := k.query().Limit(int64(window.size + 1))
-	sorting.apply(query, window.backwards)
+	sorting.order(query, window.backwards)
 	if window.after != nil {
 		query.Where("?", sorting.beyond(window.after, false))
 	}

@@ -72,10 +72,18 @@ func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sorting, error) 
 	return sorting, nil
 }
 
-// apply orders the query and selects the values it is ordered by. Backwards, all
-// directions are turned round.
+// apply orders the query and selects the values it is ordered by.
 func (s *sorting) apply(query *bun.SelectQuery, backwards bool) {
+	s.order(query, backwards)
 	var values []schema.QueryWithArgs
+	for _, key := range s.keys {
+		values = append(values, bun.SafeQuery("?::text", key.value))
+	}
+	query.ColumnExpr("jsonb_build_array? AS sort_keys", joined(", ", "", values))
+}
+
+// order orders the query. Backwards, all directions are turned round.
+func (s *sorting) order(query *bun.SelectQuery, backwards bool) {
 	for _, key := range s.keys {
 		direction := "ASC"
 		if key.descending != backwards {
@@ -86,9 +94,7 @@ func (s *sorting) apply(query *bun.SelectQuery, backwards bool) {
 			nulls = "FIRST"
 		}
 		query.OrderExpr("? ? NULLS ?", key.value, bun.Safe(direction), bun.Safe(nulls))
-		values = append(values, bun.SafeQuery("?::text", key.value))
 	}
-	query.ColumnExpr("jsonb_build_array? AS sort_keys", joined(", ", "", values))
 }
 
 // beyond is the condition for the rows after a cursor, or before it.

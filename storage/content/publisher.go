@@ -162,29 +162,15 @@ func (p *Publisher) check(ctx context.Context, items []liveItem, withDependencie
 // now runs a change of the live stage in a transaction of its own, and once more
 // where others have come in its way.
 func (p *Publisher) now(ctx context.Context, actor Actor, dryRun bool, do func(context.Context, *liveChange) (*PublishOutcome, error)) (outcome *PublishOutcome, err error) {
-	for try := 1; ; try++ {
-		err = p.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-			c := &liveChange{Publisher: p, tx: tx, actor: actor}
-			if err := c.begin(ctx); err != nil {
-				return err
-			}
-			if outcome, err = do(ctx, c); err != nil {
-				return err
-			}
-			if dryRun {
-				return errTakenBack
-			}
-			return nil
-		})
-		switch {
-		case dryRun && errors.Is(err, errTakenBack):
-			return outcome, nil
-		case err == nil:
-			return outcome, nil
-		case try == maxTries || !isRace(err):
-			return nil, err
+	err = transact(ctx, p.DB, dryRun, func(ctx context.Context, tx bun.Tx) error {
+		c := &liveChange{Publisher: p, tx: tx, actor: actor}
+		if err := c.begin(ctx); err != nil {
+			return err
 		}
-	}
+		outcome, err = do(ctx, c)
+		return err
+	})
+	return outcome, err
 }
 
 // items are the languages of the entries of a request, one by one.

@@ -40,8 +40,6 @@ type Release struct {
 	Items []*ReleaseItem `bun:"type:jsonb"`
 	// Schedule is that by which it will be published; nil where there is none.
 	Schedule *Schedule `bun:"-"`
-	// Keys are the values that lists of releases are sorted by.
-	Keys []*string `bun:"sort_keys,type:jsonb"`
 }
 
 // ID is the id by which clients know the release.

@@ -33,7 +33,10 @@ func (p *Publisher) Releases(ctx context.Context, states []ReleaseState, page Pa
 			}
 			return query
 		},
-		sortedBy: func(r *Release) []*string { return r.Keys },
+		sortedBy: func(r *Release) []*string {
+			id := r.UUID.String()
+			return []*string{&id}
+		},
 	}
 	found, err := list.page(ctx, p.Signer, page)
 	if err != nil {

@@ -39,8 +39,6 @@ type Schedule struct {
 	FinishedAt                    *time.Time
 	// Problems are why it failed.
 	Problems []*PublishProblem `bun:"type:jsonb"`
-	// Keys are the values that lists of schedules are sorted by.
-	Keys []*string `bun:"sort_keys,type:jsonb"`
 }
 
 // ID is the id by which clients know the schedule.

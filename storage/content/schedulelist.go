@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -37,7 +38,10 @@ func (p *Publisher) Schedules(ctx context.Context, filter ScheduleFilter, page P
 			}
 			return query
 		},
-		sortedBy: func(s *Schedule) []*string { return s.Keys },
+		sortedBy: func(s *Schedule) []*string {
+			at, id := s.At.UTC().Format(time.RFC3339Nano), s.UUID.String()
+			return []*string{&at, &id}
+		},
 	}
 	return list.page(ctx, p.Signer, page)
 }

@@ -22,34 +22,12 @@ type Trail[T any] struct {
 
 // Page reads a page of the trail.
 func (t Trail[T]) Page(ctx context.Context, signer *Signer, page Page) (*Connection[T], error) {
-	window, err := page.check(signer, t.Name)
-	if err != nil {
-		return nil, err
-	}
-	var rows []*T
-	query := t.Query().Limit(int64(window.size + 1))
-	column := bun.Ident(t.Column)
-	if window.after != nil {
-		query.Where("? < ?::bigint", column, *window.after[0])
-	}
-	if window.before != nil {
-		query.Where("? > ?::bigint", column, *window.before[0])
-	}
-	if window.backwards {
-		query.OrderExpr("? ASC", column)
-	} else {
-		query.OrderExpr("? DESC", column)
-	}
-	if err := query.Scan(ctx, &rows); err != nil {
-		return nil, err
-	}
-	connection := paged(rows, window, func(row *T) string {
-		number := strconv.FormatInt(t.Number(row), 10)
-		return signer.encode(position{List: t.Name, Keys: []*string{&number}})
-	})
-	connection.count = func(ctx context.Context) (int, error) {
-		count, err := t.Query().Count(ctx)
-		return int(count), err
-	}
-	return connection, nil
+	return keyset[T]{
+		name: t.Name, query: t.Query,
+		keys: []sortKey{{value: bun.SafeQuery("?", bun.Ident(t.Column)), as: "bigint", descending: true}},
+		sortedBy: func(row *T) []*string {
+			number := strconv.FormatInt(t.Number(row), 10)
+			return []*string{&number}
+		},
+	}.page(ctx, signer, page)
 }

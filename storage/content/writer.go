@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,55 +48,18 @@ type writing struct {
 	events []Event
 }
 
-// maxTries is how often a transaction is tried that others came in the way of.
-const maxTries = 5
-
-// run runs a write in a transaction, and once more where others have come in its
-// way: what it finds then is what they have left.
+// run runs a write in a transaction; see [transact].
 func (w *Writer) run(ctx context.Context, actor Actor, options Options, do func(context.Context, *writing) error) error {
-	for try := 1; ; try++ {
-		err := w.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-			t := &writing{Writer: w, tx: tx, actor: actor, note: options.Note}
-			if err := tx.NewRaw("SELECT transaction_timestamp()").Scan(ctx, &t.now); err != nil {
-				return err
-			}
-			if err := do(ctx, t); err != nil {
-				return err
-			}
-			if err := Notify(ctx, tx, t.events...); err != nil {
-				return err
-			}
-			// What is deferred must fail here, where it can be tried again, and in a dry
-			// run too.
-			if _, err := tx.ExecContext(ctx, "SET CONSTRAINTS ALL IMMEDIATE"); err != nil {
-				return err
-			}
-			if options.DryRun {
-				return errTakenBack
-			}
-			return nil
-		})
-		switch {
-		case options.DryRun && errors.Is(err, errTakenBack):
-			return nil
-		case err == nil || try == maxTries || !isRace(err):
+	return transact(ctx, w.DB, options.DryRun, func(ctx context.Context, tx bun.Tx) error {
+		t := &writing{Writer: w, tx: tx, actor: actor, note: options.Note}
+		if err := tx.NewRaw("SELECT transaction_timestamp()").Scan(ctx, &t.now); err != nil {
 			return err
 		}
-	}
-}
-
-// isRace tells whether a statement failed because of another transaction: one that
-// waited for this one, or one that wrote the same unique value first.
-func isRace(err error) bool {
-	var failure interface{ SQLState() string }
-	if !errors.As(err, &failure) {
-		return false
-	}
-	switch failure.SQLState() {
-	case "40001", "40P01", "23505", "23503":
-		return true
-	}
-	return false
+		if err := do(ctx, t); err != nil {
+			return err
+		}
+		return Notify(ctx, tx, t.events...)
+	})
 }
 
 // locked reads the draft of an entry, which nobody else changes until the end of
