@@ -36,7 +36,6 @@ const (
 	VerbUndo      Verb = "UNDO"
 	VerbPublish   Verb = "PUBLISH"
 	VerbUnpublish Verb = "UNPUBLISH"
-	VerbSetState  Verb = "SET_STATE"
 	// VerbSchedule plans a change of the live stage, VerbRelease groups several; both
 	// stand for taking that back, too.
 	VerbSchedule Verb = "SCHEDULE"

@@ -13,7 +13,6 @@ import (
 var verbs = map[content.Verb]account.Role{
 	content.VerbTranslate: account.Translator,
 	content.VerbConfirm:   account.Translator,
-	content.VerbSetState:  account.Translator,
 	content.VerbCreate:    account.Editor,
 	content.VerbUpdate:    account.Editor,
 	content.VerbDelete:    account.Editor,
