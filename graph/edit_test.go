@@ -84,7 +84,7 @@ const (
 
 // edit writes something, unless it is refused.
 func (e *editor) edit(r *rapid.T) {
-	what := rapid.SampledFrom([]string{"create", "update", "update", "update", "translate", "parts", "parts", "header", "delete", "recover", "restore", "undo"}).Draw(r, "edit")
+	what := rapid.SampledFrom([]string{"create", "update", "update", "update", "translate", "translate late", "parts", "parts", "header", "delete", "recover", "restore", "undo"}).Draw(r, "edit")
 	query := map[string]string{"parts": parted, "delete": unlive, "recover": binned}[what]
 	if query == "" {
 		query = drafts
@@ -117,6 +117,10 @@ func (e *editor) edit(r *rapid.T) {
 		text["locale"] = string(rapid.SampledFrom(storagetest.Languages()[kind.Languages]).Draw(r, "language"))
 		input["texts"] = []object{text}
 		unnamed(input)
+	case "translate late":
+		verb, input["version"] = content.VerbTranslate, rapid.IntRange(1, entry.Version).Draw(r, "version")
+		input["locale"] = string(rapid.SampledFrom(storagetest.Languages()[kind.Languages]).Draw(r, "language"))
+		input["fields"] = []object{{"name": "title", "value": rapid.StringMatching(`DRAFT [a-z]{6}`).Draw(r, "title")}}
 	case "parts":
 		if !e.part(r, entry.ID, uuid.Nil, kind.Parts, whole, input) {
 			return
