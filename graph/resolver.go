@@ -82,7 +82,7 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 		if err != nil {
 			return nil, err
 		}
-		if kind != "release" {
+		if kind != content.ReleaseKind {
 			return nil, &content.Error{Code: content.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
 		}
 		return r.store.ReadRelease(id, now, v.locales)

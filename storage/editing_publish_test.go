@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -15,13 +16,17 @@ import (
 
 // preview looks ahead to a release of it in the source language.
 func (e *edited) preview(t *testing.T) {
-	release := uuid.New()
-	_, err := e.store.Draft.NewRaw(`INSERT INTO hub.releases (id, name, created_at, updated_at) VALUES (?0, 'Ahead', 'epoch', 'epoch');
-		INSERT INTO hub.release_items (release_id, entry_id, locale, action) VALUES (?0, ?1, ?2, 'PUBLISH')`, release, e.id, e.source).Exec(t.Context())
+	release, err := e.store.Publisher().CreateRelease(t.Context(), somebody, content.NewRelease{Name: "Ahead"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := e.store.ReadRelease(release, time.Now(), []content.Locale{e.source})
+	_, err = e.store.Publisher().AddToRelease(t.Context(), somebody, content.ReleaseItems{
+		ID: release.ID(), IDs: []string{e.node()}, Locales: []content.Locale{e.source}, Action: content.ActionPublish,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := e.store.ReadRelease(release.UUID, time.Now(), []content.Locale{e.source})
 	if got, want := e.title(t, reader, err), "Changed "+string(e.source); got != want {
 		t.Errorf("the release will show %q, want %q", got, want)
 	}
@@ -154,6 +159,38 @@ func (e *edited) unpublish(t *testing.T) {
 	}
 	if e.record(t).Published != nil {
 		t.Errorf("it is live in %s", e.record(t).Published)
+	}
+}
+
+// schedule publishes it at a time, which is made to have come.
+func (e *edited) schedule(t *testing.T) {
+	at := time.Now().Add(time.Hour)
+	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{
+		IDs: []string{e.node()}, Locales: []content.Locale{e.source}, AcceptStale: true, At: &at,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func() {
+		t.Helper()
+		publisher := e.store.Publisher()
+		publisher.Actor = func(context.Context, uuid.UUID) (content.Actor, error) { return somebody, nil }
+		if err := publisher.RunSchedule(t.Context(), outcome.Schedule.UUID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run()
+	if got := e.live(t, e.source); got != "" {
+		t.Errorf("%q is live before its time", got)
+	}
+	if _, err := e.store.Draft.NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", outcome.Schedule.UUID).Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	run()
+	run() // whoever comes second has nothing to do
+	e.verbs = append(e.verbs, string(content.VerbPublish))
+	if e.live(t, e.source) == "" {
+		t.Error("it is not live when its time has come")
 	}
 }
 

@@ -58,6 +58,7 @@ func TestEditing(t *testing.T) {
 				{"Unpublish", e.unpublish},
 				{"Past", e.past},
 				{"Bin", e.bin},
+				{"Schedule", e.schedule},
 				{"Audit", e.audit},
 			} {
 				if !t.Run(step.name, step.do) {

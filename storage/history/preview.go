@@ -4,13 +4,15 @@ package history
 const published = `SELECT i.entry_id FROM hub.release_items AS i
 	WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND i.action = 'PUBLISH'`
 
-// The entries of which a release leaves nothing: in all the languages that are live
-// they are unpublished, and published in none.
-const removed = `SELECT i.entry_id FROM hub.release_items AS i
-	WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND NOT EXISTS (
-		SELECT FROM live.texts AS t LEFT JOIN hub.release_items AS u
-			ON u.release_id = i.release_id AND u.entry_id = t.entry_id AND u.locale = t.locale AND u.action = 'UNPUBLISH'
-		WHERE t.entry_id = i.entry_id AND t.part_id IS NULL AND u.locale IS NULL)`
+// The entries of which all languages that are live are unpublished. It is read once
+// for a statement, by sets: a release may hold thousands of entries.
+const removed = `SELECT t.entry_id FROM live.texts AS t
+	WHERE t.part_id IS NULL AND t.entry_id = ANY (ARRAY(
+		SELECT i.entry_id FROM hub.release_items AS i
+		WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND i.action = 'UNPUBLISH'))
+	GROUP BY t.entry_id HAVING bool_and((t.entry_id, t.locale) IN (
+		SELECT i.entry_id, i.locale FROM hub.release_items AS i
+		WHERE i.release_id = (SELECT current_setting('hub.release')::uuid) AND i.action = 'UNPUBLISH'))`
 
 // previewView is the view of what a release makes of a table. What it publishes comes
 // from the draft whole, but for the texts, of which it publishes languages. As in
@@ -40,7 +42,6 @@ const textsPreview = `
 	SELECT {columns} FROM (
 		SELECT {l:columns}, (l.entry_id, l.locale) NOT IN (
 				SELECT i.entry_id, i.locale FROM hub.release_items AS i WHERE i.release_id = (SELECT current_setting('hub.release')::uuid))
-			AND l.entry_id NOT IN (` + removed + `)
 			AND (l.part_id IS NULL OR l.entry_id NOT IN (` + published + `) OR EXISTS (SELECT FROM draft.parts AS d WHERE d.id = l.part_id)) AS shown
 		FROM {live} AS l
 		UNION ALL
