@@ -18551,7 +18551,7 @@ extend type Mutation {
 type RichText {
   "The body in Markdown (CommonMark with tables), as it was written."
   markdown: String!
-  "The body as safe HTML. Headings carry the anchors that ` + "`" + `headings` + "`" + ` lists; nothing in it runs or loads from elsewhere."
+  "The body as safe HTML. Headings carry the anchors that ` + "`" + `headings` + "`" + ` lists; nothing in it runs or loads from elsewhere. Links to other entries of the hub are ` + "`" + `hub:kind/slug` + "`" + `, for each site to give them its own addresses."
   html: String!
   "The body without markup, a line per block."
   text: String!

@@ -14,6 +14,7 @@ func TestHTML(t *testing.T) {
 		"Cyrillic":  {"## Защо заедно", `<h2 id="защо-заедно">Защо заедно</h2>`},
 		"Table":     {"|a|b|\n|-|-|\n|1|2|", "<td>1</td>"},
 		"Link":      {"[x](https://example.org)", `<a href="https://example.org" rel="nofollow">x</a>`},
+		"Entry":     {"[x](hub:course/first-steps#two)", `<a href="hub:course/first-steps#two" rel="nofollow">x</a>`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := (&RichText{Markdown: test.markdown}).HTML()
