@@ -16,6 +16,7 @@ import (
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/landing"
 	"github.com/cocreated/hub/server/manual"
+	"github.com/cocreated/hub/server/review"
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
@@ -46,7 +47,14 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 	if err != nil {
 		return nil, err
 	}
+	reviews, err := review.Handler(review.Options{
+		Reviews: store.Reviews(), PublicURL: settings.publicURL(), RequestID: requestID, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle(reviewPath, reviews)
 	mux.Handle("/graphql", metrics.operations(openToReaders(settings.CORSOrigins).Handler(api)))
 	mux.Handle("/console", signIn.Page(consolePages))
 	for _, path := range []string{"/console/sign-in", "/console/sign-in/", "/console/sign-out"} {

@@ -169,3 +169,15 @@ func TestHTTP(t *testing.T) {
 		}
 	})
 }
+
+// TestLinksAreNotLogged follows a link to a review: whoever reads the log cannot.
+func TestLinksAreNotLogged(t *testing.T) {
+	var log strings.Builder
+	handler := logged(slog.New(slog.NewJSONHandler(&log, nil)), http.NotFoundHandler())
+	for _, path := range []string{"/review/secret", "/graphql"} {
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+	}
+	if said := log.String(); strings.Contains(said, "secret") || !strings.Contains(said, `"/review/…"`) || !strings.Contains(said, `"/graphql"`) {
+		t.Errorf("logged: %s", said)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
@@ -46,8 +47,13 @@ func (s *Settings) publicURL() string {
 	return "http://" + s.Addr
 }
 
+// reviewPath is where links to reviews lead.
+const reviewPath = "/review/"
+
 // reviewURL is the address of the page for a link to a review.
-func (s *Settings) reviewURL(secret string) string { return s.publicURL() + "/review/" + secret }
+func (s *Settings) reviewURL(secret string) string {
+	return strings.TrimSuffix(s.publicURL(), "/") + reviewPath + secret
+}
 
 func (s *Settings) logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.LogLevel}))

@@ -7,8 +7,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/cocreated/hub/server/page"
 	"github.com/cocreated/hub/storage/account"
@@ -119,14 +117,8 @@ func (s *SignIn) refuseVisitor(w http.ResponseWriter, r *http.Request, err error
 		status = http.StatusTooManyRequests
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(throttled.After.Seconds()))))
 	}
-	shown.Problem = sentence(known.Message)
+	shown.Problem = page.Sentence(known.Message)
 	s.show(w, r, status, shown)
-}
-
-// sentence writes what stands in a list of problems as it stands alone.
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
 }
 
 // see sends the browser to a page, by an address that is relative to the one it asked for.

@@ -98,8 +98,15 @@ func hash(secret string) []byte {
 	return sum[:]
 }
 
-// ByLink is the review that a link leads to. It fails with [ErrUnknownLink] or [Gone], and changes nothing.
-func (s *Store) ByLink(ctx context.Context, secret string) (*Review, error) {
+// Invitation is what a link invites to.
+type Invitation struct {
+	Review *Review
+	// ExpiresAt is until when the link is good.
+	ExpiresAt time.Time
+}
+
+// ByLink is what a link leads to. It fails with [ErrUnknownLink] or [Gone], and changes nothing.
+func (s *Store) ByLink(ctx context.Context, secret string) (*Invitation, error) {
 	found, err := linkOf(ctx, s.db, secret, false)
 	if err != nil {
 		return nil, err
@@ -112,10 +119,13 @@ func (s *Store) ByLink(ctx context.Context, secret string) (*Review, error) {
 		return nil, &Gone{LinkDecided}
 	}
 	outdated, err := review.Outdated(ctx)
-	if err == nil && outdated {
-		err = &Gone{LinkOutdated}
+	switch {
+	case err != nil:
+		return nil, err
+	case outdated:
+		return nil, &Gone{LinkOutdated}
 	}
-	return review, err
+	return &Invitation{Review: review, ExpiresAt: found.ExpiresAt}, nil
 }
 
 func linkOf(ctx context.Context, db bun.IDB, secret string, lock bool) (*link, error) {

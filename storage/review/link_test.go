@@ -39,7 +39,7 @@ func TestLink(t *testing.T) {
 	submitted := h.submit(t, "it")
 	secret := h.link(t, submitted)
 	for range 3 { // looking changes nothing
-		if shown, err := h.reviews.ByLink(t.Context(), secret); err != nil || shown.ID() != submitted.ID() {
+		if shown, err := h.reviews.ByLink(t.Context(), secret); err != nil || shown.Review.ID() != submitted.ID() || !shown.ExpiresAt.After(time.Now()) {
 			t.Fatalf("%+v, %v", shown, err)
 		}
 	}
