@@ -35,6 +35,7 @@ func termKind() *content.Kind {
 		Name:     "term",
 		Table:    "terms",
 		Keywords: []string{"abbreviations"},
+		Glossary: &content.Glossary{Definition: "definition", Also: []string{"synonyms", "abbreviations"}},
 		Relations: content.Relations{
 			"domain":     content.ToOne("domain"),
 			"broader":    content.ToMany("term"),

@@ -765,6 +765,8 @@ type ComplexityRoot struct {
 		TokenRevoke              func(childComplexity int, input model.TokenRevokeInput) int
 		WebinarCreate            func(childComplexity int, input map[string]any) int
 		WebinarUpdate            func(childComplexity int, input map[string]any) int
+		XliffExport              func(childComplexity int, input content.XliffExportInput) int
+		XliffImport              func(childComplexity int, input content.XliffImportInput) int
 	}
 
 	Newsletter struct {
@@ -1927,6 +1929,39 @@ type ComplexityRoot struct {
 		Changes    func(childComplexity int) int
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	XliffExportPayload struct {
+		Files      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	XliffFile struct {
+		Entries func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Text    func(childComplexity int) int
+		Units   func(childComplexity int) int
+	}
+
+	XliffImportPayload struct {
+		Accepted   func(childComplexity int) int
+		Refused    func(childComplexity int) int
+		Untouched  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	XliffRefusal struct {
+		Code    func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
+	XliffUnit struct {
+		Entry func(childComplexity int) int
+		Field func(childComplexity int) int
+		ID    func(childComplexity int) int
+		Part  func(childComplexity int) int
+		Stale func(childComplexity int) int
 	}
 }
 
@@ -5365,6 +5400,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WebinarUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.xliffExport":
+		if e.ComplexityRoot.Mutation.XliffExport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_xliffExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.XliffExport(childComplexity, args["input"].(content.XliffExportInput)), true
+	case "Mutation.xliffImport":
+		if e.ComplexityRoot.Mutation.XliffImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_xliffImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.XliffImport(childComplexity, args["input"].(content.XliffImportInput)), true
 
 	case "Newsletter.availableLocales":
 		if e.ComplexityRoot.Newsletter.AvailableLocales == nil {
@@ -10829,6 +10886,119 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WebinarPayload.UserErrors(childComplexity), true
 
+	case "XliffExportPayload.files":
+		if e.ComplexityRoot.XliffExportPayload.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffExportPayload.Files(childComplexity), true
+	case "XliffExportPayload.userErrors":
+		if e.ComplexityRoot.XliffExportPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffExportPayload.UserErrors(childComplexity), true
+
+	case "XliffFile.entries":
+		if e.ComplexityRoot.XliffFile.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffFile.Entries(childComplexity), true
+	case "XliffFile.name":
+		if e.ComplexityRoot.XliffFile.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffFile.Name(childComplexity), true
+	case "XliffFile.text":
+		if e.ComplexityRoot.XliffFile.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffFile.Text(childComplexity), true
+	case "XliffFile.units":
+		if e.ComplexityRoot.XliffFile.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffFile.Units(childComplexity), true
+
+	case "XliffImportPayload.accepted":
+		if e.ComplexityRoot.XliffImportPayload.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffImportPayload.Accepted(childComplexity), true
+	case "XliffImportPayload.refused":
+		if e.ComplexityRoot.XliffImportPayload.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffImportPayload.Refused(childComplexity), true
+	case "XliffImportPayload.untouched":
+		if e.ComplexityRoot.XliffImportPayload.Untouched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffImportPayload.Untouched(childComplexity), true
+	case "XliffImportPayload.userErrors":
+		if e.ComplexityRoot.XliffImportPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffImportPayload.UserErrors(childComplexity), true
+
+	case "XliffRefusal.code":
+		if e.ComplexityRoot.XliffRefusal.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffRefusal.Code(childComplexity), true
+	case "XliffRefusal.id":
+		if e.ComplexityRoot.XliffRefusal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffRefusal.ID(childComplexity), true
+	case "XliffRefusal.message":
+		if e.ComplexityRoot.XliffRefusal.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffRefusal.Message(childComplexity), true
+
+	case "XliffUnit.entry":
+		if e.ComplexityRoot.XliffUnit.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffUnit.Entry(childComplexity), true
+	case "XliffUnit.field":
+		if e.ComplexityRoot.XliffUnit.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffUnit.Field(childComplexity), true
+	case "XliffUnit.id":
+		if e.ComplexityRoot.XliffUnit.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffUnit.ID(childComplexity), true
+	case "XliffUnit.part":
+		if e.ComplexityRoot.XliffUnit.Part == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffUnit.Part(childComplexity), true
+	case "XliffUnit.stale":
+		if e.ComplexityRoot.XliffUnit.Stale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.XliffUnit.Stale(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -11041,6 +11211,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("WebinarTextInput", ec.unmarshalInputWebinarTextInput),
 			graphql.NewInputUnmarshaler("WebinarUpdateInput", ec.unmarshalInputWebinarUpdateInput),
 			graphql.NewInputUnmarshaler("WebinarWhere", ec.unmarshalInputWebinarWhere),
+			graphql.NewInputUnmarshaler("XliffExportInput", ec.unmarshalInputXliffExportInput),
+			graphql.NewInputUnmarshaler("XliffImportInput", ec.unmarshalInputXliffImportInput),
 		)
 	}
 	first := true
@@ -20119,6 +20291,105 @@ extend type Mutation {
   webinarUpdate("What changes." input: WebinarUpdateInput!): WebinarPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/xliff.graphql", Input: `extend type Mutation {
+  "Writes texts into files for translators' own tools, as XLIFF 2.1. It changes nothing, but who took what is noted in the audit trail."
+  xliffExport("Which texts, and into which language." input: XliffExportInput!): XliffExportPayload! @requires(role: TRANSLATOR)
+  "Takes over a file that came back from a translator, in one transaction. A unit that cannot be taken over is refused by itself; one that comes late is stale."
+  xliffImport("The file." input: XliffImportInput!): XliffImportPayload! @requires(role: TRANSLATOR)
+}
+
+"Texts that go to translators. Either ` + "`" + `ids` + "`" + ` or ` + "`" + `kinds` + "`" + ` says which."
+input XliffExportInput {
+  "The ids of entries, at most 1000; their parts go with them."
+  ids: [ID!]
+  "All entries of these kinds, as far as there are at most 1000 with something to translate."
+  kinds: [EntryKind!]
+  "The language to translate into."
+  locale: Locale!
+  "Only entries written in this language. A file is of one: where the entries are written in several, it is needed."
+  sourceLocale: Locale
+  "What of them."
+  only: XliffScope! = UNFINISHED
+}
+
+"What of a text goes to translators."
+enum XliffScope {
+  "What the language does not say."
+  MISSING
+  "What the source has changed of since it was translated, with what it was before."
+  STALE
+  "Both of these."
+  UNFINISHED
+  "Everything, with what the language says now."
+  ALL
+}
+
+"Files for translators."
+type XliffExportPayload {
+  "The files, each small enough to come back in one request; none where there is nothing to translate."
+  files: [XliffFile!]!
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"A file for translators."
+type XliffFile {
+  "A name for it, such as ` + "`" + `en-it-1.xlf` + "`" + `."
+  name: String!
+  "The whole of it: XLIFF 2.1, to be stored in UTF-8."
+  text: String!
+  "How many entries it holds."
+  entries: Int!
+  "How many units: texts and lists of texts."
+  units: Int!
+}
+
+"A file that came back from a translator."
+input XliffImportInput {
+  "The whole of it."
+  file: String!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+}
+
+"What became of a file."
+type XliffImportPayload {
+  "The units that were taken over."
+  accepted: [XliffUnit!]!
+  "The units that were not, and why."
+  refused: [XliffRefusal!]!
+  "How many units nobody had translated."
+  untouched: Int!
+  "What is wrong with the file as a whole; nothing of it was taken over."
+  userErrors: [UserError!]!
+}
+
+"A unit that was taken over."
+type XliffUnit {
+  "Its id in the file."
+  id: String!
+  "The id of the entry."
+  entry: ID!
+  "The id of the part; null for the entry's own."
+  part: ID
+  "The field, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
+  field: String!
+  "Its source has changed since it was exported, so that it is stale."
+  stale: Boolean!
+}
+
+"A unit that was not taken over."
+type XliffRefusal {
+  "Its id in the file."
+  id: String!
+  "The rule that is broken, in upper case, such as CODES, SEGMENTS, INCOMPLETE or VERSION_CONFLICT."
+  code: String!
+  "A sentence for a person."
+  message: String!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -23566,6 +23837,72 @@ func (ec *executionContext) childFields_WebinarPayload(ctx context.Context, fiel
 		return ec.fieldContext_WebinarPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebinarPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_XliffExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "files":
+		return ec.fieldContext_XliffExportPayload_files(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_XliffExportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type XliffExportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_XliffFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_XliffFile_name(ctx, field)
+	case "text":
+		return ec.fieldContext_XliffFile_text(ctx, field)
+	case "entries":
+		return ec.fieldContext_XliffFile_entries(ctx, field)
+	case "units":
+		return ec.fieldContext_XliffFile_units(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type XliffFile", field.Name)
+}
+
+func (ec *executionContext) childFields_XliffImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_XliffImportPayload_accepted(ctx, field)
+	case "refused":
+		return ec.fieldContext_XliffImportPayload_refused(ctx, field)
+	case "untouched":
+		return ec.fieldContext_XliffImportPayload_untouched(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_XliffImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type XliffImportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_XliffRefusal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_XliffRefusal_id(ctx, field)
+	case "code":
+		return ec.fieldContext_XliffRefusal_code(ctx, field)
+	case "message":
+		return ec.fieldContext_XliffRefusal_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type XliffRefusal", field.Name)
+}
+
+func (ec *executionContext) childFields_XliffUnit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_XliffUnit_id(ctx, field)
+	case "entry":
+		return ec.fieldContext_XliffUnit_entry(ctx, field)
+	case "part":
+		return ec.fieldContext_XliffUnit_part(ctx, field)
+	case "field":
+		return ec.fieldContext_XliffUnit_field(ctx, field)
+	case "stale":
+		return ec.fieldContext_XliffUnit_stale(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type XliffUnit", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -36,6 +36,7 @@ const (
 	VerbUndo      Verb = "UNDO"
 	VerbPublish   Verb = "PUBLISH"
 	VerbUnpublish Verb = "UNPUBLISH"
+	VerbExport    Verb = "EXPORT"
 	// VerbSchedule plans a change of the live stage, VerbRelease groups several; both
 	// stand for taking that back, too.
 	VerbSchedule Verb = "SCHEDULE"

@@ -32,6 +32,8 @@ type Kind struct {
 	Orders Orders
 	// Keywords names the fields whose words search finds besides the texts.
 	Keywords []string
+	// Glossary says that the entries explain words; nil: they do not.
+	Glossary *Glossary
 	// Needs are texts that a draft may lack and what is published may not.
 	Needs []Need
 
@@ -173,6 +175,9 @@ func (all *Kinds) addParts(owner *Kind, parts []*PartKind) error {
 }
 
 func (all *Kinds) check(kind *Kind) error {
+	if err := kind.checkGlossary(); err != nil {
+		return err
+	}
 	if err := all.checkRelations(kind.Name, kind.Relations); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 	var entries []entryRecord
 	err := l.db.NewSelect().TableExpr("entries").
 		Column("id", "version", "source_locale", "licence", "illustrative", "created_at", "updated_at", "published_at").
-		Where("id = ANY(?::uuid[])", uuidArray(ids)).Order("id").Scan(ctx, &entries)
+		Where("id = ANY(?::uuid[])", uuidArray(ids)).Where("kind = ?", kind.Name).Order("id").Scan(ctx, &entries)
 	if err != nil {
 		return nil, err
 	}

@@ -152,8 +152,12 @@ func (t *writing) translate(ctx context.Context, kind *Kind, was *Record, tr tra
 	if err != nil {
 		return nil, err
 	}
-	if err := t.refuseOverwrites(ctx, was, tr, base, from, to); err != nil {
+	lost, err := t.overwrites(ctx, was, tr, base.exact, from, to)
+	if err != nil {
 		return nil, err
+	}
+	if len(lost) > 0 {
+		return nil, problems(lost...)
 	}
 	confirmed := map[fact]bool{}
 	for _, edit := range slices.Concat(tr.edits, tr.confirmed) {
@@ -161,7 +165,7 @@ func (t *writing) translate(ctx context.Context, kind *Kind, was *Record, tr tra
 	}
 	return t.apply(ctx, &revised{
 		kind: kind, verb: verb, was: was, from: from, to: to, note: note, inputPath: tr.inputPath, locale: tr.locale,
-		decide: func(s *settling) { s.base, s.baseVersion, s.confirmed = base, tr.version, confirmed },
+		decide: func(s *settling) { s.base, s.baseVersion, s.confirmed = base.followed, tr.version, confirmed },
 	})
 }
 
@@ -227,15 +231,22 @@ func withMember(object json.RawMessage, name string, value json.RawMessage) json
 	return encoded
 }
 
-// basis is what the entry said in the version that a translation was made from,
-// but for minor edits of the source since, which change nothing for translations;
-// nil where it is the current version.
-func (t *writing) basis(ctx context.Context, was *Record, version int) (facts, error) {
+// basis is what the entry said in the version that a translation was made from;
+// both are nil where that is the current one.
+type basis struct {
+	exact facts
+	// followed are the exact ones, brought up to date by the minor edits of the source
+	// since, which change nothing for translations.
+	followed facts
+}
+
+// basis reads what the entry said in a version, by one statement.
+func (t *writing) basis(ctx context.Context, was *Record, version int) (basis, error) {
 	switch {
 	case version == was.Version:
-		return nil, nil
+		return basis{}, nil
 	case version > was.Version || version < 1:
-		return nil, badInput("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
+		return basis{}, badInput("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
 	}
 	var kept []*struct {
 		revision
@@ -245,15 +256,15 @@ func (t *writing) basis(ctx context.Context, was *Record, version int) (facts, e
 			OR EXISTS (SELECT FROM hub.revisions AS n WHERE n.entry_id = r.entry_id AND n.version = r.version + 1 AND n.minor)))
 		ORDER BY r.version`, *was.ID, version).Scan(ctx, &kept)
 	if err != nil {
-		return nil, err
+		return basis{}, err
 	}
 	if len(kept) == 0 || kept[0].Version != version {
-		return nil, badInput("version", "unknown", "what the entry said in version %d is not kept", version)
+		return basis{}, badInput("version", "unknown", "what the entry said in version %d is not kept", version)
 	}
-	base := kept[0].facts()
+	base := basis{exact: kept[0].facts(), followed: kept[0].facts()}
 	for i, next := range kept[1:] {
 		if before := kept[i]; next.Minor && next.Version == before.Version+1 {
-			base.follow(before.facts(), next.facts(), was.SourceLocale)
+			base.followed.follow(before.facts(), next.facts(), was.SourceLocale)
 		}
 	}
 	return base, nil
@@ -274,11 +285,11 @@ func (f facts) follow(before, after facts, locale Locale) {
 	}
 }
 
-// refuseOverwrites refuses to change fields that somebody else has changed in the
-// same language since the version that the translation was made from.
-func (t *writing) refuseOverwrites(ctx context.Context, was *Record, tr translating, base, from, to facts) error {
+// overwrites are the changes that would take back what somebody else has changed in
+// the same language since the version that the translation was made from.
+func (t *writing) overwrites(ctx context.Context, was *Record, tr translating, base, from, to facts) ([]*Error, error) {
 	if base == nil {
-		return nil
+		return nil, nil
 	}
 	var lost []textEdit
 	for _, edit := range tr.edits {
@@ -287,11 +298,11 @@ func (t *writing) refuseOverwrites(ctx context.Context, was *Record, tr translat
 		}
 	}
 	if len(lost) == 0 {
-		return nil
+		return nil, nil
 	}
 	since, err := t.changedSince(ctx, was, tr.version)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var all []*Error
 	for _, edit := range lost {
@@ -306,7 +317,7 @@ func (t *writing) refuseOverwrites(ctx context.Context, was *Record, tr translat
 			Message: fmt.Sprintf("%s has been changed in %q since version %d: the entry is at version %d now", edit.field(), tr.locale, tr.version, was.Version),
 		})
 	}
-	return problems(all...)
+	return all, nil
 }
 
 // inputPath finds where in the input a field stands that a check names by its path

@@ -308,13 +308,17 @@ func (w *Writer) Bulk(ctx context.Context, actor Actor, writes []Write, policy B
 	return items, err
 }
 
-// item does one of several writes, and takes back what of it fails.
 func (t *writing) item(ctx context.Context, write Write) (Item, error) {
+	return t.savepoint(ctx, func() (*Outcome, error) { return t.do(ctx, write) })
+}
+
+// savepoint does one of several writes, and takes back what of it fails.
+func (t *writing) savepoint(ctx context.Context, do func() (*Outcome, error)) (Item, error) {
 	if _, err := t.tx.ExecContext(ctx, "SAVEPOINT item"); err != nil {
 		return Item{}, err
 	}
 	told := slices.Clone(t.events)
-	outcome, err := t.do(ctx, write)
+	outcome, err := do()
 	if err == nil {
 		_, err = t.tx.ExecContext(ctx, "RELEASE SAVEPOINT item")
 		return Item{Outcome: outcome}, err

@@ -13,6 +13,7 @@ import (
 var verbs = map[content.Verb]account.Role{
 	content.VerbTranslate: account.Translator,
 	content.VerbConfirm:   account.Translator,
+	content.VerbExport:    account.Translator,
 	content.VerbCreate:    account.Editor,
 	content.VerbUpdate:    account.Editor,
 	content.VerbDelete:    account.Editor,

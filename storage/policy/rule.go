@@ -48,6 +48,7 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		"token":    {Role: account.Admin},
 		"release":  {Role: account.Publisher},
 		"schedule": {Role: account.Publisher},
+		"xliff":    {Role: account.Translator},
 	},
 	byVerb: map[string]Rule{
 		// Translators, in their languages only; the engine looks at what changes.
