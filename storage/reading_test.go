@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cocreated/hub/storage"
@@ -128,6 +130,37 @@ func TestReadRelease(t *testing.T) {
 		var refusal *content.Error
 		if _, err := read(release, "en"); !errors.As(err, &refusal) || refusal.Code != want || refusal.Field != "release" {
 			t.Errorf("got %v, want %s of release", err, want)
+		}
+	}
+}
+
+// TestPastUsesIndexes looks at how Postgres reads some entries of the past by their
+// ids, through joins: it sees through the views to the indexes of live.
+func TestPastUsesIndexes(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	if _, err := store.Importer().Import(t.Context(), &generated{entries: 2000}, content.ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Draft.ExecContext(t.Context(), "ANALYZE"); err != nil {
+		t.Fatal(err)
+	}
+	var plan []string
+	err := store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, "SELECT set_config('search_path', 'asof, public', true), set_config('hub.as_of', now()::text, true)"); err != nil {
+			return err
+		}
+		return tx.NewRaw(`EXPLAIN SELECT k.*, e.kind, t.title FROM links AS l JOIN terms AS k ON k.id = l.target_id JOIN entries AS e ON e.id = k.id
+			JOIN texts AS t ON t.entry_id = k.id AND t.part_id IS NULL AND t.locale = 'en'
+			WHERE l.entry_id = ANY(ARRAY(SELECT id FROM live.entries ORDER BY id LIMIT 20))`).Scan(ctx, &plan)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := strings.Join(plan, "\n")
+	for _, table := range []string{"links", "terms", "entries", "texts"} {
+		if strings.Contains(whole, "Seq Scan on "+table+" l") || !strings.Contains(whole, " on "+table+" l") {
+			t.Errorf("%s are not read by an index:\n%s", table, whole)
 		}
 	}
 }
