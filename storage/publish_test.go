@@ -218,6 +218,11 @@ func TestPublishBlockers(t *testing.T) {
 			"DEAD_INTERNAL_LINK en texts.en.body", "DEAD_INTERNAL_LINK en texts.en.body")
 		mustDo(t, store, content.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{text(en, "Linking", "body", "[a](hub:page/aim)")}})
 		publish(t, store, []content.Locale{en}, id, target)
+		outcome, err := store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{target}, Locales: []content.Locale{en}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, told(outcome.Problems, content.Warning), "DEAD_INTERNAL_LINK → page/linking")
 	})
 	t.Run("SlugTaken", func(t *testing.T) {
 		first := create(t, store, "page", object{"type": "PAGE", "slug": "place", "texts": []object{text(en, "Place")}})

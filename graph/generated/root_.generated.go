@@ -17770,7 +17770,7 @@ enum PublishProblemCode {
   STALE_TRANSLATION
   "It points to something that is not live."
   UNPUBLISHED_DEPENDENCY
-  "A body links to an entry of the hub that is not live, or does not exist."
+  "A body links to an entry of the hub that is not live, or does not exist. A warning where what is live links to what is unpublished."
   DEAD_INTERNAL_LINK
   "Another entry is live under this address."
   SLUG_TAKEN

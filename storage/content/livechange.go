@@ -89,7 +89,7 @@ func (c *liveChange) prepare(ctx context.Context, items []liveItem) error {
 		return err
 	}
 	for _, check := range []func(context.Context) error{
-		c.checkDependencies, c.checkReferences, c.checkSlugs, c.checkStates, c.checkRecords,
+		c.checkDependencies, c.checkReferences, c.checkProse, c.checkSlugs, c.checkStates, c.checkRecords,
 	} {
 		if err := check(ctx); err != nil {
 			return err

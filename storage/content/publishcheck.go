@@ -117,6 +117,34 @@ func (c *liveChange) checkReferences(ctx context.Context) error {
 	return err
 }
 
+// checkProse finds bodies that go on being live and link to an entry that will be live
+// no more. Prose can wait to be mended, so this stands in nobody's way.
+func (c *liveChange) checkProse(ctx context.Context) error {
+	if !slices.ContainsFunc(c.ordered(), func(entry *changedEntry) bool { return entry.Gone }) {
+		return nil
+	}
+	var found []struct {
+		TargetID   uuid.UUID
+		SourceID   uuid.UUID
+		SourceKind string
+		SourceSlug string
+	}
+	// A slug has letters, digits and hyphens only, so it is a pattern for itself.
+	err := c.tx.NewRaw(`
+		SELECT DISTINCT g.entry_id AS target_id, t.entry_id AS source_id, t.kind AS source_kind, coalesce((?), '') AS source_slug
+		FROM live.texts AS g JOIN live.texts AS t ON t.body ~ concat(?, g.kind, '/', g.slug, '([^[:alnum:]-]|$)')
+		WHERE g.part_id IS NULL AND g.entry_id IN (SELECT entry_id FROM withdrawing WHERE gone)
+			AND t.entry_id NOT IN (SELECT entry_id FROM withdrawing WHERE gone) AND t.entry_id NOT IN (SELECT entry_id FROM publishing)
+		ORDER BY g.entry_id, source_kind, source_slug LIMIT ?`, safeSlug("t.entry_id"), linkScheme, maxProblems).Scan(ctx, &found)
+	for _, link := range found {
+		source := &EntryReference{KindName: link.SourceKind, UUID: link.SourceID, Slug: link.SourceSlug}
+		c.add(link.TargetID, &PublishProblem{
+			Severity: Warning, Code: DeadInternalLink, Message: fmt.Sprintf("the %s is live and links to it", source), Target: source,
+		})
+	}
+	return err
+}
+
 // checkSlugs finds addresses that another entry holds, live, and does not give up.
 func (c *liveChange) checkSlugs(ctx context.Context) error {
 	var found []struct {

@@ -130,9 +130,8 @@ func TestInsertIsPartOfTheTransaction(t *testing.T) {
 
 // TestOnTimeAndOnce lets two runners compete for jobs that are due in a while, at
 // moments between those at which anybody looks: each is done once, by the time it
-// is due and within a second.
+// is due and within a second. Nothing else of this package runs beside it.
 func TestOnTimeAndOnce(t *testing.T) {
-	t.Parallel()
 	h := open(t)
 	var mu sync.Mutex
 	done := map[string][]time.Time{}
