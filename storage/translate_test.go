@@ -3,9 +3,11 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
@@ -245,4 +247,65 @@ func TestTextUpdateStatements(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestStalenessProperty follows a translation through any course of events: edits of
+// the source, minor or not, and translations that come early or late. What it was
+// made from, brought up to date by minor edits, decides.
+func TestStalenessProperty(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	titles := rapid.SampledFrom([]string{"A", "B", "C"})
+	rapid.Check(t, func(t *rapid.T) {
+		outcome, err := store.Writer().Do(context.Background(), somebody, content.Write{Verb: content.VerbCreate, Kind: "page", Input: object{
+			"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "A"}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := encodeID(outcome)
+		type edit struct {
+			title string
+			minor bool
+		}
+		source := []edit{{title: "A"}} // by version
+		madeFrom, translated := "", 1
+		for step := range rapid.IntRange(1, 8).Draw(t, "steps") {
+			write := content.Write{Verb: content.VerbUpdate, Kind: "page"}
+			last := source[len(source)-1].title
+			if rapid.Bool().Draw(t, "translate") {
+				// Nobody has translated since this version; else it would be refused.
+				version := rapid.IntRange(translated, len(source)).Draw(t, "version")
+				madeFrom = source[version-1].title
+				for i := version; i < len(source); i++ {
+					if source[i].minor && source[i-1].title == madeFrom {
+						madeFrom = source[i].title
+					}
+				}
+				write = content.Write{Verb: content.VerbTranslate, Input: translation(id, version, field("title", fmt.Sprint(step)))}
+				translated = len(source) + 1
+				source = append(source, edit{title: last})
+			} else {
+				next := edit{titles.Draw(t, "title"), rapid.Bool().Draw(t, "minor")}
+				if next.title == last {
+					continue
+				}
+				write.Input = object{"id": id, "version": len(source), "minorEdit": next.minor, "texts": []object{{"locale": inEnglish, "title": next.title}}}
+				source = append(source, next)
+				if next.minor && madeFrom == last {
+					madeFrom = next.title
+				}
+			}
+			if _, err := store.Writer().Do(context.Background(), somebody, write); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reports, err := store.Translations(noon).Report(context.Background(), id, []content.Locale{inItalian})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if stale := len(reports[0].Stale) > 0; madeFrom != "" && stale != (madeFrom != source[len(source)-1].title) {
+			t.Fatalf("after %v a translation made from %q is stale: %v", source, madeFrom, stale)
+		}
+	})
 }

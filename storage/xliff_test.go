@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -157,5 +158,47 @@ func bare(of ...*content.Record) {
 			delete(part.Texts, "bg")
 			delete(part.States, "bg")
 		})
+	}
+}
+
+// BenchmarkXliff sends all of the demo out and takes it back.
+func BenchmarkXliff(b *testing.B) {
+	store := storagetest.Demo(b)
+	var kinds []content.EntryKind
+	for _, kind := range store.Kinds.All() {
+		if kind.Languages == content.ContentLanguages {
+			kinds = append(kinds, content.EntryKind(kind.Name))
+		}
+	}
+	input := content.XliffExportInput{Kinds: kinds, Locale: "bg", Only: content.XliffAll}
+	var files []*content.XliffFile
+	b.Run("Export", func(b *testing.B) {
+		for b.Loop() {
+			files = exported(b, store, input)
+		}
+	})
+	b.Run("Import", func(b *testing.B) {
+		for b.Loop() {
+			for _, file := range files {
+				if _, err := store.Writer().ImportXliff(b.Context(), somebody, scripted(file.Text), content.Options{DryRun: true}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkTextUpdate translates the title of a course.
+func BenchmarkTextUpdate(b *testing.B) {
+	store := storagetest.Empty(b)
+	made := newCourse(b, store)
+	version := 1
+	for b.Loop() {
+		write := content.Write{Verb: content.VerbTranslate, Input: translation(encodeID(made), version, field("title", fmt.Sprint(version)))}
+		outcome, err := store.Writer().Do(b.Context(), somebody, write)
+		if err != nil {
+			b.Fatal(err)
+		}
+		version = outcome.Version
 	}
 }
