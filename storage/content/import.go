@@ -165,7 +165,9 @@ func (run *importRun) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return run.tx.NewRaw("SELECT transaction_timestamp()").Scan(ctx, &run.now)
+	// It may publish, and others must not meanwhile: from the start, because who waits
+	// for the lock later holds rows that the other one may want.
+	return run.tx.NewRaw("SELECT transaction_timestamp() FROM pg_advisory_xact_lock(?)", publishLock).Scan(ctx, &run.now)
 }
 
 func (run *importRun) problem(line int, slug string, problem *Error) {
