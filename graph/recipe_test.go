@@ -12,6 +12,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/cocreated/hub/graph"
@@ -247,6 +249,46 @@ func TestRecipesAreOfTheirRole(t *testing.T) {
 		}
 		if !r.role.AtLeast(needed) {
 			t.Errorf("%s needs the role %s", r.file, needed)
+		}
+	}
+}
+
+// block is GraphQL in a page of the manual.
+var block = regexp.MustCompile("(?ms)^ *```graphql\n(.*?)^ *```$")
+
+// TestManualOfEditors looks whether the page for editors names every recipe, and
+// whether what it quotes fits the schema.
+func TestManualOfEditors(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/editors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(string(page)), " ")
+	for _, r := range recipes(t) {
+		first, _, _ := strings.Cut(r.query, "\n")
+		title := strings.TrimPrefix(first, "# ")
+		if !strings.Contains(text, "**"+title+"**") {
+			t.Errorf("it does not name %q", title)
+		}
+	}
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	quotes := block.FindAllStringSubmatch(string(page), -1)
+	if len(quotes) == 0 {
+		t.Error("it quotes nothing")
+	}
+	for _, quote := range quotes {
+		document, err := parser.ParseQuery(&ast.Source{Input: quote[1]})
+		if err != nil {
+			t.Errorf("%v in %s", err, quote[1])
+			continue
+		}
+		// A quote may be of several operations that are run one by one.
+		for _, operation := range document.Operations {
+			alone := &ast.QueryDocument{Operations: ast.OperationList{operation}}
+			if errs := validator.ValidateWithRules(schema, alone, rules.NewDefaultRules()); errs != nil {
+				t.Errorf("%v in %s", errs, quote[1])
+			}
 		}
 	}
 }
