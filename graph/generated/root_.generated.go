@@ -20326,7 +20326,7 @@ enum XliffScope {
 
 "Files for translators."
 type XliffExportPayload {
-  "The files, each small enough to come back in one request; none where there is nothing to translate."
+  "The files, small enough to come back in one request each, unless a single entry is larger; none where there is nothing to translate."
   files: [XliffFile!]!
   "What is wrong with the input."
   userErrors: [UserError!]!

@@ -54,7 +54,7 @@ const (
 	maxExport = 1000
 	// maxFile is how many bytes a file has, unless a single entry has more: it comes
 	// back with the translations, through the body of a request.
-	maxFile = 500_000
+	maxFile = 300_000
 	// staleSubState marks, in XLIFF, a translation of what the source was before.
 	staleSubState  = "hub:stale"
 	reviewSubState = "hub:in-review"
