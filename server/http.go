@@ -33,7 +33,7 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 		Store: store, Accounts: accounts, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL:  settings.reviewURL,
 		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
-		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket},
+		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
 	consolePages, err := console.Handler(visitor)
 	if err != nil {

@@ -18,6 +18,9 @@ type ending struct {
 
 type endingKey struct{}
 
+// errNoLongerWelcome is what a client gets to read of [ErrNoLongerWelcome].
+var errNoLongerWelcome = &problem{code: codeForbidden, message: "What let you in is not valid any more."}
+
 // EndWith makes the subscription that ctx belongs to end with an error, once its channel is closed: a WebSocket gets an `error` message,
 // an event stream a last `next` event with the error. gqlgen's own way works for WebSocket only.
 func EndWith(ctx context.Context, err error) {
@@ -49,7 +52,7 @@ func (e *ending) reason(ctx context.Context) gqlerror.List {
 	case errs != nil:
 		return errs
 	case errors.Is(context.Cause(ctx), ErrNoLongerWelcome):
-		return (&problem{code: codeForbidden, message: "What let you in is not valid any more."}).errors()
+		return errNoLongerWelcome.errors()
 	case ctx.Err() != nil:
 		return (&problem{code: codeUnavailable, message: "This node is stopping. Subscribe again."}).errors()
 	}

@@ -45,6 +45,9 @@ type Options struct {
 	// into a header. An error closes the socket with 4403. The context that it returns is that of all operations on the socket.
 	// Default: everyone is let in, with the context of the HTTP request.
 	Init gqlgen.WebsocketInitFunc
+	// Welcome is asked before each operation on a WebSocket: a socket may stay open for longer than what let it in is good for. An
+	// error refuses the operation, and is kept from the client. Default: who was let in once may go on.
+	Welcome func(ctx context.Context) error
 	// Headers is called for each answer of an executed operation over HTTP, before its headers are sent: the place for Cache-Control,
 	// ETag and cache tags. The context is that of the operation. An answer with errors gets `Cache-Control: no-store` in any case.
 	Headers func(ctx context.Context, header http.Header, response *graphql.Response)

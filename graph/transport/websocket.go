@@ -55,7 +55,7 @@ func (t socketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql
 		InitFunc:         t.init(s),
 		PingPongInterval: t.options.PingInterval,
 		PayloadReadLimit: &unlimited,
-	}.Do(w, r, socketExecutor{executor{exec}})
+	}.Do(w, r, socketExecutor{executor{exec}, t.options.Welcome})
 }
 
 // originAllowed keeps pages of other sites from opening a socket with the cookies of their visitors. What is no browser has no origin.
@@ -110,13 +110,20 @@ func (a accepted) Accept(http.ResponseWriter, *http.Request, gqlgen.WebsocketAcc
 }
 
 // socketExecutor makes gqlgen answer every refused operation with an `error` message. On its own it does so for syntax and validation
-// errors only, known by their codes, and for all others sends `next` with null data.
-type socketExecutor struct{ executor }
+// errors only, known by their codes, and for all others sends `next` with null data. It lets nobody go on who is not welcome any more;
+// see [Options].
+type socketExecutor struct {
+	executor
+	welcome func(context.Context) error
+}
 
 func (e socketExecutor) CreateOperationContext(
 	ctx context.Context, params *graphql.RawParams,
 ) (*graphql.OperationContext, gqlerror.List) {
 	operation, errs := e.executor.CreateOperationContext(ctx, params)
+	if errs == nil && e.welcome != nil && e.welcome(ctx) != nil {
+		errs = errNoLongerWelcome.errors()
+	}
 	if errs == nil {
 		return operation, nil
 	}

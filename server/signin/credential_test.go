@@ -268,3 +268,48 @@ func TestStreamsEnd(t *testing.T) {
 		t.Errorf("the stream ends with %q, %v", said, err)
 	}
 }
+
+// TestSocketIsNoWayAround takes credentials away while their sockets are open, and long before anybody looks at those.
+func TestSocketIsNoWayAround(t *testing.T) {
+	t.Parallel()
+	h := serve(t, func(o *signin.Options) { o.Recheck = time.Hour })
+	token, secret := h.token(t)
+	operation := object{"id": "1", "type": "subscribe", "payload": object{"query": "mutation { entryDelete(input: { id: \"x\", version: 1 }) { userErrors { code } } }"}}
+	open := func(with header, payload object) *websocket.Conn {
+		conn := h.dial(t, with)
+		if _, err := exchange(t, conn, object{"type": "connection_init", "payload": payload}); err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+	public := open(nil, nil)
+	byCookie := open(header{"Cookie": h.signIn(t)}, nil)
+	byToken := open(nil, object{"authorization": "Bearer " + secret})
+	if got, err := exchange(t, byCookie, operation); err != nil || !strings.Contains(got, `"userErrors":[{`) {
+		t.Fatalf("while signed in: %s, %v", got, err)
+	}
+	if _, _, err := byCookie.ReadMessage(); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.accounts.Revoke(t.Context(), token.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.accounts.EndSessions(t.Context(), h.ana.ID); err != nil {
+		t.Fatal(err)
+	}
+	for name, conn := range map[string]*websocket.Conn{"cookie": byCookie, "token": byToken} {
+		got, err := exchange(t, conn, operation)
+		if err == nil && !(strings.Contains(got, `"type":"error"`) && strings.Contains(got, `"FORBIDDEN"`)) {
+			t.Errorf("by a %s that is not good any more: %s", name, got)
+		}
+		if err == nil {
+			_, _, err = conn.ReadMessage()
+		}
+		if !websocket.IsCloseError(err, 4403) {
+			t.Errorf("the socket of a %s that is not good any more ends with %v", name, err)
+		}
+	}
+	if got, err := exchange(t, public, object{"id": "1", "type": "subscribe", "payload": object{"query": "{ viewer { kind } }"}}); err != nil || !strings.Contains(got, `"PUBLIC"`) {
+		t.Errorf("the public: %s, %v", got, err)
+	}
+}

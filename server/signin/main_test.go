@@ -81,7 +81,7 @@ func (h *hub) handler(t *testing.T, options signin.Options) http.Handler {
 	mux.Handle("/console/", signIn.Handler())
 	mux.Handle("/graphql", signIn.API(graph.Handler(graph.Options{
 		Store: h.store, Now: time.Now, RequestID: options.RequestID, Logger: options.Logger,
-		Credential: signin.Credential, Transport: transport.Options{Init: signIn.Socket},
+		Credential: signin.Credential, Transport: transport.Options{Init: signIn.Socket, Welcome: signIn.Welcome},
 	})))
 	mux.Handle("/stream", signIn.API(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)

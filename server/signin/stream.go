@@ -44,10 +44,44 @@ func (s *SignIn) Socket(ctx context.Context, payload transport.InitPayload) (con
 	return ctx, nil, nil
 }
 
-// watched is a context that ends when a credential is no longer what it was when a stream began: signed out, revoked,
-// expired, or of another role. Somebody must not go on listening whom the hub would no longer let in.
+// watch looks at whether a credential is still what it was when a stream began.
+type watch struct {
+	was          account.Credential
+	authenticate func(context.Context) (account.Credential, error)
+	end          context.CancelCauseFunc
+}
+
+type watchKey struct{}
+
+// look ends the stream when the credential is not good any more, or good for something else: signed out, revoked,
+// expired, or of another role. Somebody must not go on whom the hub would no longer let in.
+func (w *watch) look(ctx context.Context) error {
+	credential, err := w.authenticate(ctx)
+	var refused *content.Error
+	if errors.As(err, &refused) || err == nil && !reflect.DeepEqual(credential, w.was) {
+		w.end(transport.ErrNoLongerWelcome)
+		return transport.ErrNoLongerWelcome
+	}
+	return err
+}
+
+// Welcome looks again at who holds a WebSocket, before they do something by it.
+func (s *SignIn) Welcome(ctx context.Context) error {
+	watch, found := ctx.Value(watchKey{}).(*watch)
+	if !found {
+		return nil
+	}
+	err := watch.look(ctx)
+	if err != nil {
+		s.Logger.InfoContext(ctx, "an operation on a WebSocket was refused", "reason", err.Error(), "requestId", s.RequestID(ctx))
+	}
+	return err
+}
+
+// watched is a context that ends when a credential does, also while nothing but events passes.
 func (s *SignIn) watched(ctx context.Context, was account.Credential, authenticate func(context.Context) (account.Credential, error)) (context.Context, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	watch := &watch{was, authenticate, cancel}
 	go func() {
 		ticker := time.NewTicker(s.Recheck)
 		defer ticker.Stop()
@@ -56,15 +90,10 @@ func (s *SignIn) watched(ctx context.Context, was account.Credential, authentica
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
-			}
-			credential, err := authenticate(ctx)
-			var refused *content.Error
-			// Where the database is away for a moment nobody is sent away for it.
-			if errors.As(err, &refused) || err == nil && !reflect.DeepEqual(credential, was) {
-				cancel(transport.ErrNoLongerWelcome)
-				return
+				// Where the database is away for a moment nobody is sent away for it.
+				_ = watch.look(ctx)
 			}
 		}
 	}()
-	return ctx, cancel
+	return context.WithValue(ctx, watchKey{}, watch), cancel
 }
