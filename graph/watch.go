@@ -13,6 +13,9 @@ var (
 	errSlow = &content.Error{
 		Code: "LIMIT_EXCEEDED", Rule: "slow", Message: "changes came faster than they were read; read anew what you keep, and subscribe again",
 	}
+	errFull = &content.Error{
+		Code: "LIMIT_EXCEEDED", Rule: "full", Message: "this node of the hub has as many subscriptions as it can hold; try again later",
+	}
 	errStopping = &content.Error{Code: "UNAVAILABLE", Message: "this node of the hub is stopping; subscribe again"}
 	errNoFeed   = errors.New("there is no feed to subscribe to")
 )
@@ -42,6 +45,8 @@ func pass(ctx context.Context, from *feed.Subscription, to chan<- *content.Event
 		switch {
 		case errors.Is(err, feed.ErrSlow):
 			return errSlow
+		case errors.Is(err, feed.ErrFull):
+			return errFull
 		case errors.Is(err, feed.ErrClosed):
 			return errStopping
 		case err != nil:

@@ -1,15 +1,21 @@
 package main
 
 import (
+	"bufio"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/review"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -179,5 +185,78 @@ func TestLinksAreNotLogged(t *testing.T) {
 	}
 	if said := log.String(); strings.Contains(said, "secret") || !strings.Contains(said, `"/review/…"`) || !strings.Contains(said, `"/graphql"`) {
 		t.Errorf("logged: %s", said)
+	}
+}
+
+// TestStreamsOutliveReadTimeout listens for longer than a request may take to arrive,
+// behind everything that wraps answers.
+func TestStreamsOutliveReadTimeout(t *testing.T) {
+	inner, store, _ := site(t)
+	server := httptest.NewUnstartedServer(inner.Config.Handler)
+	server.Config.ReadTimeout = 50 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/graphql?query="+
+		url.QueryEscape(`subscription { entryChanged(kinds: [AREA]) { kind } }`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	time.AfterFunc(4*server.Config.ReadTimeout, func() {
+		record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
+		if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+			t.Error(report.Problems, err)
+		}
+	})
+	stream := bufio.NewReader(response.Body)
+	for {
+		line, err := stream.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the stream ended: %v", err)
+		}
+		if data, isData := strings.CutPrefix(line, "data: "); isData {
+			if want := `{"data":{"entryChanged":{"kind":"AREA"}}}`; strings.TrimSpace(data) != want {
+				t.Errorf("heard %s", data)
+			}
+			return
+		}
+	}
+}
+
+// TestReviewByLink follows a link as the API gives it.
+func TestReviewByLink(t *testing.T) {
+	server, store, _ := site(t)
+	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT' WHERE kind = 'skill' AND locale = 'it'"); err != nil {
+		t.Fatal(err)
+	}
+	var id uuid.UUID
+	if err := store.Draft.NewRaw("SELECT entry_id FROM texts WHERE kind = 'skill' AND locale = 'it' LIMIT 1").Scan(t.Context(), &id); err != nil {
+		t.Fatal(err)
+	}
+	submitted, err := store.Reviews().Submit(t.Context(), content.Actor{}, review.Request{Entry: content.EncodeID("skill", id), Locale: "it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, secret, err := store.Reviews().CreateLink(t.Context(), content.Actor{}, submitted.ID(), time.Now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := testSettings()
+	settings.PublicURL = server.URL + "/"
+	link := settings.reviewURL(secret)
+	if response, page := fetch(t, "GET", link, "", nil); response.StatusCode != http.StatusOK || !strings.Contains(page, "Approve the text") {
+		t.Errorf("%s\n%s", response.Status, page)
+	}
+	asForm := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
+	if response, page := fetch(t, "POST", link, "decision=approve&comment=", asForm); response.StatusCode != http.StatusOK || !strings.Contains(page, "The text is approved") {
+		t.Errorf("%s\n%s", response.Status, page)
+	}
+	if response, _ := fetch(t, "GET", link, "", nil); response.StatusCode != http.StatusGone {
+		t.Errorf("afterwards: %s", response.Status)
 	}
 }

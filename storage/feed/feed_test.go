@@ -173,6 +173,16 @@ func TestEnd(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("NoRoom", func(t *testing.T) {
+		t.Parallel()
+		full := open(t, store)
+		for range feed.MaxSubscribers {
+			subscribe(t, full)
+		}
+		if _, err := full.Subscribe(feed.Filter{}).Next(t.Context()); !errors.Is(err, feed.ErrFull) {
+			t.Error(err)
+		}
+	})
 	t.Run("NoDatabase", func(t *testing.T) {
 		t.Parallel()
 		if _, err := feed.Open(t.Context(), storagetest.ServerDSN(t, "nowhere"), nil, slog.New(slog.DiscardHandler)); err == nil {

@@ -11,9 +11,15 @@ import (
 var (
 	// ErrSlow ends a subscription that was read too slowly.
 	ErrSlow = errors.New("feed: events came faster than they were read")
+	// ErrFull is a subscription for which there is no room.
+	ErrFull = errors.New("feed: too many subscriptions")
 	// ErrClosed ends all subscriptions when the feed is closed.
 	ErrClosed = errors.New("feed: closed")
 )
+
+// MaxSubscribers is how many there may be on one node. Each holds a goroutine and a
+// connection of a client, and may ask the database about every event.
+const MaxSubscribers = 10_000
 
 // maxQueued is how many notifications wait for a subscriber. The largest import
 // makes fewer at a time, and they are shared, so that many subscribers cost no more
@@ -39,9 +45,12 @@ func (f *Feed) Subscribe(filter Filter) *Subscription {
 	s := &Subscription{feed: f, filter: filter, signal: make(chan struct{}, 1)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed {
+	switch {
+	case f.closed:
 		s.fail(ErrClosed)
-	} else {
+	case len(f.subscribers) >= MaxSubscribers:
+		s.fail(ErrFull)
+	default:
 		f.subscribers[s] = struct{}{}
 	}
 	return s
@@ -54,7 +63,8 @@ func (s *Subscription) Close() {
 	delete(s.feed.subscribers, s)
 }
 
-// Next waits for an event. It fails with ErrSlow, ErrClosed, or as the context does.
+// Next waits for an event. It fails with ErrSlow, ErrFull, ErrClosed, or as the context
+// does.
 // An event without an id stands for any of its kind, among them some that were missed
 // while the connection was lost.
 func (s *Subscription) Next(ctx context.Context) (content.Event, error) {

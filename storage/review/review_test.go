@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/feed"
 	"github.com/cocreated/hub/storage/review"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 const (
@@ -24,6 +27,13 @@ const (
 func TestApprove(t *testing.T) {
 	t.Parallel()
 	h := open(t)
+	heard, err := h.Listen(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer heard.Close()
+	events := heard.Subscribe(feed.Filter{})
+	defer events.Close()
 	submitted := h.submit(t, "it")
 	if got := h.states(t, "it"); got != inReview {
 		t.Errorf("submitted: %s", got)
@@ -49,6 +59,13 @@ func TestApprove(t *testing.T) {
 		t.Errorf("comments: %+v, %v", comments, err)
 	}
 
+	// Whoever watches the draft hears of its new states.
+	for range 2 {
+		event, err := events.Next(t.Context())
+		if err != nil || event.Type != content.EventUpdated || *event.EntryID() != h.course || fmt.Sprint(event.Locales) != "[it]" {
+			t.Errorf("heard %+v, %v", event, err)
+		}
+	}
 	// All of it is in the audit trail, and none of it says who by name.
 	var trail []string
 	if err := h.Draft.NewRaw("SELECT action || ' ' || array_to_string(locales, ',') || ' ' || version FROM hub.audit WHERE action LIKE 'REVIEW%' ORDER BY id").Scan(t.Context(), &trail); err != nil {
@@ -402,5 +419,49 @@ func TestList(t *testing.T) {
 		if _, err := h.reviews.List(t.Context(), filter, content.Page{}); refused(err) != name {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestEveryKind looks over an entry of every kind of the demo content, in each of its languages.
+func TestEveryKind(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	reviews := store.Reviews()
+	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT'"); err != nil {
+		t.Fatal(err)
+	}
+	var texts []struct {
+		EntryID      uuid.UUID
+		Kind, Locale string
+	}
+	err := store.Draft.NewRaw(`SELECT t.entry_id, t.kind, t.locale FROM texts AS t JOIN (SELECT kind, min(id::text)::uuid AS id FROM entries GROUP BY kind) AS e ON e.id = t.entry_id
+		WHERE t.part_id IS NULL ORDER BY t.kind, t.locale`).Scan(t.Context(), &texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]bool{}
+	for _, text := range texts {
+		kinds[text.Kind] = true
+		submitted, err := reviews.Submit(t.Context(), content.Actor{}, review.Request{Entry: content.EncodeID(text.Kind, text.EntryID), Locale: content.Locale(text.Locale)})
+		if err != nil {
+			t.Errorf("%s in %s: %v", text.Kind, text.Locale, err)
+			continue
+		}
+		sheet, err := reviews.Sheet(t.Context(), submitted)
+		if err != nil || len(sheet.Sections) == 0 || sheet.Title == "" {
+			t.Errorf("%s in %s shows %+v, %v", text.Kind, text.Locale, sheet, err)
+		}
+		if _, err := reviews.Decide(t.Context(), content.Actor{}, submitted.ID(), review.Approved, nil); err != nil {
+			t.Errorf("%s in %s: %v", text.Kind, text.Locale, err)
+		}
+		var left int
+		err = store.Draft.NewRaw("SELECT count(*) FROM texts WHERE entry_id = ? AND locale = ? AND state <> 'APPROVED'", text.EntryID, text.Locale).Scan(t.Context(), &left)
+		if err != nil || left > 0 {
+			t.Errorf("%s in %s: %d texts are not approved, %v", text.Kind, text.Locale, left, err)
+		}
+	}
+	t.Logf("%d kinds, %d texts", len(kinds), len(texts))
+	if len(kinds) < 15 {
+		t.Errorf("only %d kinds", len(kinds))
 	}
 }
