@@ -61,10 +61,12 @@ func recipes(t *testing.T) []recipe {
 
 // kitchen does the tasks of recipes one after the other.
 type kitchen struct {
-	hubs map[account.Role]*api
+	hubs map[account.Role]*node
 	// asked are the queries of recipes, and answers what was answered, by operation.
 	asked   map[string]recipe
 	answers map[string]any
+	// watched are the subscriptions of recipes, which tell of what others do.
+	watched []stream
 }
 
 // TestRecipes does the tasks of the console's recipes one after the other, each as
@@ -82,21 +84,25 @@ func TestRecipes(t *testing.T) {
 		o.Now, o.Accounts = time.Now, accounts
 		o.ReviewURL = func(secret string) string { return "https://hub.example/review/" + secret }
 	}
-	k := &kitchen{hubs: map[account.Role]*api{}, asked: map[string]recipe{}, answers: map[string]any{}}
+	k := &kitchen{hubs: map[account.Role]*node{}, asked: map[string]recipe{}, answers: map[string]any{}}
 	for _, role := range account.Roles() {
-		k.hubs[role] = serve(t, store, as(hired(t, store, role)), open)
+		k.hubs[role] = serveNode(t, store, as(hired(t, store, role)), open)
 	}
 	for _, r := range recipes(t) {
-		t.Run(r.file, func(t *testing.T) {
-			operation := validated(t, r.query).Operations[0]
-			if operation.Operation == ast.Query {
-				k.asked[operation.Name] = r
-			}
-			// What goes on until it is stopped is only checked against the schema.
-			if operation.Operation != ast.Subscription {
-				k.do(t, r)
-			}
-		})
+		switch operation := validated(t, r.query).Operations[0]; operation.Operation {
+		case ast.Subscription:
+			// Once its answer has begun, it hears of everything.
+			k.watched = append(k.watched, k.hubs[r.role].openEvents(t, r.query))
+			continue
+		case ast.Query:
+			k.asked[operation.Name] = r
+		}
+		t.Run(r.file, func(t *testing.T) { k.do(t, r) })
+	}
+	for _, subscription := range k.watched {
+		if told, done := subscription.next(t); done || !strings.Contains(told, `"entryChanged":{"type":`) {
+			t.Errorf("a subscription tells %s", told)
+		}
 	}
 }
 
