@@ -3,6 +3,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -68,9 +69,7 @@ func Diff(before, after string) []Segment {
 		joined.add(Inserted, after)
 		return joined.end()
 	}
-	differ := diffmatchpatch.New()
-	differ.DiffTimeout = patience
-	for _, diff := range differ.DiffMainRunes(encodedBefore, encodedAfter, false) {
+	for _, diff := range compare(encodedBefore, encodedAfter) {
 		var text strings.Builder
 		for _, standIn := range diff.Text {
 			text.WriteString(vocabulary[standIn-firstStandIn])
@@ -78,6 +77,33 @@ func Diff(before, after string) []Segment {
 		joined.add(ops[diff.Type], text.String())
 	}
 	return joined.end()
+}
+
+// compare lists the differences of two encoded texts. With a timeout of its own the
+// library would look for a long run that both share first, which a text that repeats
+// itself makes quadratic, and which the timeout does not end.
+func compare(before, after []rune) []diffmatchpatch.Diff {
+	prefix := 0
+	for prefix < min(len(before), len(after)) && before[prefix] == after[prefix] {
+		prefix++
+	}
+	shared := before[:prefix]
+	before, after = before[prefix:], after[prefix:]
+	suffix := 0
+	for suffix < min(len(before), len(after)) && before[len(before)-1-suffix] == after[len(after)-1-suffix] {
+		suffix++
+	}
+	end := before[len(before)-suffix:]
+	before, after = before[:len(before)-suffix], after[:len(after)-suffix]
+
+	differ := &diffmatchpatch.DiffMatchPatch{}
+	var middle []diffmatchpatch.Diff
+	if min(len(before), len(after)) < 2 {
+		middle = differ.DiffMainRunes(before, after, false)
+	} else {
+		middle = differ.DiffBisect(string(before), string(after), time.Now().Add(patience))
+	}
+	return slices.Concat([]diffmatchpatch.Diff{{Text: string(shared)}}, middle, []diffmatchpatch.Diff{{Text: string(end)}})
 }
 
 var ops = map[diffmatchpatch.Operation]Op{

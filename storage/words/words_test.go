@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -88,6 +89,19 @@ func TestDiffOfLongTexts(t *testing.T) {
 			before, after := long(random, vocabulary), long(random, vocabulary)
 			holds(t, before, after, words.Diff(before, after))
 		})
+	}
+}
+
+// TestDiffOfRepetition ends soon also where every word stands in a text thousands of
+// times.
+func TestDiffOfRepetition(t *testing.T) {
+	t.Parallel()
+	before, after := strings.Repeat("a b ", 50_000), strings.Repeat("b a ", 50_000)
+	start := time.Now()
+	holds(t, before, after, words.Diff(before, after))
+	// It takes some milliseconds; the limit is that of a bad day.
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 
