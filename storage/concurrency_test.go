@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -131,5 +132,56 @@ func TestFiftyWriters(t *testing.T) {
 	var revisions int
 	if err := store.Draft.NewRaw("SELECT count(*) FROM hub.revisions WHERE entry_id = ?", made.ID).Scan(t.Context(), &revisions); err != nil || revisions != version {
 		t.Errorf("there are %d revisions of %d versions: %v", revisions, version, err)
+	}
+}
+
+// TestImportBesideAnEditor lets an import meet an entry that somebody is writing: it
+// waits, and what was written stays in the history.
+func TestImportBesideAnEditor(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	id := encodeID(made)
+	file := []byte(strings.Replace(string(export(t, store, "course")), "CC-9", "CC-11", 1))
+
+	held, begun, imported := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	slow := content.Actor{AccountID: somebody.AccountID, Permit: func(content.Act) error {
+		close(begun)
+		<-held
+		return nil
+	}}
+	written := make(chan error, 1)
+	go func() {
+		_, err := store.Writer().Do(t.Context(), slow, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 1, "code": "CC-10"}})
+		written <- err
+	}()
+	<-begun
+	go func() {
+		_, err := store.Importer().Import(t.Context(), bytes.NewReader(file), content.ImportOptions{})
+		imported <- err
+	}()
+	waitForLock(t, store)
+	close(held)
+	if err := errors.Join(<-written, <-imported); err != nil {
+		t.Fatal(err)
+	}
+	page, err := store.History().Revisions(t.Context(), id, content.Page{})
+	if err != nil || len(page.Nodes) != 3 || page.Nodes[1].Verb != content.VerbUpdate || page.Nodes[0].Verb != content.VerbImport {
+		t.Errorf("%+v, %v", page.Nodes, err)
+	}
+}
+
+// waitForLock returns when some transaction waits for another.
+func waitForLock(t *testing.T, store *storage.Store) {
+	t.Helper()
+	for {
+		var waiting bool
+		err := store.Draft.NewRaw(`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(t.Context(), &waiting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if waiting {
+			return
+		}
 	}
 }

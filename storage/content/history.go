@@ -35,7 +35,7 @@ func (r *revision) revision() *Revision {
 	return &Revision{Version: r.Version, At: r.At, Verb: r.Action, Note: r.Note, Author: r.author()}
 }
 
-const revisionColumns = `r.entry_id, r.version, r.at, r.account_id, ` + authorName + ` AS author_name, r.action, r.note`
+const revisionColumns = `r.entry_id, r.version, r.at, r.account_id, ` + authorName + ` AS author_name, r.action, r.note, r.minor`
 
 // Revisions reads the revisions of an entry, the newest first, without what it said.
 // An entry that was deleted has them still.
@@ -152,7 +152,10 @@ func (t *writing) restore(ctx context.Context, write Write, note string) (*Outco
 	if err != nil {
 		return nil, err
 	}
-	return t.apply(ctx, &revised{kind: kind, verb: VerbRestore, was: was, from: factsOf(was), to: wanted.facts(), note: note})
+	return t.apply(ctx, &revised{
+		kind: kind, verb: VerbRestore, was: was, from: factsOf(was), to: wanted.facts(), note: note,
+		decide: func(s *settling) { s.taken = wanted },
+	})
 }
 
 // undo takes back what one write changed, and leaves what others have changed
@@ -174,22 +177,35 @@ func (t *writing) undo(ctx context.Context, write Write, note string) (*Outcome,
 	if len(found) < 2 {
 		return nil, badInput("revision", "first", "there is nothing before revision %d; to undo it, delete the entry", version)
 	}
-	now := factsOf(was)
-	undone, wrong := undo(now, found[0].facts(), done.facts())
+	now, before := factsOf(was), found[0]
+	undone, wrong := undo(now, before.facts(), done.facts())
 	if len(wrong) > 0 {
 		return nil, problems(wrong...)
 	}
-	return t.apply(ctx, &revised{kind: kind, verb: VerbUndo, was: was, from: now, to: undone, note: note})
+	return t.apply(ctx, &revised{
+		kind: kind, verb: VerbUndo, was: was, from: now, to: undone, note: note, minor: done.Minor,
+		decide: func(s *settling) { s.taken = before },
+	})
 }
 
 // undo takes what led from before to after back from now.
 func undo(now, before, after facts) (facts, []*Error) {
 	undone := now.clone()
 	var wrong []*Error
+	since := func(d difference) {
+		wrong = append(wrong, &Error{
+			Code: Conflict, Field: "revision", Rule: "changedSince",
+			Message: fmt.Sprintf("%s has been changed since; undo that first, or restore a whole revision", d.fact),
+		})
+	}
 	for _, d := range differences(before, after) {
 		switch {
 		case d.group == inOrder:
-			ids := orderUndone(undone.order(d.part, d.name), before.order(d.part, d.name), after.order(d.part, d.name))
+			ids, ok := orderUndone(undone.order(d.part, d.name), before.order(d.part, d.name), after.order(d.part, d.name))
+			if !ok {
+				since(d)
+				continue
+			}
 			undone.setOrder(d.part, d.name, ids)
 		case bytes.Equal(now[d.fact], d.before) && (now[d.fact] == nil) == (d.before == nil):
 		case bytes.Equal(now[d.fact], d.after) && (now[d.fact] == nil) == (d.after == nil):
@@ -199,23 +215,22 @@ func undo(now, before, after facts) (facts, []*Error) {
 				undone[d.fact] = d.before
 			}
 		default:
-			wrong = append(wrong, &Error{
-				Code: Conflict, Field: "revision", Rule: "changedSince",
-				Message: fmt.Sprintf("%s has been changed since; undo that first, or restore a whole revision", d.fact),
-			})
+			since(d)
 		}
 	}
 	return undone, append(wrong, undone.orphans()...)
 }
 
 // orderUndone takes parts out of an order that a change put in, and puts those in
-// that it took out, each after the one that it stood behind. Where nothing came
-// between, the order is again what it was.
-func orderUndone(now, before, after []uuid.UUID) []uuid.UUID {
+// that it took out, each after the one that it stood behind; those that it moved go
+// back among the others. Where nothing came between, the order is again what it was.
+// It cannot be where what was moved has been moved again since.
+func orderUndone(now, before, after []uuid.UUID) (undone []uuid.UUID, ok bool) {
 	if slices.Equal(now, after) {
-		return before
+		return before, true
 	}
-	undone := slices.DeleteFunc(now, func(id uuid.UUID) bool { return slices.Contains(after, id) && !slices.Contains(before, id) })
+	now, ok = moveBack(now, before, after)
+	undone = slices.DeleteFunc(now, func(id uuid.UUID) bool { return slices.Contains(after, id) && !slices.Contains(before, id) })
 	for i, id := range before {
 		if slices.Contains(after, id) || slices.Contains(undone, id) {
 			continue
@@ -226,7 +241,32 @@ func orderUndone(now, before, after []uuid.UUID) []uuid.UUID {
 		}
 		undone = slices.Insert(undone, at, id)
 	}
-	return undone
+	return undone, ok
+}
+
+// moveBack puts the parts that are in all three orders into the places that they
+// share now, as they followed one another before.
+func moveBack(now, before, after []uuid.UUID) ([]uuid.UUID, bool) {
+	shared := func(of []uuid.UUID) []uuid.UUID {
+		return slices.DeleteFunc(slices.Clone(of), func(id uuid.UUID) bool {
+			return !slices.Contains(now, id) || !slices.Contains(before, id) || !slices.Contains(after, id)
+		})
+	}
+	sharedNow, sharedBefore, sharedAfter := shared(now), shared(before), shared(after)
+	switch {
+	case slices.Equal(sharedBefore, sharedAfter), slices.Equal(sharedBefore, sharedNow):
+		return now, true
+	case !slices.Equal(sharedNow, sharedAfter):
+		return now, false
+	}
+	moved, next := slices.Clone(now), 0
+	for i, id := range moved {
+		if slices.Contains(sharedNow, id) {
+			moved[i] = sharedBefore[next]
+			next++
+		}
+	}
+	return moved, true
 }
 
 // orphans are the facts of parts that are not there, and parts below such.

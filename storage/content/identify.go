@@ -204,7 +204,10 @@ func (run *importRun) existing(ctx context.Context, batch []*pending) (map[uuid.
 	existing := map[uuid.UUID]*Record{}
 	for kind, ids := range byKind {
 		var present []uuid.UUID
-		if err := run.tx.NewSelect().TableExpr("entries").Column("id").Where("id = ANY(?::uuid[])", uuidArray(ids)).Scan(ctx, &present); err != nil {
+		// Who writes one of them is waited for, and waits: neither takes the other's back.
+		err := run.tx.NewSelect().TableExpr("entries").Column("id").Where("id = ANY(?::uuid[])", uuidArray(ids)).
+			OrderExpr("id").For("UPDATE").Scan(ctx, &present)
+		if err != nil {
 			return nil, err
 		}
 		if len(present) == 0 {
@@ -219,4 +222,29 @@ func (run *importRun) existing(ctx context.Context, batch []*pending) (map[uuid.
 		}
 	}
 	return existing, nil
+}
+
+// deleted takes entries that come back out of the bin, and tells how far the history
+// of each has come, to go on from there.
+func (run *importRun) deleted(ctx context.Context, batch []*pending, existing map[uuid.UUID]*Record) (map[uuid.UUID]int, error) {
+	var ids []uuid.UUID
+	for _, next := range batch {
+		if next.named && existing[*next.ID] == nil {
+			ids = append(ids, *next.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []struct {
+		EntryID uuid.UUID
+		Version int
+	}
+	err := run.tx.NewRaw(`WITH gone AS (DELETE FROM hub.bin WHERE entry_id = ANY(?0::uuid[]))
+		SELECT entry_id, max(version) AS version FROM hub.revisions WHERE entry_id = ANY(?0::uuid[]) GROUP BY entry_id`, uuidArray(ids)).Scan(ctx, &rows)
+	versions := map[uuid.UUID]int{}
+	for _, row := range rows {
+		versions[row.EntryID] = row.Version
+	}
+	return versions, err
 }

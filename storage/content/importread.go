@@ -108,7 +108,7 @@ func (r *recordReader) line(number int, line []byte) {
 	}
 	live := record.Live
 	record.Live = nil
-	next := &pending{line: number}
+	next := &pending{line: number, named: record.ID != nil}
 	var problems []*Error
 	if live != nil {
 		live.Published = record.Published

@@ -54,9 +54,11 @@ type revision struct {
 	AuthorName string
 	Action     Verb
 	Note       *string
+	Minor      bool // translations need not follow
 	Record     json.RawMessage
 
 	record *Record
+	said   facts
 }
 
 // authorName is the name of who wrote a row r, as it is now.
@@ -73,12 +75,32 @@ func (r *revision) whole() *Record {
 	return r.record
 }
 
-func (r *revision) facts() facts { return factsOf(r.whole()) }
+// facts are what the entry said; they are not to be changed.
+func (r *revision) facts() facts {
+	if r.said == nil {
+		r.said = factsOf(r.whole())
+	}
+	return r.said
+}
 
-// revisionsFrom reads the revisions of an entry from a version on.
-func (t *writing) revisionsFrom(ctx context.Context, id uuid.UUID, version int) ([]*revision, error) {
-	var found []*revision
-	err := t.tx.NewRaw(`SELECT r.entry_id, r.version, r.at, r.account_id, `+authorName+` AS author_name, r.action, r.note, r.record
-		FROM hub.revisions AS r WHERE r.entry_id = ? AND r.version >= ? ORDER BY r.version`, id, version).Scan(ctx, &found)
-	return found, err
+// eachRevision reads the revisions of an entry from a version on, one after the
+// other: together they may be larger than memory. Where that version is not kept,
+// there are none.
+func (t *writing) eachRevision(ctx context.Context, id uuid.UUID, version int, do func(*revision)) error {
+	rows, err := t.tx.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns+", r.record").
+		Where("r.entry_id = ?0 AND r.version >= ?1", id, version).
+		Where("EXISTS (SELECT FROM hub.revisions AS f WHERE f.entry_id = ?0 AND f.version = ?1)", id, version).
+		OrderExpr("r.version").Rows(ctx)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		next := &revision{}
+		if err := t.DB.ScanRow(ctx, rows, next); err != nil {
+			return err
+		}
+		do(next)
+	}
+	return rows.Err()
 }

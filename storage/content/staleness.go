@@ -57,6 +57,8 @@ type settling struct {
 	// older version.
 	base        facts
 	baseVersion int
+	// taken is the revision from which texts come back, where a write takes others back.
+	taken *revision
 	// confirmed are stale fields that were found to be right still.
 	confirmed map[fact]bool
 }
@@ -72,7 +74,9 @@ func (s *settling) texts(part uuid.UUID, texts map[Locale]json.RawMessage, befor
 		if s.touched[fact{part: part, group: inTexts, locale: locale}] || state.State == "" {
 			state.State = StateDraft
 		}
-		if locale != s.source {
+		if locale == s.source {
+			clear(state.Stale) // it may have been a translation before
+		} else {
 			s.translation(part, locale, texts[locale], state.Stale)
 		}
 		if len(state.Stale) == 0 {
@@ -101,8 +105,8 @@ func (s *settling) translation(part uuid.UUID, locale Locale, text json.RawMessa
 		case s.confirmed[own], !bytes.Equal(s.was[own], s.now[own]):
 			// Made, or found right, just now.
 			delete(stale, name)
-			if s.base != nil && !bytes.Equal(s.base[source], s.now[source]) {
-				stale[name] = Pin{Version: s.baseVersion, Digest: digest(s.base[source])}
+			if made, known := s.madeFrom(own, source); known && made.Digest != digest(s.now[source]) {
+				stale[name] = made
 			}
 		case bytes.Equal(s.was[source], s.now[source]):
 		case wasStale && pin.Digest == digest(s.now[source]):
@@ -111,6 +115,25 @@ func (s *settling) translation(part uuid.UUID, locale Locale, text json.RawMessa
 			stale[name] = Pin{Version: s.version, Digest: digest(s.was[source])}
 		}
 	}
+}
+
+// madeFrom is what a field that this write says was translated from, where that is
+// not what the source says now.
+func (s *settling) madeFrom(own, source fact) (Pin, bool) {
+	if s.base != nil {
+		return Pin{Version: s.baseVersion, Digest: digest(s.base[source])}, true
+	}
+	if s.taken == nil {
+		return Pin{}, false
+	}
+	then := s.taken.facts()
+	if !bytes.Equal(then[own], s.now[own]) {
+		return Pin{}, false
+	}
+	if pin, wasStale := s.taken.whole().statesOf(own.part)[own.locale].Stale[own.name]; wasStale {
+		return pin, true
+	}
+	return Pin{Version: s.taken.Version, Digest: digest(then[source])}, true
 }
 
 // settle prepares to decide on the states of an entry whose version was the given

@@ -248,10 +248,7 @@ func (t *writing) basis(ctx context.Context, was *Record, version int) (basis, e
 	case version > was.Version || version < 1:
 		return basis{}, badInput("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
 	}
-	var kept []*struct {
-		revision
-		Minor bool
-	}
+	var kept []*revision
 	err := t.tx.NewRaw(`SELECT r.version, r.record, r.minor FROM hub.revisions AS r WHERE r.entry_id = ?0 AND (r.version = ?1 OR r.version > ?1 AND (r.minor
 			OR EXISTS (SELECT FROM hub.revisions AS n WHERE n.entry_id = r.entry_id AND n.version = r.version + 1 AND n.minor)))
 		ORDER BY r.version`, *was.ID, version).Scan(ctx, &kept)
@@ -261,7 +258,7 @@ func (t *writing) basis(ctx context.Context, was *Record, version int) (basis, e
 	if len(kept) == 0 || kept[0].Version != version {
 		return basis{}, badInput("version", "unknown", "what the entry said in version %d is not kept", version)
 	}
-	base := basis{exact: kept[0].facts(), followed: kept[0].facts()}
+	base := basis{exact: kept[0].facts(), followed: kept[0].facts().clone()}
 	for i, next := range kept[1:] {
 		if before := kept[i]; next.Minor && next.Version == before.Version+1 {
 			base.followed.follow(before.facts(), next.facts(), was.SourceLocale)

@@ -210,24 +210,26 @@ func (r *Record) partAt(at string) (part uuid.UUID, rest string) {
 
 // changedSince finds out who changed what after a version.
 func (t *writing) changedSince(ctx context.Context, was *Record, version int) (*VersionConflict, error) {
-	revisions, err := t.revisionsFrom(ctx, *was.ID, version)
-	if err != nil {
-		return nil, err
-	}
 	conflict := &VersionConflict{Version: was.Version}
-	if len(revisions) == 0 || revisions[0].Version != version {
-		return conflict, nil
-	}
-	base, now := revisions[0].facts(), factsOf(was)
+	var base, before facts
 	last := map[fact]*revision{}
-	before := base
-	for _, next := range revisions[1:] {
-		after := next.facts()
-		for _, d := range differences(before, after) {
-			last[d.fact] = next
+	err := t.eachRevision(ctx, *was.ID, version, func(next *revision) {
+		after := factsOf(next.whole())
+		// Who wrote it is wanted later, what it said is not.
+		next.Record, next.record = nil, nil
+		if base == nil {
+			base = after
+		} else {
+			for _, d := range differences(before, after) {
+				last[d.fact] = next
+			}
 		}
 		before = after
+	})
+	if err != nil || base == nil {
+		return conflict, err
 	}
+	now := factsOf(was)
 	for _, d := range differences(base, now) {
 		by := last[d.fact]
 		if by == nil || d.group == inTexts && d.name == "" {

@@ -259,6 +259,8 @@ func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error
 		rows int
 		sql  string
 		args []any
+		// whole says that it is an error if a row is not written.
+		whole bool
 	}{
 		{
 			len(r.entries),
@@ -266,13 +268,14 @@ func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error
 				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
 				illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = coalesce(excluded.published_at, entries.published_at)`,
-			[]any{recordset(r.entries)},
+			[]any{recordset(r.entries)}, false,
 		},
 		{
 			len(r.parts),
 			`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
-			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields`,
-			[]any{recordset(r.parts)},
+			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields
+				WHERE parts.entry_id = excluded.entry_id`,
+			[]any{recordset(r.parts)}, true,
 		},
 		// A body is indexed by its first 100,000 characters: however they are chosen,
 		// their words fit into a tsvector.
@@ -284,25 +287,36 @@ func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
 				state text, stale jsonb, folded text, config regconfig, keywords text)`,
-			[]any{deferred(texts)},
+			[]any{deferred(texts)}, false,
 		},
 		{
 			len(r.slugs),
 			`INSERT INTO old_slugs (entry_id, kind, locale, slug)
 			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
-			[]any{recordset(r.slugs)},
+			[]any{recordset(r.slugs)}, false,
 		},
 	}
 	for _, statement := range statements {
 		if statement.rows == 0 {
 			continue
 		}
-		if _, err := tx.NewRaw(statement.sql, statement.args...).Exec(ctx); err != nil {
+		result, err := tx.NewRaw(statement.sql, statement.args...).Exec(ctx)
+		if err != nil {
 			return err
+		}
+		written, err := result.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if statement.whole && int(written) < statement.rows {
+			return errTakenParts
 		}
 	}
 	return r.writeKinds(ctx, tx)
 }
+
+// errTakenParts keeps a part with the entry that it has always belonged to.
+var errTakenParts = &Error{Code: Conflict, Field: "parts", Rule: "unique", Message: "a part with the id of one of its parts belongs to another entry"}
 
 // clear takes away what the rows replace, but for the parts that stay.
 func (r *rows) clear(ctx context.Context, tx bun.Tx) error {
