@@ -1922,7 +1922,7 @@ func (ec *executionContext) _Mutation_accountUpdate(ctx context.Context, field g
 					var zeroVal *model.AccountPayload
 					return zeroVal, err
 				}
-				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, true)
 				if err != nil {
 					var zeroVal *model.AccountPayload
 					return zeroVal, err

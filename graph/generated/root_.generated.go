@@ -11431,7 +11431,7 @@ extend type Mutation {
   "Makes an account."
   accountCreate("The account." input: AccountCreateInput!): AccountPayload! @requires(role: ADMIN, inPerson: true)
   "Changes an account, from its next request on. The last administrator stays one."
-  accountUpdate("What changes." input: AccountUpdateInput!): AccountPayload! @requires(role: ADMIN)
+  accountUpdate("What changes." input: AccountUpdateInput!): AccountPayload! @requires(role: ADMIN, inPerson: true)
   "Sets a password and ends all sessions of the account, this one too. Tokens stay good. One's own needs the current one; administrators set those of others."
   accountPasswordChange("The password." input: AccountPasswordChangeInput!): AccountPayload! @requires(role: TRANSLATOR, inPerson: true)
   "Ends all sessions of an account. Tokens stay good. Others than one's own need an administrator."

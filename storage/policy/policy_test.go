@@ -158,7 +158,7 @@ func TestFor(t *testing.T) {
 		"courseCreate":          {Role: account.Editor},
 		"newsletterIssueUpdate": {Role: account.Translator},
 		"entryUnpublish":        {Role: account.Publisher},
-		"accountUpdate":         {Role: account.Admin},
+		"accountUpdate":         {Role: account.Admin, InPerson: true},
 		"tokenCreate":           {Role: account.Translator, InPerson: true},
 		"releaseCreate":         {Role: account.Publisher},
 		"courseFrobnicate":      {},

@@ -35,8 +35,9 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		"accountSignOutEverywhere": {Role: account.Translator},
 		"tokenCreate":              {Role: account.Translator, InPerson: true},
 		"tokenRevoke":              {Role: account.Translator},
-		// An account may come with a password.
+		// An account may come with a password, and a role that is given to somebody stays when the token is revoked.
 		"accountCreate": {Role: account.Admin, InPerson: true},
+		"accountUpdate": {Role: account.Admin, InPerson: true},
 		// Each of its writes is decided on by itself.
 		"bulkWrite": {Role: account.Translator},
 		// What one has submitted oneself; what somebody else has needs an editor.
