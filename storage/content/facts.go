@@ -336,16 +336,19 @@ func shown(value json.RawMessage) *string {
 	return &text
 }
 
+// saidByOthers tells whether other differences say it already: that there is a text
+// by its fields, where a part stands by the order of those below its parent.
+func (d difference) saidByOthers() bool {
+	return d.group == inTexts && d.name == "" || d.group == inHeader && d.name == "parent"
+}
+
 // changesOf are differences as clients see them. Parts have their kind from the
 // version in which they are.
 func changesOf(all []difference, from, to facts) []*FieldChange {
 	changes := make([]*FieldChange, 0, len(all))
 	for _, d := range all {
-		if d.group == inTexts && d.name == "" && len(all) > 1 {
-			continue // said by its fields
-		}
-		if d.group == inHeader && d.name == "parent" {
-			continue // said by the order of the parts below it
+		if d.saidByOthers() && len(all) > 1 {
+			continue
 		}
 		of := to
 		if _, gone := from[fact{part: d.part, name: "kind"}]; gone {

@@ -232,7 +232,7 @@ func (t *writing) changedSince(ctx context.Context, was *Record, version int) (*
 	now := factsOf(was)
 	for _, d := range differences(base, now) {
 		by := last[d.fact]
-		if by == nil || d.group == inTexts && d.name == "" {
+		if by == nil || d.saidByOthers() {
 			continue
 		}
 		of := now
