@@ -65,6 +65,33 @@ func TestDraftAheadOfLive(t *testing.T) {
 	}
 }
 
+// TestDraftAheadOfLiveTwice imports an entry that is live in two languages, approved in both, and was changed in one since.
+func TestDraftAheadOfLiveTwice(t *testing.T) {
+	store := storagetest.Empty(t)
+	line := strings.Replace(skillLine, `["en"]`, `["en","it"]`, 1)
+	mustImport(t, store, []byte(line))
+	mustImport(t, store, []byte(strings.NewReplacer(`"Ascolto"`, `"Ascoltare"`, `,"published":["en","it"]`, ``).Replace(line)))
+	exported := export(t, store)
+
+	other := storagetest.Empty(t)
+	mustImport(t, other, exported)
+	if again := export(t, other); !bytes.Equal(exported, again) {
+		t.Errorf("the copy is another (-want +got):\n%s", cmp.Diff(string(exported), string(again)))
+	}
+	for name, hub := range map[string]*storage.Store{"the same hub": store, "the copy": other} {
+		if report := mustImport(t, hub, exported); report.Unchanged != 1 {
+			t.Errorf("again into %s: %+v, want one entry unchanged", name, report)
+		}
+		if again := export(t, hub); !bytes.Equal(exported, again) {
+			t.Errorf("again into %s (-want +got):\n%s", name, cmp.Diff(string(exported), string(again)))
+		}
+	}
+	report := mustImport(t, other, bytes.Replace(exported, []byte(`"Ascolto"`), []byte(`"L'ascolto"`), 1))
+	if report.Updated != 1 || liveSkill(t, other, "it") != "L'ascolto" {
+		t.Errorf("with something else live: %+v, live says %q", report, liveSkill(t, other, "it"))
+	}
+}
+
 // TestImportFromAnotherHub imports what another hub exported, with that hub's ids,
 // where the same entries have other ids.
 func TestImportFromAnotherHub(t *testing.T) {

@@ -116,6 +116,11 @@ func (r *Record) addLive(live *Record) {
 	}
 }
 
+// isLive tells whether what is live, if anything, is what the record says; where it says no version, any is.
+func (r *Record) isLive(live *Record) bool {
+	return live != nil && (r.Version == 0 || r.Version == live.Version) && r.same(live)
+}
+
 // in is the record with its texts of some languages only.
 func (r *Record) in(locales []Locale) *Record {
 	narrowed := *r

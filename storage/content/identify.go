@@ -224,6 +224,27 @@ func (run *importRun) existing(ctx context.Context, batch []*pending) (map[uuid.
 	return existing, nil
 }
 
+// published reads what is live of those entries of which records say it apart.
+func (run *importRun) published(ctx context.Context, batch []*pending, existing map[uuid.UUID]*Record) (map[uuid.UUID]*Record, error) {
+	drafts := map[*Kind][]*Record{}
+	for _, next := range batch {
+		if was := existing[*next.ID]; was != nil && next.live != nil {
+			drafts[next.kind] = append(drafts[next.kind], was)
+		}
+	}
+	published := map[uuid.UUID]*Record{}
+	for kind, drafts := range drafts {
+		records, err := (&loader{kinds: run.Kinds}).live(ctx, run.tx, kind, drafts)
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range records {
+			published[*record.ID] = record
+		}
+	}
+	return published, nil
+}
+
 // deleted takes entries that come back out of the bin, and tells how far the history
 // of each has come, to go on from there.
 func (run *importRun) deleted(ctx context.Context, batch []*pending, existing map[uuid.UUID]*Record) (map[uuid.UUID]int, error) {

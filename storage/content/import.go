@@ -207,6 +207,10 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 	if err != nil {
 		return err
 	}
+	published, err := run.published(ctx, batch, existing)
+	if err != nil {
+		return err
+	}
 	deleted, err := run.deleted(ctx, batch, existing)
 	if err != nil {
 		return err
@@ -215,7 +219,7 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 	var written []*Record
 	for _, next := range batch {
 		was := existing[*next.ID]
-		if was != nil && next.live == nil && next.same(was) && next.sameStates(was) {
+		if was != nil && next.same(was) && next.sameStates(was) && (next.live == nil || next.live.isLive(published[*next.ID])) {
 			run.report.Unchanged++
 			continue
 		}

@@ -126,6 +126,10 @@ func (r *recordReader) line(number int, line []byte) {
 	if len(own)+len(problems) > 0 {
 		return
 	}
+	if live != nil {
+		// The record itself is published in no language any more, and would imply drafts.
+		record.sayStates(live.Published)
+	}
 	next.texts = countTexts(&record)
 	r.batch.records = append(r.batch.records, next)
 	r.batch.texts += next.texts

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -193,6 +194,22 @@ func notable(states map[Locale]TextState, published []Locale) map[Locale]TextSta
 		kept[locale] = state
 	}
 	return kept
+}
+
+// sayStates adds what goes without saying, where the languages are live; see
+// [Record.States].
+func (r *Record) sayStates(published []Locale) {
+	r.States = statesOf(r.Texts, r.States, published)
+	eachPart(r.Parts, func(part *PartRecord) { part.States = statesOf(part.Texts, part.States, published) })
+}
+
+func statesOf(texts map[Locale]json.RawMessage, said map[Locale]TextState, published []Locale) map[Locale]TextState {
+	states := map[Locale]TextState{}
+	for locale := range texts {
+		states[locale] = TextState{State: impliedState(locale, published)}
+	}
+	maps.Copy(states, said)
+	return states
 }
 
 // impliedState is that of a text of which nothing is said.
