@@ -268,14 +268,16 @@ func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error
 				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
 				illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = coalesce(excluded.published_at, entries.published_at)`,
-			[]any{recordset(r.entries)}, false,
+			[]any{recordset(r.entries)},
+			false,
 		},
 		{
 			len(r.parts),
 			`INSERT INTO parts SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, entry_id uuid, parent_id uuid, kind text, slug text, position integer, fields jsonb)
 			ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, slug = excluded.slug, position = excluded.position, fields = excluded.fields
 				WHERE parts.entry_id = excluded.entry_id`,
-			[]any{recordset(r.parts)}, true,
+			[]any{recordset(r.parts)},
+			true,
 		},
 		// A body is indexed by its first 100,000 characters: however they are chosen,
 		// their words fit into a tsvector.
@@ -287,13 +289,15 @@ func (r *rows) insert(ctx context.Context, tx bun.Tx, texts func() string) error
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
 				state text, stale jsonb, folded text, config regconfig, keywords text)`,
-			[]any{deferred(texts)}, false,
+			[]any{deferred(texts)},
+			false,
 		},
 		{
 			len(r.slugs),
 			`INSERT INTO old_slugs (entry_id, kind, locale, slug)
 			SELECT * FROM jsonb_to_recordset(?) AS r (entry_id uuid, kind text, locale text, slug text) ON CONFLICT DO NOTHING`,
-			[]any{recordset(r.slugs)}, false,
+			[]any{recordset(r.slugs)},
+			false,
 		},
 	}
 	for _, statement := range statements {
