@@ -27,10 +27,11 @@ func Submitted(ctx context.Context, tx bun.IDB, entry uuid.UUID, locale Locale) 
 	return s, err
 }
 
-// SetTextState brings the texts of one language of an entry from one state into
+// SetTextState brings the texts of one language of an entry from some states into
 // another; those in other states stay as they are. It answers how many there were.
-func SetTextState(ctx context.Context, tx bun.IDB, entry uuid.UUID, locale Locale, from, to State) (int, error) {
-	result, err := tx.NewRaw(`UPDATE draft.texts SET state = ? WHERE entry_id = ? AND locale = ? AND state = ?`, to, entry, locale, from).Exec(ctx)
+func SetTextState(ctx context.Context, tx bun.IDB, entry uuid.UUID, locale Locale, from []State, to State) (int, error) {
+	result, err := tx.NewRaw(`UPDATE draft.texts SET state = ? WHERE entry_id = ? AND locale = ? AND state = ANY(?::text[])`,
+		to, entry, locale, textArray(from)).Exec(ctx)
 	if err != nil {
 		return 0, err
 	}

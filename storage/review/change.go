@@ -126,7 +126,7 @@ func (c *change) note(ctx context.Context, verb content.Verb, detail map[string]
 }
 
 // setTexts brings the texts of the review into another state, and tells of it.
-func (c *change) setTexts(ctx context.Context, from, to content.State) error {
+func (c *change) setTexts(ctx context.Context, to content.State, from ...content.State) error {
 	changed, err := content.SetTextState(ctx, c.tx, c.review.EntryID, c.review.Locale, from, to)
 	if err != nil || changed == 0 || c.entry == nil {
 		return err

@@ -60,11 +60,12 @@ func (c *change) end(ctx context.Context, decision State, detail map[string]any)
 	if _, err := c.tx.NewUpdate().Model(c.review).Column("state", "decided_at", "decided_by").WherePK().Exec(ctx); err != nil {
 		return err
 	}
-	to := content.StateDraft
+	to, from := content.StateDraft, []content.State{content.StateInReview}
 	if decision == Approved {
-		to = content.StateApproved
+		// A text that was changed, and changed back, is a draft that says what was submitted.
+		to, from = content.StateApproved, append(from, content.StateDraft)
 	}
-	if err := c.setTexts(ctx, content.StateInReview, to); err != nil {
+	if err := c.setTexts(ctx, to, from...); err != nil {
 		return err
 	}
 	return c.note(ctx, verbOf[decision], detail)

@@ -165,6 +165,19 @@ func TestOutdated(t *testing.T) {
 	}
 }
 
+// TestChangedBack changes a text in review and takes that back: it says what was
+// submitted, and is approved whole.
+func TestChangedBack(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	submitted := h.submit(t, "it")
+	h.translate(t, "Le fondamenta")
+	h.translate(t, "Le basi")
+	if _, err := h.decide(t.Context(), submitted, review.Approved, ""); err != nil || h.states(t, "it") != approved {
+		t.Errorf("%v, %s", err, h.states(t, "it"))
+	}
+}
+
 // TestOtherLanguagesDoNotMatter writes English while Italian is in review.
 func TestOtherLanguagesDoNotMatter(t *testing.T) {
 	t.Parallel()

@@ -85,7 +85,7 @@ func (c *change) submit(ctx context.Context, comment string) error {
 	if _, err := c.tx.NewInsert().Model(c.review).ExcludeColumn("number", "decided_by", "decided_at").Exec(ctx); err != nil {
 		return err
 	}
-	if err := c.setTexts(ctx, content.StateDraft, content.StateInReview); err != nil {
+	if err := c.setTexts(ctx, content.StateInReview, content.StateDraft); err != nil {
 		return err
 	}
 	state := Open
