@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,4 +82,23 @@ func TestImportDemo(t *testing.T) {
 			t.Error(cmp.Diff(string(first), string(second)))
 		}
 	})
+}
+
+// TestImportKeepsWhatIsPointedTo refuses to take a part out of the live stage that
+// something live still points to, though its draft does no longer.
+func TestImportKeepsWhatIsPointedTo(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	course := `{"kind":"course","slug":"basics","sourceLocale":"en","fields":{"code":"C1"},"texts":{"en":{"title":"Basics"}},"published":["en"],"parts":[` +
+		`{"kind":"module","slug":"m1","texts":{"en":{"title":"First"}},"parts":[%s]}]}`
+	lesson := `{"kind":"lesson","slug":"l1","fields":{"durationMinutes":10},"texts":{"en":{"title":"Why"}}}`
+	mustImport(t, store, []byte(fmt.Sprintf(course, lesson)))
+	mustImport(t, store, []byte(`{"kind":"webinar","slug":"w","sourceLocale":"en","refs":{"lesson":"basics/l1"},"texts":{"en":{"title":"Pointing"}},"published":["en"],`+
+		`"fields":{"number":1,"startsAt":"2026-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"}}`))
+	webinar := content.EncodeID("webinar", *records(t, store, "webinar")[0].ID)
+	mustDo(t, store, content.VerbUpdate, "webinar", object{"id": webinar, "version": 1, "lesson": nil})
+	report := importAll(t, store, []byte(fmt.Sprintf(course, "")), content.ImportOptions{})
+	if len(report.Problems) != 1 || report.Problems[0].Problem.Rule != "referenced" {
+		t.Errorf("got %+v", report)
+	}
 }

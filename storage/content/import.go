@@ -139,7 +139,7 @@ func (run *importRun) all(ctx context.Context, input io.Reader) error {
 	if err := run.read(ctx, input); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish, run.notify, run.audit} {
+	for _, step := range []func(context.Context) error{run.resolveLinks, run.checkTargets, run.publish, run.checkLiveTargets, run.notify, run.audit} {
 		// What is bad already would look like a missing target to others.
 		if len(run.report.Problems) > 0 {
 			return errTakenBack

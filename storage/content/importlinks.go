@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 )
 
 // writeBatch writes rows into their stages and remembers what waits for the end.
@@ -103,16 +104,22 @@ func (run *importRun) resolveLinks(ctx context.Context) error {
 
 // checkTargets finds the parts that a record no longer has though others point
 // to them.
-func (run *importRun) checkTargets(ctx context.Context) error {
+func (run *importRun) checkTargets(ctx context.Context) error { return run.dangling(ctx, "draft") }
+
+// checkLiveTargets does so for what is live, which may point elsewhere than its draft.
+func (run *importRun) checkLiveTargets(ctx context.Context) error { return run.dangling(ctx, "live") }
+
+func (run *importRun) dangling(ctx context.Context, stage string) error {
 	var dangling []struct {
 		Line               int
 		Slug, Kind, Source string
 	}
 	err := run.tx.NewRaw(`
 		SELECT DISTINCT i.line, (?) AS slug, e.kind, (?) AS source
-		FROM draft.links AS l JOIN import_entries AS i ON i.entry_id = l.target_id JOIN draft.entries AS e ON e.id = l.entry_id
-		WHERE l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM draft.parts AS p WHERE p.id = l.target_part_id)
-		ORDER BY i.line LIMIT ?`, safeSlug("l.target_id"), safeSlug("l.entry_id"), maxProblems).Scan(ctx, &dangling)
+		FROM ?.links AS l JOIN import_entries AS i ON i.entry_id = l.target_id JOIN ?.entries AS e ON e.id = l.entry_id
+		WHERE l.target_part_id IS NOT NULL AND NOT EXISTS (SELECT FROM ?.parts AS p WHERE p.id = l.target_part_id)
+		ORDER BY i.line LIMIT ?`, safeSlug("l.target_id"), safeSlug("l.entry_id"),
+		bun.Ident(stage), bun.Ident(stage), bun.Ident(stage), maxProblems).Scan(ctx, &dangling)
 	for _, link := range dangling {
 		run.problem(link.Line, link.Slug, &Error{
 			Code: Conflict, Field: "parts", Rule: "referenced",
