@@ -282,6 +282,28 @@ func TestWriteStatements(t *testing.T) {
 	}
 }
 
+// TestBulkAgain does several writes again under the same key: it hears of each what
+// became of it the first time.
+func TestBulkAgain(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	writes := []content.Write{
+		{Verb: content.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "Good"}}}},
+		{Verb: content.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "slug": "No Slug", "texts": []object{{"locale": inEnglish, "title": "Bad"}}}},
+	}
+	var all [2][]content.Item
+	for i := range all {
+		items, err := store.Writer().Bulk(t.Context(), somebody, writes, content.SkipFailures, content.Options{IdempotencyKey: "several-at-once"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[i] = items
+	}
+	if all[0][0].Outcome.ID != all[1][0].Outcome.ID || all[1][1].Err == nil || all[0][1].Err.Error() != all[1][1].Err.Error() {
+		t.Errorf("the first time %+v, then %+v", all[0], all[1])
+	}
+}
+
 // TestForgetKeys forgets the keys of the day before, and no other.
 func TestForgetKeys(t *testing.T) {
 	t.Parallel()

@@ -112,6 +112,9 @@ func (h *History) Diff(ctx context.Context, id string, from int, to *int) (*Revi
 	diff := &RevisionDiff{From: older.revision(), To: newer.revision(), Changes: []*RevisionChange{}}
 	before, after := older.facts(), newer.facts()
 	for _, change := range changesOf(differences(before, after), before, after) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		shown := &RevisionChange{FieldChange: *change}
 		if change.Before != nil && change.After != nil && change.Locale != nil {
 			shown.Words = worddiff.Diff(*change.Before, *change.After)

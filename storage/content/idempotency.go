@@ -18,19 +18,55 @@ func isTakenBack(err error) bool { return errors.Is(err, errTakenBack) }
 // once does a write unless it was done before under the same key.
 func once(ctx context.Context, t *writing, options Options, write Write, do func() (*Outcome, error)) (*Outcome, error) {
 	before, err := t.claim(ctx, options, write)
-	if err != nil || before != nil {
-		return first(before, err)
+	if err != nil {
+		return nil, err
+	}
+	if len(before) > 0 {
+		return before[0].Outcome, nil
 	}
 	outcome, err := do()
 	if err != nil {
 		return nil, err
 	}
-	return outcome, t.keep(ctx, options, []*Outcome{outcome})
+	return outcome, t.keep(ctx, options, []Item{{Outcome: outcome}})
+}
+
+// keptItem is what became of a write, as it is remembered under its key. What was
+// wrong with it is kept without what others had changed meanwhile, which would be
+// their names and out of date.
+type keptItem struct {
+	Outcome  *Outcome      `json:"outcome,omitempty"`
+	Problems []keptProblem `json:"problems,omitempty"`
+}
+
+type keptProblem struct {
+	Code    Code   `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Rule    string `json:"rule,omitempty"`
+	Message string `json:"message"`
+}
+
+func kept(item Item) keptItem {
+	keep := keptItem{Outcome: item.Outcome}
+	for _, problem := range problemsOf(item.Err) {
+		keep.Problems = append(keep.Problems, keptProblem{Code: problem.Code, Field: problem.Field, Rule: problem.Rule, Message: problem.Message})
+	}
+	return keep
+}
+
+func (k keptItem) item() Item {
+	item := Item{Outcome: k.Outcome}
+	var list []*Error
+	for _, problem := range k.Problems {
+		list = append(list, &Error{Code: problem.Code, Field: problem.Field, Rule: problem.Rule, Message: problem.Message})
+	}
+	item.Err = problems(list...)
+	return item
 }
 
 // claim takes the key of a write. Where another write has it that says the same,
 // what that one came to is answered; one that is on its way is waited for.
-func (t *writing) claim(ctx context.Context, options Options, what any) ([]*Outcome, error) {
+func (t *writing) claim(ctx context.Context, options Options, what any) ([]Item, error) {
 	key := options.IdempotencyKey
 	if key == "" || options.DryRun {
 		return nil, nil
@@ -62,16 +98,17 @@ func (t *writing) claim(ctx context.Context, options Options, what any) ([]*Outc
 	if !before.Same {
 		return nil, &Error{Code: Conflict, Field: "idempotencyKey", Rule: "reused", Message: "another write was done under this key; make up a new one"}
 	}
-	var outcomes []*Outcome
-	return outcomes, json.Unmarshal(before.Outcome, &outcomes)
+	var all []keptItem
+	err = json.Unmarshal(before.Outcome, &all)
+	return mapSlice(all, keptItem.item), err
 }
 
 // keep remembers under the key what the write came to.
-func (t *writing) keep(ctx context.Context, options Options, outcomes []*Outcome) error {
+func (t *writing) keep(ctx context.Context, options Options, items []Item) error {
 	if options.IdempotencyKey == "" || options.DryRun {
 		return nil
 	}
-	encoded, err := encode(outcomes)
+	encoded, err := encode(mapSlice(items, kept))
 	if err != nil {
 		return err
 	}

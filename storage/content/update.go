@@ -285,9 +285,7 @@ func (w *Writer) Bulk(ctx context.Context, actor Actor, writes []Write, policy B
 			return err
 		}
 		if again != nil {
-			for i := range items {
-				items[i].Outcome = again[i]
-			}
+			items = again
 			return nil
 		}
 		for i, write := range writes {
@@ -299,7 +297,7 @@ func (w *Writer) Bulk(ctx context.Context, actor Actor, writes []Write, policy B
 		if failed && policy != SkipFailures {
 			return errTakenBack
 		}
-		return t.keep(ctx, options, outcomesOf(items))
+		return t.keep(ctx, options, items)
 	})
 	if failed && isTakenBack(err) {
 		for i := range items {
@@ -331,12 +329,4 @@ func (t *writing) savepoint(ctx context.Context, do func() (*Outcome, error)) (I
 	t.events = told
 	_, undone := t.tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT item; RELEASE SAVEPOINT item")
 	return Item{Err: err}, undone
-}
-
-func outcomesOf(items []Item) []*Outcome {
-	outcomes := make([]*Outcome, len(items))
-	for i, item := range items {
-		outcomes[i] = item.Outcome
-	}
-	return outcomes
 }

@@ -38,19 +38,24 @@ type ConflictingChange struct {
 
 // UserErrorsOf sorts errors into those that the caller can mend, and the rest.
 func UserErrorsOf(err error) ([]*UserError, error) {
+	known := problemsOf(err)
+	if known == nil {
+		return nil, err
+	}
+	return mapSlice(known, (*Error).userError), nil
+}
+
+// problemsOf are what the caller can mend of an error; nil where that is nothing.
+func problemsOf(err error) []*Error {
 	var all *Problems
 	if errors.As(err, &all) {
-		answers := make([]*UserError, len(all.List))
-		for i, problem := range all.List {
-			answers[i] = problem.userError()
-		}
-		return answers, nil
+		return all.List
 	}
 	var known *Error
 	if errors.As(err, &known) && known.Code != Forbidden && known.Code != Unauthenticated {
-		return []*UserError{known.userError()}, nil
+		return []*Error{known}
 	}
-	return nil, err
+	return nil
 }
 
 func (e *Error) userError() *UserError {
@@ -94,4 +99,12 @@ func problems(list ...*Error) error {
 		return nil
 	}
 	return &Problems{List: list}
+}
+
+func mapSlice[From, To any](from []From, change func(From) To) []To {
+	to := make([]To, len(from))
+	for i, one := range from {
+		to[i] = change(one)
+	}
+	return to
 }
