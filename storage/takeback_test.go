@@ -152,3 +152,31 @@ func TestUndoOfAnOrder(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestTakenBackReferences takes writes back after what they pointed to was renamed.
+func TestTakenBackReferences(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := newCourse(t, store)
+	module := recordOf(t, store, "course", made.ID).Parts[0]
+	lesson := content.EncodeID("lesson", *module.Parts[0].ID)
+	mustImport(t, store, []byte(`{"kind":"webinar","slug":"w","sourceLocale":"en","refs":{"lesson":"courage-for-beginners/listen"},"texts":{"en":{"title":"Pointing"}},`+
+		`"fields":{"number":1,"startsAt":"2026-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"}}`))
+	id := content.EncodeID("webinar", *records(t, store, "webinar")[0].ID)
+	mustDo(t, store, content.VerbUpdate, "webinar", object{"id": id, "version": 1, "lesson": content.EncodeID("lesson", *module.Parts[1].ID)})
+	mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": 1, "slug": "courage", "modules": []object{
+		{"id": content.EncodeID("module", *module.ID), "lessons": []object{{"id": lesson, "slug": "speak"}, {"id": content.EncodeID("lesson", *module.Parts[1].ID), "slug": "talk"}}},
+	}})
+	pointsTo := func(want string) {
+		t.Helper()
+		if got := records(t, store, "webinar")[0].Refs["lesson"].Slugs; len(got) != 1 || got[0] != want {
+			t.Errorf("it points to %v, want %s", got, want)
+		}
+	}
+	pointsTo("courage/talk")
+	mustDo(t, store, content.VerbUndo, "", object{"id": id, "version": 2, "revision": 2})
+	pointsTo("courage/speak")
+	// What is called "speak" now was "listen" then, and what was "speak" is "talk".
+	mustDo(t, store, content.VerbRestore, "", object{"id": id, "version": 3, "revision": 2})
+	pointsTo("courage/talk")
+}

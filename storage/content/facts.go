@@ -130,6 +130,12 @@ func (f facts) text(at fact) string {
 	return text
 }
 
+func (f facts) targets(at fact) Targets {
+	var targets Targets
+	_ = json.Unmarshal(f[at], &targets)
+	return targets
+}
+
 func (f facts) order(parent uuid.UUID, kind string) []uuid.UUID {
 	var ids []uuid.UUID
 	_ = json.Unmarshal(f[fact{part: parent, group: inOrder, name: kind}], &ids)
@@ -245,9 +251,7 @@ func (f facts) said(of []fact) (json.RawMessage, map[string]Targets, map[Locale]
 			if refs == nil {
 				refs = map[string]Targets{}
 			}
-			var targets Targets
-			_ = json.Unmarshal(f[at], &targets)
-			refs[at.name] = targets
+			refs[at.name] = f.targets(at)
 		case inTexts:
 			if texts[at.locale] == nil {
 				texts[at.locale] = map[string]json.RawMessage{}

@@ -155,8 +155,12 @@ func (t *writing) restore(ctx context.Context, write Write, note string) (*Outco
 	if err != nil {
 		return nil, err
 	}
+	now, then := factsOf(was), wanted.facts().clone()
+	if err := t.calledNow(ctx, kind, then, wanted.At, differences(now, then)); err != nil {
+		return nil, err
+	}
 	return t.apply(ctx, &revised{
-		kind: kind, verb: VerbRestore, was: was, from: factsOf(was), to: wanted.facts(), note: note,
+		kind: kind, verb: VerbRestore, was: was, from: now, to: then, note: note,
 		decide: func(s *settling) { s.taken = wanted },
 	})
 }
@@ -181,7 +185,15 @@ func (t *writing) undo(ctx context.Context, write Write, note string) (*Outcome,
 		return nil, badInput("revision", "first", "there is nothing before revision %d; to undo it, delete the entry", version)
 	}
 	now, before := factsOf(was), found[0]
-	undone, wrong := undo(now, before.facts(), done.facts())
+	from, to := before.facts().clone(), done.facts().clone()
+	changed := differences(from, to)
+	if err := t.calledNow(ctx, kind, from, before.At, changed); err != nil {
+		return nil, err
+	}
+	if err := t.calledNow(ctx, kind, to, done.At, changed); err != nil {
+		return nil, err
+	}
+	undone, wrong := undo(now, from, to)
 	if len(wrong) > 0 {
 		return nil, problems(wrong...)
 	}

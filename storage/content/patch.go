@@ -353,12 +353,8 @@ func (p *patch) point(ref reference, wanted map[string]uuid.UUID, found map[uuid
 			p.problem(at, "notFound", "there is no %s with this id", want)
 		case want != "" && t.kind != want, want == "" && t.part != "":
 			p.problem(at, "kind", "this is the id of a %s", t.kind)
-		case want == "":
-			targets.Slugs = append(targets.Slugs, t.kind+":"+t.slug)
-		case t.part != "":
-			targets.Slugs = append(targets.Slugs, t.slug+"/"+t.partSlug)
 		default:
-			targets.Slugs = append(targets.Slugs, t.slug)
+			targets.Slugs = append(targets.Slugs, ref.relation.written(t))
 		}
 	}
 	if len(targets.Slugs) == 0 {
