@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -24,7 +25,7 @@ type Identity struct {
 // with that role. It fails as [Refusal].
 func (s *Store) SignInAs(ctx context.Context, identity Identity, newcomers *Grant) (*Account, error) {
 	var account *Account
-	return account, s.write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+	err := s.write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		within := s.In(tx)
 		if account, err = within.findIdentity(ctx, identity); err != nil {
 			return err
@@ -39,6 +40,10 @@ func (s *Store) SignInAs(ctx context.Context, identity Identity, newcomers *Gran
 		}
 		return within.signedIn(ctx, account)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return account, nil
 }
 
 func (s *Store) findIdentity(ctx context.Context, identity Identity) (*Account, error) {
@@ -64,7 +69,8 @@ func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) 
 	case account == nil:
 		name := identity.Name
 		if name == "" {
-			name = identity.Email
+			// Colleagues see the name of whoever writes, and not the address.
+			name, _, _ = strings.Cut(identity.Email, "@")
 		}
 		return s.Create(ctx, NewAccount{Email: identity.Email, Name: name, Issuer: identity.Issuer, Subject: identity.Subject, Grant: *newcomers})
 	case account.OIDCIssuer != "":
