@@ -171,6 +171,41 @@ func TestImportBesideAnEditor(t *testing.T) {
 	}
 }
 
+// TestPublishBesideAnEditor publishes a language that somebody is taking away: what
+// was there when the publication began does not count.
+func TestPublishBesideAnEditor(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	id := create(t, store, "page", object{"type": "PAGE", "texts": []object{text(inEnglish, "Home"), text(inItalian, "Casa")}})
+	held, begun := make(chan struct{}), make(chan struct{})
+	slow := content.Actor{Permit: func(content.Act) error {
+		close(begun)
+		<-held
+		return nil
+	}}
+	var group errgroup.Group
+	group.Go(func() error {
+		_, err := store.Writer().Do(t.Context(), slow, content.Write{
+			Verb: content.VerbUpdate, Kind: "page", Input: object{"id": id, "version": 1, "removeTexts": []content.Locale{inItalian}},
+		})
+		return err
+	})
+	<-begun
+	published := make(chan error, 1)
+	go func() {
+		_, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{inItalian}})
+		published <- err
+	}()
+	waitForLock(t, store)
+	close(held)
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if got := blockersOf(t, <-published); len(got) != 1 || !strings.Contains(got[0], string(content.RequiredText)) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // waitForLock returns when some transaction waits for another.
 func waitForLock(t *testing.T, store *storage.Store) {
 	t.Helper()

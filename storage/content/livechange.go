@@ -44,9 +44,8 @@ type changedEntry struct {
 	// Version is that of the draft, LiveVersion the one that is live; 0: none is.
 	Version, LiveVersion int
 	SourceLocale         Locale
-	// Publishing and Withdrawing are the languages that the change is about, Written
-	// those of the draft.
-	Publishing, Withdrawing, Written []Locale `bun:",array"`
+	// Publishing and Withdrawing are the languages that the change is about.
+	Publishing, Withdrawing []Locale `bun:",array"`
 	// Gone says that no language is left.
 	Gone bool
 }
@@ -152,8 +151,7 @@ func (c *liveChange) read(ctx context.Context, items []liveItem) error {
 		SELECT e.id AS uuid, e.kind AS kind_name, e.version, coalesce(l.version, 0) AS live_version, e.source_locale, coalesce(s.slug, '') AS slug, coalesce(s.title, '') AS title,
 			ARRAY(SELECT locale FROM publishing WHERE entry_id = e.id ORDER BY locale) AS publishing,
 			ARRAY(SELECT locale FROM withdrawing WHERE entry_id = e.id ORDER BY locale) AS withdrawing,
-			EXISTS (SELECT FROM withdrawing WHERE entry_id = e.id AND gone) AS gone,
-			ARRAY(SELECT locale FROM draft.texts WHERE entry_id = e.id AND part_id IS NULL ORDER BY locale) AS written
+			EXISTS (SELECT FROM withdrawing WHERE entry_id = e.id AND gone) AS gone
 		FROM draft.entries AS e LEFT JOIN live.entries AS l ON l.id = e.id LEFT JOIN LATERAL (
 			SELECT t.slug, t.title FROM draft.texts AS t WHERE t.entry_id = e.id AND t.part_id IS NULL
 			ORDER BY t.locale = e.source_locale DESC, t.locale LIMIT 1

@@ -32,11 +32,6 @@ func (c *liveChange) checkItem(item liveItem) {
 		c.add(item.EntryID, &PublishProblem{
 			Severity: Blocker, Code: EntryMissing, Message: fmt.Sprintf("there is no entry with the id %s; it may be in the bin", item.EntryID),
 		})
-	case item.Action == ActionPublish && !slices.Contains(entry.Written, item.Locale):
-		c.add(item.EntryID, &PublishProblem{
-			Severity: Blocker, Code: RequiredText, Locale: &item.Locale, Field: pointer(path("texts", string(item.Locale))),
-			Message: "nothing is written in this language",
-		})
 	case item.Action == ActionUnpublish && !slices.Contains(entry.Withdrawing, item.Locale):
 		c.add(item.EntryID, &PublishProblem{
 			Severity: Warning, Code: NotLive, Locale: &item.Locale, Message: "it is not live in this language",

@@ -34,6 +34,7 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 			return err
 		}
 		for _, record := range records {
+			c.checkWritten(record)
 			narrow := c.entries[*record.ID].narrow(record)
 			if len(narrow.Texts) == 0 {
 				continue // which is a problem already
@@ -45,6 +46,19 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 		}
 	}
 	return c.checkLinks(ctx, links)
+}
+
+// checkWritten finds languages to be published in which nothing is written. It looks
+// into the record, which was read when nobody could change it any more.
+func (c *liveChange) checkWritten(record *Record) {
+	for _, locale := range c.entries[*record.ID].Publishing {
+		if _, written := record.Texts[locale]; !written {
+			c.add(*record.ID, &PublishProblem{
+				Severity: Blocker, Code: RequiredText, Locale: &locale, Field: pointer(path("texts", string(locale))),
+				Message: "nothing is written in this language",
+			})
+		}
+	}
 }
 
 // narrow is a record with the languages only that are to be published.
