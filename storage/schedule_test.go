@@ -248,6 +248,11 @@ func TestScheduleFails(t *testing.T) {
 		if now := d.schedule(t, schedule.UUID); now.State != content.ScheduleFailed || now.Problems[0].Code != content.InternalProblem {
 			t.Errorf("given up: %+v", now)
 		}
+		var noted int
+		err := d.Draft.NewRaw("SELECT count(*) FROM hub.audit WHERE detail->>'schedule' = ? AND detail->>'state' = 'FAILED'", schedule.ID()).Scan(ctx, &noted)
+		if err != nil || noted != 1 {
+			t.Errorf("it stands %d times in the audit trail: %v", noted, err)
+		}
 	})
 }
 

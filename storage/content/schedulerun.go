@@ -19,7 +19,6 @@ func (p *Publisher) RunSchedule(ctx context.Context, schedule uuid.UUID) error {
 		if err != nil || row == nil {
 			return nil, err
 		}
-		state, problems := ScheduleDone, []*PublishProblem(nil)
 		// The way back, to where nothing has been done but the schedule can be marked.
 		err = c.tx.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 			within := *c
@@ -27,18 +26,24 @@ func (p *Publisher) RunSchedule(ctx context.Context, schedule uuid.UUID) error {
 			return within.run(ctx, row)
 		})
 		if err != nil {
-			if problems = reasons(err); problems == nil {
+			problems := reasons(err)
+			if problems == nil {
 				return nil, err
 			}
-			state = ScheduleFailed
-			line := AuditLine{Action: VerbSchedule, Detail: map[string]any{"schedule": EncodeID(ScheduleKind, schedule), "state": state}}
-			if err := Audit(ctx, c.tx, Actor{Label: scheduleLabel}, line); err != nil {
-				return nil, err
-			}
+			return nil, c.failed(ctx, schedule, problems)
 		}
-		return nil, c.finish(ctx, schedule, state, problems)
+		return nil, c.finish(ctx, schedule, ScheduleDone, nil)
 	})
 	return err
+}
+
+// failed gives a schedule up, and notes that in the trail.
+func (c *liveChange) failed(ctx context.Context, schedule uuid.UUID, problems []*PublishProblem) error {
+	line := AuditLine{Action: VerbSchedule, Detail: map[string]any{"schedule": EncodeID(ScheduleKind, schedule), "state": ScheduleFailed}}
+	if err := Audit(ctx, c.tx, Actor{Label: scheduleLabel}, line); err != nil {
+		return err
+	}
+	return c.finish(ctx, schedule, ScheduleFailed, problems)
 }
 
 // scheduleLabel names what runs schedules, where that is not an account.
@@ -116,7 +121,7 @@ func (p *Publisher) FailSchedule(ctx context.Context, schedule uuid.UUID, job in
 			return nil, err
 		}
 		message := fmt.Sprintf("something went wrong on our side; the log says what, for the job %d", job)
-		return nil, c.finish(ctx, schedule, ScheduleFailed, []*PublishProblem{{Severity: Blocker, Code: InternalProblem, Message: message}})
+		return nil, c.failed(ctx, schedule, []*PublishProblem{{Severity: Blocker, Code: InternalProblem, Message: message}})
 	})
 	return err
 }
