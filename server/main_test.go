@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -65,13 +66,31 @@ type running struct {
 	url string
 	// said is what it said on its standard output before it listened.
 	said string
-	log  *bytes.Buffer
+	log  *hubLog
+}
+
+// hubLog is what a hub has logged so far; it can be read while the hub writes.
+type hubLog struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+}
+
+func (l *hubLog) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lines.Write(line)
+}
+
+func (l *hubLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lines.String()
 }
 
 // serve starts a hub and waits until it says that it listens.
 func serve(t *testing.T, data string, arguments ...string) *running {
 	t.Helper()
-	server := &running{Cmd: hub(t.Context(), data, append([]string{"serve"}, arguments...)...), log: &bytes.Buffer{}}
+	server := &running{Cmd: hub(t.Context(), data, append([]string{"serve"}, arguments...)...), log: &hubLog{}}
 	server.Stderr = server.log
 	output, err := server.StdoutPipe()
 	if err != nil {
