@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cocreated/hub/storage/content"
 )
@@ -78,14 +79,10 @@ func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*con
 // bulk answers `bulkWrite`.
 func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*content.BulkPayload, error) {
 	answer := &content.BulkPayload{Results: []*content.EntryPayload{}, UserErrors: []*content.UserError{}}
-	var writes []content.Write
-	items, _ := input["items"].([]map[string]any)
-	for _, item := range items {
-		for name, of := range item {
-			write := content.WriteNamed(name)
-			write.Input, _ = of.(map[string]any)
-			writes = append(writes, write)
-		}
+	writes, err := bulkWrites(input)
+	if err != nil {
+		answer.UserErrors, err = content.UserErrorsOf(err)
+		return answer, err
 	}
 	policy, _ := input["onError"].(content.BulkErrorPolicy)
 	var options content.Options
@@ -110,4 +107,23 @@ func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*content.Bul
 		}
 	}
 	return answer, r.readWritten(ctx, options.DryRun, outcomes, answer.Results)
+}
+
+// bulkWrites are the writes of a bulk, in their order. GraphQL's own validation sees to it that an item is one write in
+// documents, but not in variables.
+func bulkWrites(input map[string]any) ([]content.Write, error) {
+	items, _ := input["items"].([]map[string]any)
+	writes := make([]content.Write, len(items))
+	for i, item := range items {
+		for name, of := range item {
+			writes[i] = content.WriteNamed(name)
+			writes[i].Input, _ = of.(map[string]any)
+		}
+		if len(item) != 1 || writes[i].Input == nil {
+			return nil, &content.Error{
+				Code: content.BadInput, Field: fmt.Sprintf("items[%d]", i), Rule: "oneOf", Message: "exactly one write must be given",
+			}
+		}
+	}
+	return writes, nil
 }

@@ -107,3 +107,32 @@ func stored(t *testing.T, store *storage.Store, slug string, kind *content.Kind)
 	t.Fatalf("%s is not stored", slug)
 	return nil
 }
+
+// TestBulkItemsAreOneWrite sends items as variables, where several writes in one would come in any order, and none would
+// move the results of those behind it.
+func TestBulkItemsAreOneWrite(t *testing.T) {
+	t.Parallel()
+	hub := serve(t, storagetest.Empty(t), as(withRole(account.Editor)))
+	term := object{"edition": "FIRST", "texts": []any{object{"locale": "en", "title": "Carte blanche"}}}
+	for name, item := range map[string]object{
+		"None": {}, "Null": {"termCreate": nil}, "Two": {"termCreate": term, "pageCreate": object{"type": "NEWS"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var answer struct {
+				BulkWrite struct {
+					Written    int
+					UserErrors []struct{ Field, Code string }
+				}
+			}
+			hub.post(t, request{
+				Query:     `mutation ($input: BulkInput!) { bulkWrite(input: $input) { written userErrors { field code } } }`,
+				Variables: object{"input": object{"onError": "SKIP_FAILURES", "items": []any{object{"termCreate": term}, item}}},
+			}).data(t, &answer)
+			got := answer.BulkWrite
+			if got.Written != 0 || len(got.UserErrors) != 1 || got.UserErrors[0].Field != "items[1]" || got.UserErrors[0].Code != "ONE_OF" {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
