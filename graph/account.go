@@ -8,7 +8,6 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/policy"
-	"github.com/google/uuid"
 )
 
 func (r *accountResolver) Email(ctx context.Context, obj *account.Account) (*string, error) {
@@ -33,18 +32,11 @@ func (r *mutationResolver) AccountUpdate(ctx context.Context, input model.Accoun
 }
 
 func (r *mutationResolver) AccountPasswordChange(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error) {
-	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error {
-		if id == r.credential(ctx).AccountID {
-			if err := r.accounts.Reauthenticate(ctx, id, valueOf(input.CurrentPassword)); err != nil {
-				return err
-			}
-		}
-		return of.ChangePassword(ctx, id, input.Password)
-	})
+	return r.changePassword(ctx, input)
 }
 
 func (r *mutationResolver) AccountSignOutEverywhere(ctx context.Context, input model.AccountSignOutEverywhereInput) (*model.AccountPayload, error) {
-	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error { return of.EndSessions(ctx, id) })
+	return r.signOutEverywhere(ctx, input.ID)
 }
 
 func (r *mutationResolver) TokenCreate(ctx context.Context, input model.TokenCreateInput) (*model.TokenCreatePayload, error) {
@@ -72,22 +64,11 @@ func (r *queryResolver) Account(ctx context.Context, id string) (*account.Accoun
 }
 
 func (r *queryResolver) Tokens(ctx context.Context, owner *string) ([]*account.Token, error) {
-	if owner == nil && policy.Administers(r.credential(ctx)) {
-		return r.accounts.Tokens(ctx, uuid.Nil)
-	}
-	id, err := r.owner(ctx, owner)
-	if err != nil {
-		return nil, err
-	}
-	return r.accounts.Tokens(ctx, id)
+	return r.tokens(ctx, owner)
 }
 
 func (r *viewerResolver) Account(ctx context.Context, obj *model.Viewer) (*account.Account, error) {
-	id := r.credential(ctx).AccountID
-	if id == uuid.Nil {
-		return nil, nil
-	}
-	return r.accounts.Find(ctx, id)
+	return r.ownAccount(ctx)
 }
 
 func (r *Resolver) Account() generated.AccountResolver { return &accountResolver{r} }

@@ -84,3 +84,28 @@ func userErrors(err error) ([]*content.UserError, error) {
 	}
 	return content.UserErrorsOf(err)
 }
+
+// changePassword sets a password; one's own needs the current one.
+func (r *Resolver) changePassword(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error) {
+	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error {
+		if id == r.credential(ctx).AccountID {
+			if err := r.accounts.Reauthenticate(ctx, id, valueOf(input.CurrentPassword)); err != nil {
+				return err
+			}
+		}
+		return of.ChangePassword(ctx, id, input.Password)
+	})
+}
+
+func (r *Resolver) signOutEverywhere(ctx context.Context, id *string) (*model.AccountPayload, error) {
+	return r.changeAccount(ctx, id, func(of account.Acting, id uuid.UUID) error { return of.EndSessions(ctx, id) })
+}
+
+// ownAccount is that of who asks; nil for who has none.
+func (r *Resolver) ownAccount(ctx context.Context) (*account.Account, error) {
+	id := r.credential(ctx).AccountID
+	if id == uuid.Nil {
+		return nil, nil
+	}
+	return r.accounts.Find(ctx, id)
+}

@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
@@ -71,4 +73,16 @@ func (r *Resolver) revoked(ctx context.Context, id string) (*account.Token, erro
 		return nil, err
 	}
 	return r.accounts.As(r.actor(ctx)).Revoke(ctx, decoded)
+}
+
+// tokens are those of an account; for administrators who name none, all.
+func (r *Resolver) tokens(ctx context.Context, owner *string) ([]*account.Token, error) {
+	if owner == nil && policy.Administers(r.credential(ctx)) {
+		return r.accounts.Tokens(ctx, uuid.Nil)
+	}
+	id, err := r.owner(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	return r.accounts.Tokens(ctx, id)
 }
