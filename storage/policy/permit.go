@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cocreated/hub/storage/account"
@@ -63,19 +64,19 @@ func translates(c account.Credential, act content.Act) error {
 		return forbid("translators change texts only; this needs the role %s", account.Editor)
 	}
 	if i := slices.IndexFunc(act.Locales, func(locale content.Locale) bool { return !c.Translates(locale) }); i >= 0 {
-		return forbid("you translate %s; %s is not among them", spoken(c.Locales), act.Locales[i])
+		return forbid("your languages are %s; %q is not among them", spoken(c.Locales), act.Locales[i])
 	}
 	return nil
 }
 
-// spoken lists languages as a sentence does.
+// spoken lists languages as a sentence does; in quotes, because some of their tags are words.
 func spoken(locales []content.Locale) string {
 	if len(locales) == 0 {
-		return "no language"
+		return "none"
 	}
 	tags := make([]string, len(locales))
 	for i, locale := range locales {
-		tags[i] = string(locale)
+		tags[i] = strconv.Quote(string(locale))
 	}
 	return strings.Join(tags, ", ")
 }
