@@ -90,7 +90,7 @@ func TestScheduleAndRelease(t *testing.T) {
 	at := time.Now().Add(time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 
 	planned := d.ask(`mutation ($ids: [ID!]!, $at: DateTime!) { entryPublish(input: { ids: $ids, locales: ["en"], at: $at }) {
-		published { id } problems { code } schedule { id action state at entries { slug } locales release withDependencies acceptStale by { name } finishedAt problems { code } } userErrors { code } } }`,
+		published { id } problems { code } schedule { id action state at entries { slug } locales release withDependencies acceptStale author { name } finishedAt problems { code } } userErrors { code } } }`,
 		object{"ids": []string{page}, "at": at})["entryPublish"].(object)
 	schedule := planned["schedule"].(object)
 	id := schedule["id"]
@@ -99,7 +99,7 @@ func TestScheduleAndRelease(t *testing.T) {
 		"published": []any{}, "problems": []any{object{"code": "UNPUBLISHED_DEPENDENCY"}, object{"code": "NOT_APPROVED"}}, "userErrors": []any{},
 		"schedule": object{
 			"action": "PUBLISH", "state": "PENDING", "at": at, "entries": []any{object{"slug": "news"}}, "locales": []any{"en"}, "release": nil,
-			"withDependencies": false, "acceptStale": false, "by": object{"name": "The publisher"}, "finishedAt": nil, "problems": []any{},
+			"withDependencies": false, "acceptStale": false, "author": object{"name": "The publisher"}, "finishedAt": nil, "problems": []any{},
 		},
 	}, planned); diff != "" {
 		t.Error(diff)
@@ -134,8 +134,8 @@ func TestScheduleAndRelease(t *testing.T) {
 	d.expect(publish, object{"input": object{"id": release}}, object{"releasePublish": object{
 		"release": object{"state": "PUBLISHED", "schedule": nil}, "published": []any{object{"slug": "image"}, object{"slug": "news"}}, "userErrors": []any{},
 	}})
-	d.expect(`query ($id: ID!) { release(id: $id) { name state by { name } } releases(states: [PUBLISHED]) { totalCount nodes { id } } }`, object{"id": release}, object{
-		"release":  object{"name": "Relaunch", "state": "PUBLISHED", "by": object{"name": "The publisher"}},
+	d.expect(`query ($id: ID!) { release(id: $id) { name state author { name } } releases(states: [PUBLISHED]) { totalCount nodes { id } } }`, object{"id": release}, object{
+		"release":  object{"name": "Relaunch", "state": "PUBLISHED", "author": object{"name": "The publisher"}},
 		"releases": object{"totalCount": 1.0, "nodes": []any{object{"id": release}}},
 	})
 	d.expect(`mutation ($id: ID!) { releaseCancel(input: { id: $id }) { release { id } userErrors { code } } }`, object{"id": release},

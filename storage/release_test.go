@@ -62,7 +62,7 @@ func TestReleaseTogether(t *testing.T) {
 	release := d.release(t, "  Relaunch ")
 	d.add(t, release, content.ReleaseItems{IDs: []string{old}, Action: content.ActionUnpublish})
 	release = d.add(t, release, content.ReleaseItems{IDs: []string{fresh}, WithDependencies: true})
-	if release.Name != "Relaunch" || release.By().Name != "Paula" || len(release.Items) != 3 || release.State != content.ReleaseOpen {
+	if release.Name != "Relaunch" || release.Author().Name != "Paula" || len(release.Items) != 3 || release.State != content.ReleaseOpen {
 		t.Fatalf("holds %+v", release)
 	}
 

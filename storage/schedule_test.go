@@ -155,7 +155,7 @@ func TestScheduleOnTime(t *testing.T) {
 	}
 	for n, schedule := range schedules {
 		now := d.schedule(t, schedule.UUID)
-		if now.State != content.ScheduleDone || !d.isLive(t, ids[n]) || now.By().Name != "Paula" || len(now.Problems) > 0 {
+		if now.State != content.ScheduleDone || !d.isLive(t, ids[n]) || now.Author().Name != "Paula" || len(now.Problems) > 0 {
 			t.Errorf("after its time: %+v", now)
 			continue
 		}

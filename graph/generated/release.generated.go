@@ -205,16 +205,16 @@ func (ec *executionContext) fieldContext_Release_schedule(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_by(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_author(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_by(ctx, field)
+			return ec.fieldContext_Release_author(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.By(), nil
+			return obj.Author(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
@@ -224,7 +224,7 @@ func (ec *executionContext) _Release_by(ctx context.Context, field graphql.Colle
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Release_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Release_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Release",
 		Field:      field,
@@ -1221,8 +1221,8 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "by":
-			out.Values[i] = ec._Release_by(ctx, field, obj)
+		case "author":
+			out.Values[i] = ec._Release_author(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

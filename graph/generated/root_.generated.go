@@ -1444,7 +1444,7 @@ type ComplexityRoot struct {
 	}
 
 	Release struct {
-		By          func(childComplexity int) int
+		Author      func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
 		Description func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -1613,7 +1613,7 @@ type ComplexityRoot struct {
 		AcceptStale      func(childComplexity int) int
 		Action           func(childComplexity int) int
 		At               func(childComplexity int) int
-		By               func(childComplexity int) int
+		Author           func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
 		Entries          func(childComplexity int) int
 		FinishedAt       func(childComplexity int) int
@@ -8897,12 +8897,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Registration.WaitingList(childComplexity), true
 
-	case "Release.by":
-		if e.ComplexityRoot.Release.By == nil {
+	case "Release.author":
+		if e.ComplexityRoot.Release.Author == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Release.By(childComplexity), true
+		return e.ComplexityRoot.Release.Author(childComplexity), true
 	case "Release.createdAt":
 		if e.ComplexityRoot.Release.CreatedAt == nil {
 			break
@@ -9559,12 +9559,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Schedule.At(childComplexity), true
-	case "Schedule.by":
-		if e.ComplexityRoot.Schedule.By == nil {
+	case "Schedule.author":
+		if e.ComplexityRoot.Schedule.Author == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Schedule.By(childComplexity), true
+		return e.ComplexityRoot.Schedule.Author(childComplexity), true
 	case "Schedule.createdAt":
 		if e.ComplexityRoot.Schedule.CreatedAt == nil {
 			break
@@ -18464,7 +18464,7 @@ type Release {
   "When it will be published; null where that is not decided."
   schedule: Schedule
   "Who made it."
-  by: Author!
+  author: Author!
   "When it was made."
   createdAt: DateTime!
   "When it was changed last, or what it holds."
@@ -18815,7 +18815,7 @@ type Schedule {
   "Whether translations are published that do not keep up with their source."
   acceptStale: Boolean!
   "Who made it."
-  by: Author!
+  author: Author!
   "When it was made."
   createdAt: DateTime!
   "When it was done, failed or was cancelled."
@@ -22887,8 +22887,8 @@ func (ec *executionContext) childFields_Release(ctx context.Context, field graph
 		return ec.fieldContext_Release_items(ctx, field)
 	case "schedule":
 		return ec.fieldContext_Release_schedule(ctx, field)
-	case "by":
-		return ec.fieldContext_Release_by(ctx, field)
+	case "author":
+		return ec.fieldContext_Release_author(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Release_createdAt(ctx, field)
 	case "updatedAt":
@@ -23223,8 +23223,8 @@ func (ec *executionContext) childFields_Schedule(ctx context.Context, field grap
 		return ec.fieldContext_Schedule_withDependencies(ctx, field)
 	case "acceptStale":
 		return ec.fieldContext_Schedule_acceptStale(ctx, field)
-	case "by":
-		return ec.fieldContext_Schedule_by(ctx, field)
+	case "author":
+		return ec.fieldContext_Schedule_author(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Schedule_createdAt(ctx, field)
 	case "finishedAt":

@@ -242,16 +242,16 @@ func (ec *executionContext) fieldContext_Schedule_acceptStale(_ context.Context,
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Schedule_by(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_author(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Schedule_by(ctx, field)
+			return ec.fieldContext_Schedule_author(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.By(), nil
+			return obj.Author(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
@@ -261,7 +261,7 @@ func (ec *executionContext) _Schedule_by(ctx context.Context, field graphql.Coll
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Schedule_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Schedule_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Schedule",
 		Field:      field,
@@ -700,8 +700,8 @@ func (ec *executionContext) _Schedule(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "by":
-			out.Values[i] = ec._Schedule_by(ctx, field, obj)
+		case "author":
+			out.Values[i] = ec._Schedule_author(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

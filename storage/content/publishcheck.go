@@ -193,7 +193,7 @@ func (c *liveChange) checkStates(ctx context.Context) error {
 	for _, text := range found {
 		if text.Unapproved > 0 {
 			c.add(text.EntryID, &PublishProblem{
-				Severity: Warning, Code: NotApproved, Locale: &text.Locale, Message: fmt.Sprintf("%d of its texts are not approved", text.Unapproved),
+				Severity: Warning, Code: NotApproved, Locale: &text.Locale, Message: fmt.Sprintf("texts that nobody has approved: %d", text.Unapproved),
 			})
 			continue
 		}

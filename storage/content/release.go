@@ -45,8 +45,8 @@ type Release struct {
 // ID is the id by which clients know the release.
 func (r *Release) ID() string { return EncodeID(ReleaseKind, r.UUID) }
 
-// By is who made it.
-func (r *Release) By() Author { return Author{AccountID: r.AccountID.UUID, Name: r.ByName} }
+// Author is who made it.
+func (r *Release) Author() Author { return Author{AccountID: r.AccountID.UUID, Name: r.ByName} }
 
 // ReleaseItem is what a release does about languages of an entry.
 type ReleaseItem struct {

@@ -53,8 +53,8 @@ func (s *Schedule) Release() *string {
 	return &id
 }
 
-// By is who made it, and as whom it runs.
-func (s *Schedule) By() Author { return Author{AccountID: s.AccountID.UUID, Name: s.ByName} }
+// Author is who made it, and as whom it runs.
+func (s *Schedule) Author() Author { return Author{AccountID: s.AccountID.UUID, Name: s.ByName} }
 
 // scheduleRow is a row of the table schedules.
 type scheduleRow struct {
