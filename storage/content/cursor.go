@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Signer signs cursors, so that a client cannot make one up: what a cursor says
-// reaches the database as values to compare with.
+// Signer signs what clients hand back, so that they cannot make it up: what a cursor
+// says reaches the database as values to compare with.
 type Signer struct{ key []byte }
 
 // NewSigner makes a signer; the key is the hub's own and secret.
@@ -48,4 +48,17 @@ func (s *Signer) sign(payload []byte) []byte {
 	mac := hmac.New(sha256.New, s.key)
 	mac.Write(payload)
 	return mac.Sum(nil)[:signatureLength]
+}
+
+// Seal signs a secret for a purpose and writes both as one token, which can stand in
+// an address. What is sealed for one purpose does not open for another.
+func (s *Signer) Seal(purpose string, secret []byte) string {
+	return base64.RawURLEncoding.EncodeToString(append(s.sign(slices.Concat([]byte(purpose), secret)), secret...))
+}
+
+// Sealed tells whether Seal made a token for the purpose, with the key of this hub.
+func (s *Signer) Sealed(purpose, token string) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	return err == nil && len(raw) > signatureLength &&
+		hmac.Equal(raw[:signatureLength], s.sign(slices.Concat([]byte(purpose), raw[signatureLength:])))
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -21,7 +20,7 @@ const (
 	secretLength = 32
 	// maxLinkDays is how many days a link is good for at most.
 	maxLinkDays = 30
-	// linkLabel names who acts by a link, in the audit trail.
+	// linkLabel names who acts by a link, in the audit trail, and what its secret is signed for.
 	linkLabel = "review link"
 )
 
@@ -60,14 +59,14 @@ type link struct {
 }
 
 // CreateLink makes a link by which somebody without an account may decide on an open review, once, and answers its
-// secret. The secret is random and kept nowhere: only its hash is, so that whoever reads the database cannot decide. A
-// signature would prove no more, since that a link was not used before has to be looked up anyway.
+// secret. The secret is random, and signed by this hub, so that a made-up one is known for it without a look-up. It is
+// kept nowhere: only its hash is, so that whoever reads the database cannot decide.
 func (s *Store) CreateLink(ctx context.Context, actor content.Actor, id string, expiresAt time.Time) (*Review, string, error) {
 	raw := make([]byte, secretLength)
 	if _, err := rand.Read(raw); err != nil {
 		return nil, "", err
 	}
-	secret := base64.RawURLEncoding.EncodeToString(raw)
+	secret := s.signer.Seal(linkLabel, raw)
 	review, err := s.change(ctx, actor, id, func(ctx context.Context, c *change) error {
 		if err := c.may(VerbLink, c.review.Locale); err != nil {
 			return err
@@ -107,7 +106,7 @@ type Invitation struct {
 
 // ByLink is what a link leads to. It fails with [ErrUnknownLink] or [Gone], and changes nothing.
 func (s *Store) ByLink(ctx context.Context, secret string) (*Invitation, error) {
-	found, err := linkOf(ctx, s.db, secret, false)
+	found, err := s.linkOf(ctx, s.db, secret, false)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +127,10 @@ func (s *Store) ByLink(ctx context.Context, secret string) (*Invitation, error) 
 	return &Invitation{Review: review, ExpiresAt: found.ExpiresAt}, nil
 }
 
-func linkOf(ctx context.Context, db bun.IDB, secret string, lock bool) (*link, error) {
+func (s *Store) linkOf(ctx context.Context, db bun.IDB, secret string, lock bool) (*link, error) {
+	if !s.signer.Sealed(linkLabel, secret) {
+		return nil, ErrUnknownLink
+	}
 	found := &link{}
 	query := db.NewSelect().Model(found).ColumnExpr("l.*, transaction_timestamp() AS now").Where("l.hash = ?", hash(secret))
 	if lock {
@@ -159,7 +161,7 @@ func (s *Store) DecideByLink(ctx context.Context, secret, requestID string, deci
 		return err
 	}
 	return s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		found, err := linkOf(ctx, tx, secret, false)
+		found, err := s.linkOf(ctx, tx, secret, false)
 		if err != nil {
 			return err
 		}
@@ -168,7 +170,7 @@ func (s *Store) DecideByLink(ctx context.Context, secret, requestID string, deci
 			return err
 		}
 		// Another request with the same link may have been first.
-		if found, err = linkOf(ctx, tx, secret, true); err != nil {
+		if found, err = s.linkOf(ctx, tx, secret, true); err != nil {
 			return err
 		}
 		if c.review.State != Open {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
@@ -141,6 +142,13 @@ func TestLinkRefused(t *testing.T) {
 		}
 		if err := h.reviews.DecideByLink(t.Context(), secret, "", review.Approved, ""); !errors.Is(err, review.ErrUnknownLink) {
 			t.Errorf("%.10q: %v", secret, err)
+		}
+	}
+	// One that is signed for something else, or by another hub, is not looked up.
+	for name, signer := range map[string]*content.Signer{"another hub": content.NewSigner([]byte("another")), "another purpose": h.Signer} {
+		ctx, statements := storage.CountStatements(t.Context())
+		if _, err := h.reviews.ByLink(ctx, signer.Seal("a cursor", make([]byte, 32))); !errors.Is(err, review.ErrUnknownLink) || statements() != 0 {
+			t.Errorf("signed by %s: %v, %d statements", name, err, statements())
 		}
 	}
 	if err := h.reviews.DecideByLink(t.Context(), h.link(t, submitted), "", review.Withdrawn, ""); err == nil {
