@@ -47,10 +47,11 @@ func TestEveryKindIsWritten(t *testing.T) {
 	load(t, store, string(samples))
 	all := records(t, store)
 	composer := storagetest.NewComposer(t, all)
-	hub := serve(t, store, as(withRole(account.Editor)))
 	for _, kind := range store.Kinds.All() {
 		t.Run(kind.Name, func(t *testing.T) {
 			t.Parallel()
+			store := storagetest.Room(t, store, kind)
+			hub := serve(t, store, as(withRole(account.Editor)))
 			c := composer.For(t)
 			record := richest(t, kind, all)
 			made := hub.write(t, kind, "Create", c.Anew(kind, record))

@@ -37,8 +37,9 @@ type DictionaryEditionText struct {
 
 func dictionaryKind() *content.Kind {
 	return content.KindOf[Dictionary, content.None, DictionaryText](content.Kind{
-		Name:  "dictionary",
-		Table: "dictionaries",
+		Name:   "dictionary",
+		Single: true,
+		Table:  "dictionaries",
 		Parts: []*content.PartKind{
 			content.PartOf[DictionaryEdition, DictionaryEditionFields, DictionaryEditionText](content.PartKind{
 				Name: "edition",

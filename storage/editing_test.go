@@ -40,7 +40,7 @@ func TestEditing(t *testing.T) {
 		t.Run(kind.Name, func(t *testing.T) {
 			t.Parallel()
 			sample := pick(t, store, kind.Name)
-			e := &edited{store: store, kind: kind, sample: asObject(t, sample), source: sample.SourceLocale}
+			e := &edited{store: storagetest.Room(t, store, kind), kind: kind, sample: asObject(t, sample), source: sample.SourceLocale}
 			e.input = composer.For(t).Anew(kind, e.sample)
 			for _, step := range []struct {
 				name string

@@ -34,6 +34,7 @@ type NewsletterText struct {
 func newsletterKind() *content.Kind {
 	return content.KindOf[Newsletter, NewsletterFields, NewsletterText](content.Kind{
 		Name:      "newsletter",
+		Single:    true,
 		Table:     "newsletters",
 		Languages: NewsletterLanguages,
 		Relations: content.Relations{

@@ -117,8 +117,9 @@ type Qualifier string
 
 func projectKind() *content.Kind {
 	return content.KindOf[Project, ProjectFields, ProjectText](content.Kind{
-		Name:  "project",
-		Table: "projects",
+		Name:   "project",
+		Single: true,
+		Table:  "projects",
 		Relations: content.Relations{
 			"programme":        content.ToOne("programme"),
 			"leadPartner":      content.ToOne("organisation"),

@@ -3,7 +3,10 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -301,6 +304,33 @@ func TestBulkAgain(t *testing.T) {
 	}
 	if all[0][0].Outcome.ID != all[1][0].Outcome.ID || all[1][1].Err == nil || all[0][1].Err.Error() != all[1][1].Err.Error() {
 		t.Errorf("the first time %+v, then %+v", all[0], all[1])
+	}
+}
+
+// TestSingle refuses a second entry where there can be one, also to who recovers
+// the first, and lets one of several at once in.
+func TestSingle(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	const kind = "dictionary"
+	made := make([]*content.Outcome, 4)
+	refusals := make([]error, 4)
+	var all sync.WaitGroup
+	for i := range made {
+		all.Go(func() {
+			made[i], refusals[i] = store.Writer().Do(context.Background(), somebody, content.Write{Verb: content.VerbCreate, Kind: kind, Input: object{"slug": fmt.Sprint("number-", i)}})
+		})
+	}
+	all.Wait()
+	made = slices.DeleteFunc(made, func(outcome *content.Outcome) bool { return outcome == nil })
+	refusals = slices.DeleteFunc(refusals, func(err error) bool { return err == nil })
+	if len(made) != 1 || len(refusals) != 3 || !strings.Contains(refusals[0].Error(), "there is a dictionary already") {
+		t.Fatalf("made %+v, refused %v", made, refusals)
+	}
+	mustDo(t, store, content.VerbDelete, "", object{"id": encodeID(made[0]), "version": 1})
+	mustDo(t, store, content.VerbCreate, kind, object{"slug": "another"})
+	if got := refused(t, store, content.VerbRecover, "", object{"id": encodeID(made[0])}); !slices.Equal(got, []string{" SINGLE"}) {
+		t.Errorf("recovered beside another: %v", got)
 	}
 }
 

@@ -61,6 +61,9 @@ func (t *writing) apply(ctx context.Context, r *revised) (*Outcome, error) {
 	if r.was != nil || r.gone != nil {
 		now.OldSlugs = keptSlugs(base, now)
 	}
+	if err := t.checkSingle(ctx, r); err != nil {
+		return nil, err
+	}
 	if err := t.checkSlugs(ctx, checked); err != nil {
 		return nil, err
 	}
@@ -128,6 +131,22 @@ func (t *writing) permit(r *revised, all []difference, source Locale) error {
 		}
 	}
 	return t.actor.may(act)
+}
+
+// checkSingle refuses a second entry of a kind of which there is one. Who writes
+// the first waits for others who do.
+func (t *writing) checkSingle(ctx context.Context, r *revised) error {
+	if !r.kind.Single || r.was != nil {
+		return nil
+	}
+	if _, err := t.tx.NewRaw("SELECT pg_advisory_xact_lock(hashtext(?))", "single:"+r.kind.Name).Exec(ctx); err != nil {
+		return err
+	}
+	var exists bool
+	if err := t.tx.NewRaw("SELECT EXISTS (SELECT FROM entries WHERE kind = ?)", r.kind.Name).Scan(ctx, &exists); err != nil || !exists {
+		return err
+	}
+	return &Error{Code: Conflict, Rule: "single", Message: "there is a " + r.kind.Name + " already, and one is all there can be; change that one"}
 }
 
 // checkSlugs refuses slugs that other entries of the kind have: in the same

@@ -19,6 +19,8 @@ type Kind struct {
 	Languages string
 	// Body says whether the texts of an entry have a body in Markdown.
 	Body bool
+	// Single says that there is one entry of the kind at most.
+	Single bool
 	// Relations of an entry of this kind, by name.
 	Relations Relations
 	// Parts that stand directly below an entry of this kind.
