@@ -207,7 +207,9 @@ func TestStreamsOutliveReadTimeout(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
+	imported := make(chan struct{})
 	time.AfterFunc(4*server.Config.ReadTimeout, func() {
+		defer close(imported)
 		record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
 		if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
 			t.Error(report.Problems, err)
@@ -223,6 +225,7 @@ func TestStreamsOutliveReadTimeout(t *testing.T) {
 			if want := `{"data":{"entryChanged":{"kind":"AREA"}}}`; strings.TrimSpace(data) != want {
 				t.Errorf("heard %s", data)
 			}
+			<-imported // which is heard of as it commits, and ends a moment later
 			return
 		}
 	}
