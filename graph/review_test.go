@@ -167,7 +167,7 @@ func TestReviewLinkCreate(t *testing.T) {
 	ed := serve(t, b.store, as(withRole(account.Editor)), func(o *graph.Options) {
 		o.ReviewURL = func(secret string) string { return fmt.Sprintf("https://hub.example/review/%d", len(secret)) }
 	})
-	want := fmt.Sprintf(`{"data":{"reviewLinkCreate":{"url":"https://hub.example/review/43","review":{"id":%q},"userErrors":[]}}}`, opened.ID)
+	want := fmt.Sprintf(`{"data":{"reviewLinkCreate":{"url":"https://hub.example/review/59","review":{"id":%q},"userErrors":[]}}}`, opened.ID)
 	if got := link(ed, time.Now().Add(time.Hour)); got != want {
 		t.Errorf("got %s", got)
 	}

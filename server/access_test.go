@@ -34,7 +34,7 @@ func TestVisitAsEditor(t *testing.T) {
 	do(t, ctx, chromedp.Navigate(server.URL+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
 	browser.Screenshot(t, ctx, "sign-in")
 	// The browser has put the cursor where one begins to type.
-	do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)))
+	do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
 	waitFor(t, ctx, ".hub-bar", "Signed in as Ana Ivanova (EDITOR)")
 
 	browser.Screenshot(t, ctx, "signed-in")

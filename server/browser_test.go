@@ -40,8 +40,8 @@ func TestVisit(t *testing.T) {
 	browser.Screenshot(t, ctx, "start")
 	do(t, ctx,
 		chromedp.Click(chromedp.CSS(`a[href$="console"]`)),
-		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)),
-		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
+		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 	)
 	waitFor(t, ctx, ".graphiql-response", `"title": "Le basi della co-creazione"`)
@@ -62,8 +62,8 @@ func TestWatch(t *testing.T) {
 	ctx := browser.Start(t, server.URL)
 	do(t, ctx,
 		chromedp.Navigate(server.URL+"/console"),
-		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)),
-		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
+		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		insert("subscription { entryChanged { type entry { title } } }"),
 	)

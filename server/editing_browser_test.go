@@ -39,7 +39,7 @@ func sit(t *testing.T, url string, accounts *account.Store, pictures *int, who s
 		do(t, d.ctx, chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
 		do(t, d.ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter))
 	}
-	do(t, d.ctx, chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)))
+	do(t, d.ctx, chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
 	if grant.Role != "" {
 		waitFor(t, d.ctx, ".hub-bar", "Signed in as "+who)
 	}

@@ -27,7 +27,7 @@ func open(t *testing.T) context.Context {
 	ctx := browser.Start(t, server.URL)
 	do(t, ctx,
 		chromedp.Navigate(server.URL+"/console"),
-		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 	)
 	return ctx
 }
@@ -66,7 +66,7 @@ func TestRunExample(t *testing.T) {
 	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[0].Title))
 
 	do(t, ctx,
-		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-line`)),
+		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 	)
 	wait(t, ctx, shows(".graphiql-response", `"title": "Perché creare i servizi insieme?"`))

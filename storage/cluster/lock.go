@@ -56,6 +56,8 @@ func acquire(dir string) (*lock, error) {
 
 // release empties the file and leaves it: to remove it would let two hubs lock two files of one name.
 func (l *lock) release() {
-	_ = l.file.Truncate(0) // the number in it is for people; the lock itself ends with Close
+	_ = l.file.Truncate(0) // the number in it is for people
+	// Not by Close alone: a child that has just been forked holds the file, too, until it becomes another program.
+	_ = unix.Flock(int(l.file.Fd()), unix.LOCK_UN)
 	l.file.Close()
 }
