@@ -31,10 +31,10 @@ func TestVisitAsEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := browser.Start(t, server.URL)
-	do(t, ctx, chromedp.Navigate(server.URL+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+	browser.Do(t, ctx, chromedp.Navigate(server.URL+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
 	browser.Screenshot(t, ctx, "sign-in")
 	// The browser has put the cursor where one begins to type.
-	do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
+	browser.Do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
 	waitFor(t, ctx, ".hub-bar", "Signed in as Ana Ivanova (EDITOR)")
 
 	browser.Screenshot(t, ctx, "signed-in")
@@ -44,7 +44,7 @@ func TestVisitAsEditor(t *testing.T) {
 	if want := `{"data":{"viewer":{"kind":"SESSION","name":"Ana Ivanova"}}}`; err != nil || said != want {
 		t.Errorf("asking in the console: %s, %v", said, err)
 	}
-	do(t, ctx, chromedp.Click(chromedp.CSS(`.hub-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.hub-bar a`)))
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`.hub-bar button`)), chromedp.WaitVisible(chromedp.CSS(`.hub-bar a`)))
 	waitFor(t, ctx, ".hub-bar", "Sign in")
 }
 

@@ -15,13 +15,6 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // waitFor waits until the text stands in the element.
 func waitFor(t *testing.T, ctx context.Context, element, text string) {
 	t.Helper()
@@ -36,9 +29,9 @@ func waitFor(t *testing.T, ctx context.Context, element, text string) {
 func TestVisit(t *testing.T) {
 	server, _, _ := site(t)
 	ctx := browser.Start(t, server.URL)
-	do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.WaitVisible(chromedp.CSS(`a[href$="console"]`)))
+	browser.Do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.WaitVisible(chromedp.CSS(`a[href$="console"]`)))
 	browser.Screenshot(t, ctx, "start")
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`a[href$="console"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
@@ -60,7 +53,7 @@ func insert(text string) chromedp.Action[chromedp.Void] {
 func TestWatch(t *testing.T) {
 	server, store, _ := site(t)
 	ctx := browser.Start(t, server.URL)
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.Navigate(server.URL+"/console"),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
@@ -69,7 +62,7 @@ func TestWatch(t *testing.T) {
 	)
 	// The console reads what was typed when typing has ended.
 	waitFor(t, ctx, ".graphiql-tab-active", "<untitled>")
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Stop"]`)),
 	)
@@ -79,5 +72,5 @@ func TestWatch(t *testing.T) {
 	}
 	waitFor(t, ctx, ".graphiql-response", `"title": "Forests"`)
 	browser.Screenshot(t, ctx, "watch")
-	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Stop"]`)), chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Execute"]`)))
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Stop"]`)), chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Execute"]`)))
 }

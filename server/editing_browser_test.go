@@ -30,16 +30,16 @@ type desk struct {
 func sit(t *testing.T, url string, accounts *account.Store, pictures *int, who string, grant account.Grant) *desk {
 	t.Helper()
 	d := &desk{T: t, ctx: browser.Start(t, url), who: who, pictures: pictures}
-	do(t, d.ctx, chromedp.Navigate(url+"/console"))
+	browser.Do(t, d.ctx, chromedp.Navigate(url+"/console"))
 	if grant.Role != "" {
 		email, password := who+"@town.example", "a long password of "+who
 		if _, err := accounts.Create(t.Context(), account.NewAccount{Email: email, Name: who, Password: password, Grant: grant}); err != nil {
 			t.Fatal(err)
 		}
-		do(t, d.ctx, chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
-		do(t, d.ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter))
+		browser.Do(t, d.ctx, chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+		browser.Do(t, d.ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter))
 	}
-	do(t, d.ctx, chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
+	browser.Do(t, d.ctx, chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
 	if grant.Role != "" {
 		waitFor(t, d.ctx, ".hub-bar", "Signed in as "+who)
 	}
@@ -57,7 +57,7 @@ func (d *desk) cook(title string, shows ...string) {
 func (d *desk) choose(title string) {
 	d.Helper()
 	item := chromedp.Search(fmt.Sprintf(`//*[contains(@class, "graphiql-dropdown-item")][.=%q]`, title))
-	do(d.T, d.ctx,
+	browser.Do(d.T, d.ctx,
 		chromedp.Click(chromedp.CSS(`button[aria-label="Open an example or a recipe"]`)),
 		chromedp.WaitVisible(item), chromedp.ScrollIntoView(item), chromedp.Click(item),
 		chromedp.WaitNotPresent(chromedp.CSS(`.graphiql-dropdown-content`)),
@@ -68,7 +68,7 @@ func (d *desk) choose(title string) {
 // instead writes another word in the variables: from its beginning to its end.
 func (d *desk) instead(word, other string) {
 	d.Helper()
-	do(d.T, d.ctx,
+	browser.Do(d.T, d.ctx,
 		chromedp.Click(chromedp.Search(fmt.Sprintf(`//*[@class="graphiql-editor-tool"]//span[.='"%s"']`, word))),
 		chromedp.KeyEvent(kb.ArrowLeft, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(chromedp.ModifierCtrl, chromedp.ModifierShift)),
@@ -80,7 +80,7 @@ func (d *desk) instead(word, other string) {
 // ask writes an operation into a new tab and runs it.
 func (d *desk) ask(operation string, shows ...string) {
 	d.Helper()
-	do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`button[aria-label="New tab"]`)), chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
+	browser.Do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`button[aria-label="New tab"]`)), chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
 	if _, err := chromedp.Call(d.ctx, input.InsertText, input.InsertTextParams{Text: operation}); err != nil {
 		d.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func (d *desk) run(shows ...string) {
 		/(?:query|mutation)\s(\w+)/.exec(document.querySelector('.graphiql-query-editor').innerText)?.[1])`)); err != nil {
 		d.Fatalf("wait for GraphiQL to read the operation: %v", err)
 	}
-	do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)))
+	browser.Do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)))
 	for _, text := range shows {
 		waitFor(d.T, d.ctx, ".graphiql-response", text)
 	}

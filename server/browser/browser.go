@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,22 @@ func Start(t testing.TB, origin string) context.Context {
 		t.Fatalf("ask Chromium for violations of policies: %v", err)
 	}
 	return ctx
+}
+
+// Do takes steps in a tab, one after the other, and ends the test when one fails.
+func Do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	for _, step := range steps {
+		err := chromedp.Do(ctx, step)
+		// A page may write a part of itself anew between the look for an element and what is done with it. Nothing was done
+		// then, so it is looked for again.
+		for try := 1; err != nil && strings.Contains(err.Error(), "Could not find node") && try < 5; try++ {
+			err = chromedp.Do(ctx, step)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Screenshot writes a picture of what the tab shows to name.png in the test's folder of artifacts, which

@@ -25,18 +25,11 @@ func open(t *testing.T) context.Context {
 	t.Cleanup(server.Close)
 
 	ctx := browser.Start(t, server.URL)
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.Navigate(server.URL+"/console"),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 	)
 	return ctx
-}
-
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // wait waits until an expression is true in the page.
@@ -65,7 +58,7 @@ func TestRunExample(t *testing.T) {
 	wait(t, ctx, fmt.Sprintf(`document.querySelectorAll('.graphiql-tab').length === %d`, len(console.Examples())))
 	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[0].Title))
 
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 	)
@@ -77,20 +70,20 @@ func TestRunExample(t *testing.T) {
 func TestTools(t *testing.T) {
 	ctx := open(t)
 	// The schema has no calls, so the worker that validates underlines them.
-	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label="Open an example or a recipe"]`)))
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label="Open an example or a recipe"]`)))
 	second := chromedp.Search(fmt.Sprintf(`//*[contains(@class, "graphiql-dropdown-item")][.=%q]`, console.Examples()[1].Title))
 	browser.Screenshot(t, ctx, "menu")
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.WaitVisible(second),
 		chromedp.Click(second),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .squiggly-error`)),
 	)
 	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[1].Title))
 
-	do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Prettify"]`)))
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Prettify"]`)))
 	wait(t, ctx, shows(".graphiql-query-editor", `where: {status: {eq: OPEN}}`))
 
-	do(t, ctx,
+	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`button[aria-label="Show Documentation Explorer"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-doc-explorer`)),
 		chromedp.Click(chromedp.CSS(`button[aria-label="Open settings dialog"]`)),

@@ -1,7 +1,6 @@
 package review_test
 
 import (
-	"context"
 	"net/http"
 	"testing"
 
@@ -11,26 +10,19 @@ import (
 	reviews "github.com/cocreated/hub/storage/review"
 )
 
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestInABrowser does what a reviewer does: read, write and send.
 func TestInABrowser(t *testing.T) {
 	d := open(t, "it")
 	ctx := browser.Start(t, d.url)
-	do(t, ctx, chromedp.Navigate(d.link(t)), chromedp.WaitVisible(chromedp.CSS(`button[value="approve"]`)))
+	browser.Do(t, ctx, chromedp.Navigate(d.link(t)), chromedp.WaitVisible(chromedp.CSS(`button[value="approve"]`)))
 	browser.Screenshot(t, ctx, "review")
-	do(t, ctx, chromedp.EmulateViewport(390, 844))
+	browser.Do(t, ctx, chromedp.EmulateViewport(390, 844))
 	browser.Screenshot(t, ctx, "review-narrow")
 	wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`))
 	if err != nil || wide {
 		t.Errorf("the page has to be scrolled sideways on a phone: %v", err)
 	}
-	do(t, ctx, chromedp.EmulateViewport(1440, 900), chromedp.SendKeys(chromedp.CSS("#comment"), "Troppo lungo."))
+	browser.Do(t, ctx, chromedp.EmulateViewport(1440, 900), chromedp.SendKeys(chromedp.CSS("#comment"), "Troppo lungo."))
 	browser.Screenshot(t, ctx, "decision")
 	response, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(`button[value="send-back"]`)))
 	if err != nil || response.Status != http.StatusOK {
