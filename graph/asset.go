@@ -4,9 +4,18 @@ import (
 	"context"
 	"time"
 
+	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 )
+
+func (r *assetResolver) Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error) {
+	return content.Body(ctx, obj)
+}
+
+func (r *assetResolver) TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error) {
+	return content.PartsOf[storage.TextTrack](ctx, obj)
+}
 
 func (r *mutationResolver) AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
 	return create[storage.Asset](ctx, r.Resolver, input)
@@ -23,3 +32,7 @@ func (r *queryResolver) Asset(ctx context.Context, slug *string, id *string, loc
 func (r *queryResolver) Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Asset], error) {
 	return list[storage.Asset](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
+
+func (r *Resolver) Asset() generated.AssetResolver { return &assetResolver{r} }
+
+type assetResolver struct{ *Resolver }

@@ -37,6 +37,10 @@ func (r *courseResolver) Programmes(ctx context.Context, obj *storage.Course) ([
 	return content.Related[storage.Programme](ctx, obj, "programmes")
 }
 
+func (r *courseResolver) Image(ctx context.Context, obj *storage.Course) (*storage.Asset, error) {
+	return content.RelatedOne[storage.Asset](ctx, obj, "image")
+}
+
 func (r *courseResolver) Publications(ctx context.Context, obj *storage.Course, first int) ([]*storage.Publication, error) {
 	return content.Referring[storage.Publication](ctx, obj, "courses", first)
 }
@@ -51,6 +55,10 @@ func (r *lessonResolver) Course(ctx context.Context, obj *storage.Lesson) (*stor
 
 func (r *lessonResolver) Terms(ctx context.Context, obj *storage.Lesson) ([]*storage.Term, error) {
 	return content.Related[storage.Term](ctx, obj, "terms")
+}
+
+func (r *lessonResolver) Assets(ctx context.Context, obj *storage.Lesson) ([]*storage.Asset, error) {
+	return content.Related[storage.Asset](ctx, obj, "assets")
 }
 
 func (r *lessonResolver) Webinars(ctx context.Context, obj *storage.Lesson, first int) ([]*storage.Webinar, error) {

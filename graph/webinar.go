@@ -53,6 +53,14 @@ func (r *webinarResolver) Lesson(ctx context.Context, obj *storage.Webinar) (*st
 	return content.RelatedPart[storage.Lesson](ctx, obj, "lesson")
 }
 
+func (r *webinarResolver) Recording(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error) {
+	return content.RelatedOne[storage.Asset](ctx, obj, "recording")
+}
+
+func (r *webinarResolver) Slides(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error) {
+	return content.RelatedOne[storage.Asset](ctx, obj, "slides")
+}
+
 func (r *Resolver) Speaker() generated.SpeakerResolver { return &speakerResolver{r} }
 
 func (r *Resolver) Webinar() generated.WebinarResolver { return &webinarResolver{r} }

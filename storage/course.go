@@ -113,6 +113,7 @@ func courseKind() *content.Kind {
 			"skills":       content.ToMany("skill"),
 			"terms":        content.ToMany("term"),
 			"programmes":   content.ToMany("programme"),
+			"image":        content.ToOne("asset"),
 		},
 		Computed: map[string]string{
 			"duration_minutes": `SELECT coalesce(sum((l.fields->>'durationMinutes')::integer), 0) FROM parts AS l WHERE l.entry_id = k.id AND l.kind = 'lesson'`,
@@ -140,7 +141,8 @@ func courseKind() *content.Kind {
 						Name: "lesson",
 						Body: true,
 						Relations: content.Relations{
-							"terms": content.ToMany("term"),
+							"terms":  content.ToMany("term"),
+							"assets": content.ToMany("asset"),
 						},
 					}),
 					content.PartOf[QuizQuestion, QuizQuestionFields, QuizQuestionText](content.PartKind{

@@ -91,6 +91,8 @@ func webinarKind() *content.Kind {
 			"area":      content.ToOne("area"),
 			"organiser": content.ToOne("organisation"),
 			"lesson":    content.ToPart("course", "lesson"),
+			"recording": content.ToOne("asset"),
+			"slides":    content.ToOne("asset"),
 		},
 		Computed: map[string]string{
 			"status":          `CASE WHEN k.cancelled THEN 'CANCELLED' WHEN k.starts_at > ?0 THEN 'SCHEDULED' WHEN k.starts_at + k.duration_minutes * interval '1 minute' > ?0 THEN 'LIVE' ELSE 'RECORDED' END`,

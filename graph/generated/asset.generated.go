@@ -11,12 +11,19 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
+
+type AssetResolver interface {
+	Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error)
+	TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -495,6 +502,194 @@ func (ec *executionContext) fieldContext_Asset_sizeBytes(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Long")
 }
 
+func (ec *executionContext) _Asset_sha256(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
+}
+
+func (ec *executionContext) _Asset_language(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Locale) graphql.Marshaler {
+			return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, false, false, "Locale")
+}
+
+func (ec *executionContext) _Asset_credit(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_credit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_credit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
+}
+
+func (ec *executionContext) _Asset_decorative(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_decorative(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decorative, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_decorative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Asset_focalPoint(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_focalPoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FocalPoint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.FocalPoint) graphql.Marshaler {
+			return ec.marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFocalPoint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_focalPoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FocalPoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Asset_body(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_body(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Asset().Body(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.RichText) graphql.Marshaler {
+			return ec.marshalORichText2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRichText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_body(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RichText(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Asset_textTracks(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_textTracks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Asset().TextTracks(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*storage.TextTrack) graphql.Marshaler {
+			return ec.marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_textTracks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextTrack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AssetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -765,6 +960,176 @@ func (ec *executionContext) fieldContext_AssetPayload_userErrors(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _FocalPoint_x(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FocalPoint_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.X, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FocalPoint_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FocalPoint", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FocalPoint_y(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FocalPoint_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Y, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FocalPoint_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FocalPoint", field, false, false, "Float")
+}
+
+func (ec *executionContext) _TextTrack_id(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextTrack", field, true, false, "ID")
+}
+
+func (ec *executionContext) _TextTrack_slug(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_slug(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slug, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "String")
+}
+
+func (ec *executionContext) _TextTrack_language(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
+			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "Locale")
+}
+
+func (ec *executionContext) _TextTrack_kind(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.TextTrackKind) graphql.Marshaler {
+			return ec.marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "TextTrackKind")
+}
+
+func (ec *executionContext) _TextTrack_cues(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_cues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cues, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
+			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_cues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TextTrack",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -784,7 +1149,7 @@ func (ec *executionContext) unmarshalInputAssetCreateInput(ctx context.Context, 
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "fileName", "contentType", "sizeBytes", "texts"}
+	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "fileName", "contentType", "sizeBytes", "sha256", "language", "credit", "decorative", "focalPoint", "texts", "textTracks"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -862,6 +1227,41 @@ func (ec *executionContext) unmarshalInputAssetCreateInput(ctx context.Context, 
 				return it, err
 			}
 			it["sizeBytes"] = data
+		case "sha256":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sha256"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sha256"] = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["language"] = data
+		case "credit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credit"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["credit"] = data
+		case "decorative":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("decorative"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["decorative"] = data
+		case "focalPoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("focalPoint"))
+			data, err := ec.unmarshalOFocalPointInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["focalPoint"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOAssetTextInput2ᚕmapᚄ(ctx, v)
@@ -869,6 +1269,13 @@ func (ec *executionContext) unmarshalInputAssetCreateInput(ctx context.Context, 
 				return it, err
 			}
 			it["texts"] = data
+		case "textTracks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("textTracks"))
+			data, err := ec.unmarshalOTextTrackInput2ᚕmapᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["textTracks"] = data
 		}
 	}
 	return it, nil
@@ -940,6 +1347,56 @@ func UnmarshalAssetOrder(ctx context.Context, raw any) (map[string]any, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAssetStateFilter(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"eq", "in"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "eq":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
+			data, err := ec.unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["eq"] = data
+		case "in":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
+			data, err := ec.unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["in"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAssetStateFilter unmarshals raw into the AssetStateFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAssetStateFilter(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetStateFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAssetTextInput(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -951,7 +1408,7 @@ func (ec *executionContext) unmarshalInputAssetTextInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"locale", "slug", "title", "altText", "caption"}
+	fieldsInOrder := [...]string{"locale", "slug", "title", "altText", "caption", "body"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -994,6 +1451,13 @@ func (ec *executionContext) unmarshalInputAssetTextInput(ctx context.Context, ob
 				return it, err
 			}
 			it["caption"] = data
+		case "body":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("body"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["body"] = data
 		}
 	}
 	return it, nil
@@ -1029,7 +1493,7 @@ func (ec *executionContext) unmarshalInputAssetUpdateInput(ctx context.Context, 
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "fileName", "contentType", "sizeBytes", "texts", "removeTexts"}
+	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "fileName", "contentType", "sizeBytes", "sha256", "language", "credit", "decorative", "focalPoint", "texts", "removeTexts", "textTracks"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1121,6 +1585,41 @@ func (ec *executionContext) unmarshalInputAssetUpdateInput(ctx context.Context, 
 				return it, err
 			}
 			it["sizeBytes"] = data
+		case "sha256":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sha256"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sha256"] = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["language"] = data
+		case "credit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credit"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["credit"] = data
+		case "decorative":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("decorative"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["decorative"] = data
+		case "focalPoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("focalPoint"))
+			data, err := ec.unmarshalOFocalPointInput2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["focalPoint"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOAssetTextInput2ᚕmapᚄ(ctx, v)
@@ -1135,6 +1634,13 @@ func (ec *executionContext) unmarshalInputAssetUpdateInput(ctx context.Context, 
 				return it, err
 			}
 			it["removeTexts"] = data
+		case "textTracks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("textTracks"))
+			data, err := ec.unmarshalOTextTrackInput2ᚕmapᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["textTracks"] = data
 		}
 	}
 	return it, nil
@@ -1163,7 +1669,7 @@ func (ec *executionContext) unmarshalInputAssetWhere(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "fileName", "contentType", "sizeBytes"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "fileName", "contentType", "sizeBytes", "sha256", "processing"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1220,6 +1726,20 @@ func (ec *executionContext) unmarshalInputAssetWhere(ctx context.Context, obj an
 				return it, err
 			}
 			it["sizeBytes"] = data
+		case "sha256":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sha256"))
+			data, err := ec.unmarshalOStringFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sha256"] = data
+		case "processing":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("processing"))
+			data, err := ec.unmarshalOAssetStateFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["processing"] = data
 		}
 	}
 	return it, nil
@@ -1234,6 +1754,141 @@ func (ec *executionContext) unmarshalInputAssetWhere(ctx context.Context, obj an
 func UnmarshalAssetWhere(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetWhere", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFocalPointInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"x", "y"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "x":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("x"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["x"] = data
+		case "y":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("y"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["y"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFocalPointInput unmarshals raw into the FocalPointInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFocalPointInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FocalPointInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTextTrackInput(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "language", "kind", "cues"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["id"] = data
+		case "remove":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remove"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["remove"] = data
+		case "position":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["position"] = data
+		case "slug":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["slug"] = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["language"] = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["kind"] = data
+		case "cues":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cues"))
+			data, err := ec.unmarshalOCueInput2ᚕmapᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["cues"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTextTrackInput unmarshals raw into the TextTrackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTextTrackInput(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TextTrackInput", raw, &out)
 	return out, err
 }
 
@@ -1357,6 +2012,43 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "sha256":
+			out.Values[i] = ec._Asset_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "language":
+			out.Values[i] = ec._Asset_language(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credit":
+			out.Values[i] = ec._Asset_credit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decorative":
+			out.Values[i] = ec._Asset_decorative(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "focalPoint":
+			out.Values[i] = ec._Asset_focalPoint(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "body":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Asset_body(ctx, field, obj)
+				})
+		case "textTracks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Asset_textTracks(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1504,6 +2196,97 @@ func (ec *executionContext) _AssetPayload(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var focalPointImplementors = []string{"FocalPoint"}
+
+func (ec *executionContext) _FocalPoint(ctx context.Context, sel ast.SelectionSet, obj *storage.FocalPoint) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, focalPointImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FocalPoint")
+		case "x":
+			out.Values[i] = ec._FocalPoint_x(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "y":
+			out.Values[i] = ec._FocalPoint_y(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var textTrackImplementors = []string{"TextTrack", "Part", "Node"}
+
+func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet, obj *storage.TextTrack) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textTrackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextTrack")
+		case "id":
+			out.Values[i] = ec._TextTrack_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "slug":
+			out.Values[i] = ec._TextTrack_slug(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "language":
+			out.Values[i] = ec._TextTrack_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._TextTrack_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cues":
+			out.Values[i] = ec._TextTrack_cues(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -1592,6 +2375,21 @@ func (ec *executionContext) marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._AssetPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, v any) (asset.State, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := asset.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, sel ast.SelectionSet, v asset.State) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AssetState!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNAssetTextInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputAssetTextInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1605,6 +2403,50 @@ func (ec *executionContext) unmarshalNAssetUpdateInput2map(ctx context.Context, 
 func (ec *executionContext) unmarshalNAssetWhere2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputAssetWhere(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.TextTrack) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrack(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrack(ctx context.Context, sel ast.SelectionSet, v *storage.TextTrack) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TextTrack!")
+		return graphql.Null
+	}
+	return ec._TextTrack(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTextTrackInput2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputTextTrackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, v any) (storage.TextTrackKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := storage.TextTrackKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v storage.TextTrackKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TextTrackKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx context.Context, sel ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
@@ -1637,6 +2479,69 @@ func (ec *executionContext) unmarshalOAssetOrder2ᚕmapᚄ(ctx context.Context, 
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx context.Context, v any) ([]asset.State, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]asset.State, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx context.Context, sel ast.SelectionSet, v []asset.State) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, v any) (*asset.State, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := asset.State(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, sel ast.SelectionSet, v *asset.State) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOAssetStateFilter2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAssetStateFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOAssetTextInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
@@ -1687,6 +2592,57 @@ func (ec *executionContext) unmarshalOAssetWhere2ᚕmapᚄ(ctx context.Context, 
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFocalPoint(ctx context.Context, sel ast.SelectionSet, v *storage.FocalPoint) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FocalPoint(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFocalPointInput2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFocalPointInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTextTrackInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]map[string]any, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTextTrackInput2map(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, v any) (*storage.TextTrackKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := storage.TextTrackKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v *storage.TextTrackKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 // endregion ***************************** type.gotpl *****************************

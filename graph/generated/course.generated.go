@@ -27,6 +27,7 @@ type CourseResolver interface {
 	Skills(ctx context.Context, obj *storage.Course) ([]*storage.Skill, error)
 	Terms(ctx context.Context, obj *storage.Course) ([]*storage.Term, error)
 	Programmes(ctx context.Context, obj *storage.Course) ([]*storage.Programme, error)
+	Image(ctx context.Context, obj *storage.Course) (*storage.Asset, error)
 	Publications(ctx context.Context, obj *storage.Course, first int) ([]*storage.Publication, error)
 }
 type LessonResolver interface {
@@ -34,6 +35,7 @@ type LessonResolver interface {
 
 	Course(ctx context.Context, obj *storage.Lesson) (*storage.Course, error)
 	Terms(ctx context.Context, obj *storage.Lesson) ([]*storage.Term, error)
+	Assets(ctx context.Context, obj *storage.Lesson) ([]*storage.Asset, error)
 	Webinars(ctx context.Context, obj *storage.Lesson, first int) ([]*storage.Webinar, error)
 }
 type ModuleResolver interface {
@@ -829,6 +831,38 @@ func (ec *executionContext) fieldContext_Course_programmes(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Course_image(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Course_image(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Course().Image(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Course_image(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Course",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Asset(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Course_publications(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1395,6 +1429,38 @@ func (ec *executionContext) fieldContext_Lesson_terms(_ context.Context, field g
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Term(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Lesson_assets(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lesson_assets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lesson().Assets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Asset) graphql.Marshaler {
+			return ec.marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lesson_assets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lesson",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Asset(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2129,7 +2195,7 @@ func (ec *executionContext) unmarshalInputCourseCreateInput(ctx context.Context,
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "skills", "terms", "texts", "modules"}
+	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "image", "skills", "terms", "texts", "modules"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2242,6 +2308,13 @@ func (ec *executionContext) unmarshalInputCourseCreateInput(ctx context.Context,
 				return it, err
 			}
 			it["programmes"] = data
+		case "image":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["image"] = data
 		case "skills":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skills"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -2430,7 +2503,7 @@ func (ec *executionContext) unmarshalInputCourseUpdateInput(ctx context.Context,
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "skills", "terms", "texts", "removeTexts", "modules"}
+	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "image", "skills", "terms", "texts", "removeTexts", "modules"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2557,6 +2630,13 @@ func (ec *executionContext) unmarshalInputCourseUpdateInput(ctx context.Context,
 				return it, err
 			}
 			it["programmes"] = data
+		case "image":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["image"] = data
 		case "skills":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skills"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -2733,7 +2813,7 @@ func (ec *executionContext) unmarshalInputLessonInput(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "durationMinutes", "terms", "texts", "removeTexts"}
+	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "durationMinutes", "terms", "assets", "texts", "removeTexts"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2783,6 +2863,13 @@ func (ec *executionContext) unmarshalInputLessonInput(ctx context.Context, obj a
 				return it, err
 			}
 			it["terms"] = data
+		case "assets":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assets"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["assets"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOLessonTextInput2ᚕmapᚄ(ctx, v)
@@ -3540,6 +3627,12 @@ func (ec *executionContext) _Course(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Course_programmes(ctx, field, obj)
 				})
+		case "image":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Course_image(ctx, field, obj)
+				})
 		case "publications":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -3756,6 +3849,12 @@ func (ec *executionContext) _Lesson(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Lesson_terms(ctx, field, obj)
+				})
+		case "assets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Lesson_assets(ctx, field, obj)
 				})
 		case "webinars":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

@@ -220,6 +220,11 @@ func (ec *executionContext) _Part(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case *storage.TextTrack:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TextTrack(ctx, sel, obj)
 	case *storage.Speaker:
 		if obj == nil {
 			return graphql.Null

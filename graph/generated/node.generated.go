@@ -39,6 +39,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Webinar(ctx, sel, obj)
+	case *storage.TextTrack:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TextTrack(ctx, sel, obj)
 	case *storage.Term:
 		if obj == nil {
 			return graphql.Null

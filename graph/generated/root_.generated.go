@@ -30,6 +30,7 @@ type ResolverRoot interface {
 	AgendaItem() AgendaItemResolver
 	ApplicantType() ApplicantTypeResolver
 	Area() AreaResolver
+	Asset() AssetResolver
 	Call() CallResolver
 	Course() CourseResolver
 	Dictionary() DictionaryResolver
@@ -187,20 +188,27 @@ type ComplexityRoot struct {
 	Asset struct {
 		AltText          func(childComplexity int) int
 		AvailableLocales func(childComplexity int) int
+		Body             func(childComplexity int) int
 		Caption          func(childComplexity int) int
 		ContentType      func(childComplexity int) int
 		CreatedAt        func(childComplexity int) int
+		Credit           func(childComplexity int) int
+		Decorative       func(childComplexity int) int
 		FileName         func(childComplexity int) int
+		FocalPoint       func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Illustrative     func(childComplexity int) int
 		IsFallback       func(childComplexity int) int
 		Kind             func(childComplexity int) int
+		Language         func(childComplexity int) int
 		Licence          func(childComplexity int) int
 		Locale           func(childComplexity int) int
 		PublishedAt      func(childComplexity int) int
+		SHA256           func(childComplexity int) int
 		SizeBytes        func(childComplexity int) int
 		Slug             func(childComplexity int) int
 		SourceLocale     func(childComplexity int) int
+		TextTracks       func(childComplexity int) int
 		Title            func(childComplexity int) int
 		Translations     func(childComplexity int) int
 		UpdatedAt        func(childComplexity int) int
@@ -371,6 +379,7 @@ type ComplexityRoot struct {
 		DurationMinutes  func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Illustrative     func(childComplexity int) int
+		Image            func(childComplexity int) int
 		IsFallback       func(childComplexity int) int
 		Kind             func(childComplexity int) int
 		Level            func(childComplexity int) int
@@ -610,6 +619,11 @@ type ComplexityRoot struct {
 		Slug       func(childComplexity int) int
 	}
 
+	FocalPoint struct {
+		X func(childComplexity int) int
+		Y func(childComplexity int) int
+	}
+
 	Heading struct {
 		Anchor func(childComplexity int) int
 		Level  func(childComplexity int) int
@@ -630,6 +644,7 @@ type ComplexityRoot struct {
 	}
 
 	Lesson struct {
+		Assets          func(childComplexity int) int
 		Body            func(childComplexity int) int
 		Course          func(childComplexity int) int
 		DurationMinutes func(childComplexity int) int
@@ -1781,6 +1796,14 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	TextTrack struct {
+		Cues     func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Language func(childComplexity int) int
+		Slug     func(childComplexity int) int
+	}
+
 	Token struct {
 		Account     func(childComplexity int) int
 		ClientID    func(childComplexity int) int
@@ -1899,8 +1922,10 @@ type ComplexityRoot struct {
 		Organiser        func(childComplexity int) int
 		PlatformURL      func(childComplexity int) int
 		PublishedAt      func(childComplexity int) int
+		Recording        func(childComplexity int) int
 		RecordingURL     func(childComplexity int) int
 		Sessions         func(childComplexity int) int
+		Slides           func(childComplexity int) int
 		Slug             func(childComplexity int) int
 		SourceLocale     func(childComplexity int) int
 		Speakers         func(childComplexity int) int
@@ -2485,6 +2510,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.AvailableLocales(childComplexity), true
+	case "Asset.body":
+		if e.ComplexityRoot.Asset.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Body(childComplexity), true
 	case "Asset.caption":
 		if e.ComplexityRoot.Asset.Caption == nil {
 			break
@@ -2503,12 +2534,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.CreatedAt(childComplexity), true
+	case "Asset.credit":
+		if e.ComplexityRoot.Asset.Credit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Credit(childComplexity), true
+	case "Asset.decorative":
+		if e.ComplexityRoot.Asset.Decorative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Decorative(childComplexity), true
 	case "Asset.fileName":
 		if e.ComplexityRoot.Asset.FileName == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Asset.FileName(childComplexity), true
+	case "Asset.focalPoint":
+		if e.ComplexityRoot.Asset.FocalPoint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.FocalPoint(childComplexity), true
 	case "Asset.id":
 		if e.ComplexityRoot.Asset.ID == nil {
 			break
@@ -2533,6 +2582,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Kind(childComplexity), true
+	case "Asset.language":
+		if e.ComplexityRoot.Asset.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Language(childComplexity), true
 	case "Asset.licence":
 		if e.ComplexityRoot.Asset.Licence == nil {
 			break
@@ -2551,6 +2606,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.PublishedAt(childComplexity), true
+	case "Asset.sha256":
+		if e.ComplexityRoot.Asset.SHA256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.SHA256(childComplexity), true
 	case "Asset.sizeBytes":
 		if e.ComplexityRoot.Asset.SizeBytes == nil {
 			break
@@ -2569,6 +2630,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.SourceLocale(childComplexity), true
+	case "Asset.textTracks":
+		if e.ComplexityRoot.Asset.TextTracks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.TextTracks(childComplexity), true
 	case "Asset.title":
 		if e.ComplexityRoot.Asset.Title == nil {
 			break
@@ -3266,6 +3333,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Course.Illustrative(childComplexity), true
+	case "Course.image":
+		if e.ComplexityRoot.Course.Image == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Course.Image(childComplexity), true
 	case "Course.isFallback":
 		if e.ComplexityRoot.Course.IsFallback == nil {
 			break
@@ -4313,6 +4386,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.File.Slug(childComplexity), true
 
+	case "FocalPoint.x":
+		if e.ComplexityRoot.FocalPoint.X == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FocalPoint.X(childComplexity), true
+	case "FocalPoint.y":
+		if e.ComplexityRoot.FocalPoint.Y == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FocalPoint.Y(childComplexity), true
+
 	case "Heading.anchor":
 		if e.ComplexityRoot.Heading.Anchor == nil {
 			break
@@ -4376,6 +4462,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Language.Name(childComplexity), true
 
+	case "Lesson.assets":
+		if e.ComplexityRoot.Lesson.Assets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lesson.Assets(childComplexity), true
 	case "Lesson.body":
 		if e.ComplexityRoot.Lesson.Body == nil {
 			break
@@ -10275,6 +10367,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TermPayload.UserErrors(childComplexity), true
 
+	case "TextTrack.cues":
+		if e.ComplexityRoot.TextTrack.Cues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.Cues(childComplexity), true
+	case "TextTrack.id":
+		if e.ComplexityRoot.TextTrack.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.ID(childComplexity), true
+	case "TextTrack.kind":
+		if e.ComplexityRoot.TextTrack.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.Kind(childComplexity), true
+	case "TextTrack.language":
+		if e.ComplexityRoot.TextTrack.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.Language(childComplexity), true
+	case "TextTrack.slug":
+		if e.ComplexityRoot.TextTrack.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.Slug(childComplexity), true
+
 	case "Token.account":
 		if e.ComplexityRoot.Token.Account == nil {
 			break
@@ -10756,6 +10879,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Webinar.PublishedAt(childComplexity), true
+	case "Webinar.recording":
+		if e.ComplexityRoot.Webinar.Recording == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webinar.Recording(childComplexity), true
 	case "Webinar.recordingUrl":
 		if e.ComplexityRoot.Webinar.RecordingURL == nil {
 			break
@@ -10768,6 +10897,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Webinar.Sessions(childComplexity), true
+	case "Webinar.slides":
+		if e.ComplexityRoot.Webinar.Slides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webinar.Slides(childComplexity), true
 	case "Webinar.slug":
 		if e.ComplexityRoot.Webinar.Slug == nil {
 			break
@@ -11028,6 +11163,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AreaWhere", ec.unmarshalInputAreaWhere),
 			graphql.NewInputUnmarshaler("AssetCreateInput", ec.unmarshalInputAssetCreateInput),
 			graphql.NewInputUnmarshaler("AssetOrder", ec.unmarshalInputAssetOrder),
+			graphql.NewInputUnmarshaler("AssetStateFilter", ec.unmarshalInputAssetStateFilter),
 			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
 			graphql.NewInputUnmarshaler("AssetUpdateInput", ec.unmarshalInputAssetUpdateInput),
 			graphql.NewInputUnmarshaler("AssetWhere", ec.unmarshalInputAssetWhere),
@@ -11078,6 +11214,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EventUpdateInput", ec.unmarshalInputEventUpdateInput),
 			graphql.NewInputUnmarshaler("EventWhere", ec.unmarshalInputEventWhere),
 			graphql.NewInputUnmarshaler("FileInput", ec.unmarshalInputFileInput),
+			graphql.NewInputUnmarshaler("FocalPointInput", ec.unmarshalInputFocalPointInput),
 			graphql.NewInputUnmarshaler("IDFilter", ec.unmarshalInputIDFilter),
 			graphql.NewInputUnmarshaler("IntFilter", ec.unmarshalInputIntFilter),
 			graphql.NewInputUnmarshaler("LessonInput", ec.unmarshalInputLessonInput),
@@ -11202,6 +11339,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TermWhere", ec.unmarshalInputTermWhere),
 			graphql.NewInputUnmarshaler("TextConfirmInput", ec.unmarshalInputTextConfirmInput),
 			graphql.NewInputUnmarshaler("TextFieldInput", ec.unmarshalInputTextFieldInput),
+			graphql.NewInputUnmarshaler("TextTrackInput", ec.unmarshalInputTextTrackInput),
 			graphql.NewInputUnmarshaler("TextUpdateInput", ec.unmarshalInputTextUpdateInput),
 			graphql.NewInputUnmarshaler("TokenCreateInput", ec.unmarshalInputTokenCreateInput),
 			graphql.NewInputUnmarshaler("TokenRevokeInput", ec.unmarshalInputTokenRevokeInput),
@@ -11985,7 +12123,7 @@ extend type Mutation {
   ASSET
 }
 
-"A file: an image, a video, a document. The record of it, not its bytes."
+"A file: an image, a video, a document, with what is said of it."
 type Asset implements Entry & Node {
   "An opaque id, the same in all languages and stages."
   id: ID!
@@ -12027,6 +12165,62 @@ type Asset implements Entry & Node {
   contentType: String!
   "Its size, in bytes."
   sizeBytes: Long!
+  "The SHA-256 of its bytes, in hexadecimal; null where the hub has only the record of it."
+  sha256: String
+  "The language that it speaks, where that is not the one it was described in first."
+  language: Locale
+  "Who made it, as is to be said wherever it is shown."
+  credit: String
+  "Whether it only decorates, so that those who cannot see it miss nothing."
+  decorative: Boolean!
+  "The place that stays in sight when it is cropped; null for the middle."
+  focalPoint: FocalPoint
+  "What is said in it or shows on it, in writing: a transcript, or a long description."
+  body: RichText
+  "What is said in it, with the times at which it is shown: captions and subtitles, by language."
+  textTracks: [TextTrack!]!
+}
+
+"A place on an image, in shares of its width and height."
+type FocalPoint {
+  "From the left edge, 0, to the right edge, 1."
+  x: Float!
+  "From the upper edge, 0, to the lower edge, 1."
+  y: Float!
+}
+
+"What is said in a recording, in one language, with the times at which it is shown (WebVTT)."
+type TextTrack implements Part & Node {
+  "An opaque id, the same in all languages and stages."
+  id: ID!
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
+  slug: String!
+  "The language that it is in."
+  language: Locale!
+  "For whom it is."
+  kind: TextTrackKind!
+  "What is shown when."
+  cues: [Cue!]!
+}
+
+"For whom a text track is (HTML)."
+enum TextTrackKind {
+  "For those who cannot hear: what is said, and sounds that matter."
+  CAPTIONS
+  "For those who do not understand the language: what is said, translated."
+  SUBTITLES
+}
+
+"How far the processing of a file is."
+enum AssetState {
+  "It is still to be inspected. It may not be published yet."
+  PENDING
+  "It is what it says it is."
+  READY
+  "It could not be inspected, or broke a limit. It is not served."
+  FAILED
+  "A virus was found in it. Nobody is given it."
+  QUARANTINED
 }
 
 "A page of assets."
@@ -12065,6 +12259,18 @@ input AssetWhere @goModel(model: "map[string]interface{}") {
   contentType: StringFilter
   "On this: its size, in bytes."
   sizeBytes: LongFilter
+  "On this: the SHA-256 of its bytes, in hexadecimal."
+  sha256: StringFilter
+  "On this: how far the processing of its file is."
+  processing: AssetStateFilter
+}
+
+"Compares AssetState."
+input AssetStateFilter @goModel(model: "map[string]interface{}") {
+  "Is this."
+  eq: AssetState
+  "Is one of these, at most 100."
+  in: [AssetState!]
 }
 
 "A key to sort assets by."
@@ -12144,12 +12350,24 @@ input AssetCreateInput @goModel(model: "map[string]interface{}") {
   illustrative: Boolean
   "Its file name."
   fileName: String
-  "Its media type (IANA)."
+  "Its media type (IANA). Of a file of the hub it is known."
   contentType: String
-  "Its size, in bytes."
+  "Its size, in bytes. Of a file of the hub it is known."
   sizeBytes: Long
+  "The SHA-256 of its bytes, in hexadecimal: those of a file that was uploaded."
+  sha256: String
+  "The language that it speaks, where that is not the one it was described in first."
+  language: Locale
+  "Who made it, as is to be said wherever it is shown."
+  credit: String
+  "Whether it only decorates, so that those who cannot see it miss nothing."
+  decorative: Boolean
+  "The place that stays in sight when it is cropped; null for the middle."
+  focalPoint: FocalPointInput
   "What each language says, at most once for each."
   texts: [AssetTextInput!]
+  "What is said in it, with the times at which it is shown."
+  textTracks: [TextTrackInput!]
 }
 
 "What of an asset changes. What is left out stays as it is; null clears."
@@ -12174,14 +12392,26 @@ input AssetUpdateInput @goModel(model: "map[string]interface{}") {
   illustrative: Boolean
   "Its file name."
   fileName: String
-  "Its media type (IANA)."
+  "Its media type (IANA). Of a file of the hub it is known."
   contentType: String
-  "Its size, in bytes."
+  "Its size, in bytes. Of a file of the hub it is known."
   sizeBytes: Long
+  "The SHA-256 of its bytes, in hexadecimal: those of a file that was uploaded."
+  sha256: String
+  "The language that it speaks, where that is not the one it was described in first."
+  language: Locale
+  "Who made it, as is to be said wherever it is shown."
+  credit: String
+  "Whether it only decorates, so that those who cannot see it miss nothing."
+  decorative: Boolean
+  "The place that stays in sight when it is cropped; null for the middle."
+  focalPoint: FocalPointInput
   "What each language says, at most once for each."
   texts: [AssetTextInput!]
   "The languages that say nothing of it any more; not the one that it was written in first."
   removeTexts: [Locale!]
+  "What is said in it: the text tracks to add, change, move or remove. The others stay as they are."
+  textTracks: [TextTrackInput!]
 }
 
 "What one language says of an asset. What is left out stays as it is; null clears."
@@ -12196,6 +12426,34 @@ input AssetTextInput @goModel(model: "map[string]interface{}") {
   altText: String
   "What is written below it."
   caption: String
+  "What is said in it or shows on it, in Markdown."
+  body: String
+}
+
+"A place on an image, in shares of its width and height."
+input FocalPointInput @goModel(model: "map[string]interface{}") {
+  "From the left edge, 0, to the right edge, 1."
+  x: Float
+  "From the upper edge, 0, to the lower edge, 1."
+  y: Float
+}
+
+"A text track of a recording: a new one, or what of it changes. What is left out stays as it is; null clears."
+input TextTrackInput @goModel(model: "map[string]interface{}") {
+  "Its id; without one it is new."
+  id: ID
+  "Whether it goes, with all that is below it."
+  remove: Boolean
+  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
+  position: Int
+  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
+  slug: String
+  "The language that it is in."
+  language: Locale
+  "For whom it is."
+  kind: TextTrackKind
+  "What is shown when."
+  cues: [CueInput!]
 }
 
 "What became of a write of an asset."
@@ -12863,6 +13121,8 @@ type Course implements Entry & Node {
   terms: [Term!]!
   "The programmes that it deals with."
   programmes: [Programme!]!
+  "The image that it is shown with."
+  image: Asset
   "The publications that go with it, oldest first."
   publications("How many, at most 100; the list at the root has them all." first: Int! = 20): [Publication!]!
 }
@@ -12911,6 +13171,8 @@ type Lesson implements Part & Node {
   course: Course
   "The dictionary terms that it explains."
   terms: [Term!]!
+  "The files that go with it, in order."
+  assets: [Asset!]!
   "The webinars on it, oldest first."
   webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
 }
@@ -13122,6 +13384,8 @@ input CourseCreateInput @goModel(model: "map[string]interface{}") {
   output: ID
   "The programmes that it deals with, by id and in order."
   programmes: [ID!]
+  "The image that it is shown with, by id."
+  image: ID
   "The skills that it teaches, by id and in order."
   skills: [ID!]
   "The dictionary terms that it uses, by id and in order."
@@ -13168,6 +13432,8 @@ input CourseUpdateInput @goModel(model: "map[string]interface{}") {
   output: ID
   "The programmes that it deals with, by id and in order."
   programmes: [ID!]
+  "The image that it is shown with, by id."
+  image: ID
   "The skills that it teaches, by id and in order."
   skills: [ID!]
   "The dictionary terms that it uses, by id and in order."
@@ -13238,6 +13504,8 @@ input LessonInput @goModel(model: "map[string]interface{}") {
   durationMinutes: Int
   "The dictionary terms that it explains, by id and in order."
   terms: [ID!]
+  "The files that go with it, by id and in order."
+  assets: [ID!]
   "What each language says, at most once for each."
   texts: [LessonTextInput!]
   "The languages that say nothing of it any more."
@@ -19858,7 +20126,7 @@ type Webinar implements Entry & Node {
   cancelled: Boolean!
   "Where it takes place."
   platformUrl: String
-  "Where its recording is."
+  "Where its recording is, if that is not in the hub."
   recordingUrl: String
   "Where its first showing stands, by its dates and the clock."
   status: WebinarStatus!
@@ -19868,7 +20136,7 @@ type Webinar implements Entry & Node {
   sessions: [Session!]!
   "Its speakers, by role."
   speakers: [Speaker!]!
-  "The captions of its recording."
+  "The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `."
   captionTracks: [CaptionTrack!]!
   "The area of the toolkit it belongs to."
   area: Area
@@ -19876,6 +20144,10 @@ type Webinar implements Entry & Node {
   organiser: Organisation
   "The lesson that it goes with."
   lesson: Lesson
+  "Its recording, with its own text tracks."
+  recording: Asset
+  "The slides that were shown."
+  slides: Asset
 }
 
 "A live repeat of a webinar."
@@ -20117,7 +20389,7 @@ input WebinarCreateInput @goModel(model: "map[string]interface{}") {
   cancelled: Boolean
   "Where it takes place."
   platformUrl: String
-  "Where its recording is."
+  "Where its recording is, if that is not in the hub."
   recordingUrl: String
   "The area of the toolkit it belongs to, by id."
   area: ID
@@ -20125,13 +20397,17 @@ input WebinarCreateInput @goModel(model: "map[string]interface{}") {
   lesson: ID
   "Who organises it, by id."
   organiser: ID
+  "Its recording, by id."
+  recording: ID
+  "The slides that were shown, by id."
+  slides: ID
   "What each language says, at most once for each."
   texts: [WebinarTextInput!]
   "Its live repeats, in order."
   sessions: [SessionInput!]
   "Its speakers, by role."
   speakers: [SpeakerInput!]
-  "The captions of its recording."
+  "The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `."
   captionTracks: [CaptionTrackInput!]
 }
 
@@ -20171,7 +20447,7 @@ input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
   cancelled: Boolean
   "Where it takes place."
   platformUrl: String
-  "Where its recording is."
+  "Where its recording is, if that is not in the hub."
   recordingUrl: String
   "The area of the toolkit it belongs to, by id."
   area: ID
@@ -20179,6 +20455,10 @@ input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
   lesson: ID
   "Who organises it, by id."
   organiser: ID
+  "Its recording, by id."
+  recording: ID
+  "The slides that were shown, by id."
+  slides: ID
   "What each language says, at most once for each."
   texts: [WebinarTextInput!]
   "The languages that say nothing of it any more; not the one that it was written in first."
@@ -20665,6 +20945,20 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_contentType(ctx, field)
 	case "sizeBytes":
 		return ec.fieldContext_Asset_sizeBytes(ctx, field)
+	case "sha256":
+		return ec.fieldContext_Asset_sha256(ctx, field)
+	case "language":
+		return ec.fieldContext_Asset_language(ctx, field)
+	case "credit":
+		return ec.fieldContext_Asset_credit(ctx, field)
+	case "decorative":
+		return ec.fieldContext_Asset_decorative(ctx, field)
+	case "focalPoint":
+		return ec.fieldContext_Asset_focalPoint(ctx, field)
+	case "body":
+		return ec.fieldContext_Asset_body(ctx, field)
+	case "textTracks":
+		return ec.fieldContext_Asset_textTracks(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Asset", field.Name)
 }
@@ -21039,6 +21333,8 @@ func (ec *executionContext) childFields_Course(ctx context.Context, field graphq
 		return ec.fieldContext_Course_terms(ctx, field)
 	case "programmes":
 		return ec.fieldContext_Course_programmes(ctx, field)
+	case "image":
+		return ec.fieldContext_Course_image(ctx, field)
 	case "publications":
 		return ec.fieldContext_Course_publications(ctx, field)
 	}
@@ -21475,6 +21771,16 @@ func (ec *executionContext) childFields_File(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type File", field.Name)
 }
 
+func (ec *executionContext) childFields_FocalPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "x":
+		return ec.fieldContext_FocalPoint_x(ctx, field)
+	case "y":
+		return ec.fieldContext_FocalPoint_y(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FocalPoint", field.Name)
+}
+
 func (ec *executionContext) childFields_Heading(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "level":
@@ -21535,6 +21841,8 @@ func (ec *executionContext) childFields_Lesson(ctx context.Context, field graphq
 		return ec.fieldContext_Lesson_course(ctx, field)
 	case "terms":
 		return ec.fieldContext_Lesson_terms(ctx, field)
+	case "assets":
+		return ec.fieldContext_Lesson_assets(ctx, field)
 	case "webinars":
 		return ec.fieldContext_Lesson_webinars(ctx, field)
 	}
@@ -23539,6 +23847,22 @@ func (ec *executionContext) childFields_TermPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type TermPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_TextTrack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TextTrack_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_TextTrack_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_TextTrack_language(ctx, field)
+	case "kind":
+		return ec.fieldContext_TextTrack_kind(ctx, field)
+	case "cues":
+		return ec.fieldContext_TextTrack_cues(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextTrack", field.Name)
+}
+
 func (ec *executionContext) childFields_Token(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -23799,6 +24123,10 @@ func (ec *executionContext) childFields_Webinar(ctx context.Context, field graph
 		return ec.fieldContext_Webinar_organiser(ctx, field)
 	case "lesson":
 		return ec.fieldContext_Webinar_lesson(ctx, field)
+	case "recording":
+		return ec.fieldContext_Webinar_recording(ctx, field)
+	case "slides":
+		return ec.fieldContext_Webinar_slides(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Webinar", field.Name)
 }

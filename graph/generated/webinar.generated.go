@@ -29,6 +29,8 @@ type WebinarResolver interface {
 	Area(ctx context.Context, obj *storage.Webinar) (*storage.Area, error)
 	Organiser(ctx context.Context, obj *storage.Webinar) (*storage.Organisation, error)
 	Lesson(ctx context.Context, obj *storage.Webinar) (*storage.Lesson, error)
+	Recording(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error)
+	Slides(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1362,6 +1364,70 @@ func (ec *executionContext) fieldContext_Webinar_lesson(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Webinar_recording(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Webinar_recording(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Webinar().Recording(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Webinar_recording(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Webinar",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Asset(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Webinar_slides(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Webinar_slides(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Webinar().Slides(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Webinar_slides(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Webinar",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Asset(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _WebinarConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2020,7 +2086,7 @@ func (ec *executionContext) unmarshalInputWebinarCreateInput(ctx context.Context
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "number", "startsAt", "timeZone", "durationMinutes", "language", "captionLocales", "cancelled", "platformUrl", "recordingUrl", "area", "lesson", "organiser", "texts", "sessions", "speakers", "captionTracks"}
+	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "number", "startsAt", "timeZone", "durationMinutes", "language", "captionLocales", "cancelled", "platformUrl", "recordingUrl", "area", "lesson", "organiser", "recording", "slides", "texts", "sessions", "speakers", "captionTracks"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2161,6 +2227,20 @@ func (ec *executionContext) unmarshalInputWebinarCreateInput(ctx context.Context
 				return it, err
 			}
 			it["organiser"] = data
+		case "recording":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recording"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["recording"] = data
+		case "slides":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slides"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["slides"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOWebinarTextInput2ᚕmapᚄ(ctx, v)
@@ -2392,7 +2472,7 @@ func (ec *executionContext) unmarshalInputWebinarUpdateInput(ctx context.Context
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "number", "startsAt", "timeZone", "durationMinutes", "language", "captionLocales", "cancelled", "platformUrl", "recordingUrl", "area", "lesson", "organiser", "texts", "removeTexts", "sessions", "speakers", "captionTracks"}
+	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "number", "startsAt", "timeZone", "durationMinutes", "language", "captionLocales", "cancelled", "platformUrl", "recordingUrl", "area", "lesson", "organiser", "recording", "slides", "texts", "removeTexts", "sessions", "speakers", "captionTracks"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2547,6 +2627,20 @@ func (ec *executionContext) unmarshalInputWebinarUpdateInput(ctx context.Context
 				return it, err
 			}
 			it["organiser"] = data
+		case "recording":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recording"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["recording"] = data
+		case "slides":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slides"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["slides"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOWebinarTextInput2ᚕmapᚄ(ctx, v)
@@ -3127,6 +3221,18 @@ func (ec *executionContext) _Webinar(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Webinar_lesson(ctx, field, obj)
+				})
+		case "recording":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Webinar_recording(ctx, field, obj)
+				})
+		case "slides":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Webinar_slides(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
