@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/cocreated/hub/storage/child"
 )
 
 // Options say where a cluster lives and how it is run.
@@ -46,7 +48,7 @@ type Cluster struct {
 	socket string
 	lock   *lock
 	output *serverLog
-	server *process
+	server *child.Process
 	done   chan struct{}
 
 	stop     sync.Once
@@ -126,33 +128,33 @@ func (c *Cluster) serve(ctx context.Context, id identity, o Options) error {
 	cmd := id.command(c.bin.program("postgres"), serverArgs(c.paths.data(), c.socket, o.Fast)...)
 	cmd.Stdout, cmd.Stderr = c.output, c.output
 	if o.outlive {
-		surviveParent(cmd)
+		child.SurviveParent(cmd)
 	}
 	var err error
-	if c.server, err = spawn(cmd); err != nil {
+	if c.server, err = child.Start(cmd); err != nil {
 		return fmt.Errorf("start Postgres: %w", err)
 	}
 	select {
 	case <-c.output.ready:
 		go c.watch()
 		return nil
-	case <-c.server.ended:
-		return fmt.Errorf("start Postgres: %w%s", c.server.failure(), c.output.excerpt())
+	case <-c.server.Ended():
+		return fmt.Errorf("start Postgres: %w%s", c.server.Failure(), c.output.excerpt())
 	case <-ctx.Done():
 		// The reason to give up is what the caller wants to hear.
-		_ = c.server.stop(context.Background())
+		_ = stop(context.Background(), c.server)
 		return fmt.Errorf("start Postgres: %w%s", context.Cause(ctx), c.output.excerpt())
 	}
 }
 
 // watch notices the end of the server, wanted or not.
 func (c *Cluster) watch() {
-	<-c.server.ended
+	<-c.server.Ended()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.stopping {
-		c.err = fmt.Errorf("the Postgres server ended unexpectedly: %w%s", c.server.failure(), c.output.excerpt())
-		c.log.Error("postgres ended unexpectedly", "reason", c.server.failure(), "log", c.paths.log())
+		c.err = fmt.Errorf("the Postgres server ended unexpectedly: %w%s", c.server.Failure(), c.output.excerpt())
+		c.log.Error("postgres ended unexpectedly", "reason", c.server.Failure(), "log", c.paths.log())
 	}
 	close(c.done)
 }
@@ -182,7 +184,7 @@ func (c *Cluster) Stop(ctx context.Context) (err error) {
 		c.stopping = true
 		c.mu.Unlock()
 
-		err = c.server.stop(ctx)
+		err = stop(ctx, c.server)
 		<-c.done
 		err = errors.Join(err, c.Err())
 		c.release()

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/cocreated/hub/storage/child"
 )
 
 // identity is whom Postgres' programs run as. They refuse to run as root.
@@ -85,7 +87,7 @@ func (id identity) command(program string, args ...string) *exec.Cmd {
 	attr := id.attr
 	attr.Setsid = true
 	cmd.SysProcAttr = &attr
-	followParent(cmd)
+	child.FollowParent(cmd, syscall.SIGINT) // a shutdown in order
 	cmd.Dir = "/"
 	cmd.Env = environment()
 	// What outlives a killed server may hold its output open; that must not hide that the server is dead.

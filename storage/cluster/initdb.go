@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/cocreated/hub/storage/child"
 )
 
 // settings are written once, into the cluster's own postgresql.conf: an operator may change them there, or with ALTER SYSTEM.
@@ -48,17 +50,17 @@ func initdb(ctx context.Context, bin binaries, id identity, p paths, fast bool) 
 	cmd := id.command(bin.program("initdb"), args...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	run, err := spawn(cmd)
+	run, err := child.Start(cmd)
 	if err != nil {
 		return fmt.Errorf("make the cluster: %w", err)
 	}
 	select {
-	case <-run.ended:
+	case <-run.Ended():
 	case <-ctx.Done():
-		return fmt.Errorf("make the cluster: %w", run.stop(ctx))
+		return fmt.Errorf("make the cluster: %w", stop(ctx, run))
 	}
-	if run.err != nil {
-		return fmt.Errorf("make the cluster with %s: %w\n\t%s", cmd.Path, run.err, strings.ReplaceAll(strings.TrimSpace(out.String()), "\n", "\n\t"))
+	if run.Err() != nil {
+		return fmt.Errorf("make the cluster with %s: %w\n\t%s", cmd.Path, run.Err(), strings.ReplaceAll(strings.TrimSpace(out.String()), "\n", "\n\t"))
 	}
 	if err := appendSettings(filepath.Join(fresh, "postgresql.conf"), !fast); err != nil {
 		return err

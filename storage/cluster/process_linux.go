@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -12,11 +11,6 @@ import (
 
 	"golang.org/x/sys/unix"
 )
-
-// followParent makes the command shut down in order when the hub is killed.
-func followParent(cmd *exec.Cmd) { cmd.SysProcAttr.Pdeathsig = syscall.SIGINT }
-
-func surviveParent(cmd *exec.Cmd) { cmd.SysProcAttr.Pdeathsig = 0 }
 
 // namespaced is a user namespace in which root is nobody. It needs no folder to be passable and no file to change hands,
 // but a container may forbid it.

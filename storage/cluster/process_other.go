@@ -9,11 +9,6 @@ import (
 	"strconv"
 )
 
-// followParent does nothing: no other system tells a child of its parent's death. What stays behind is ended by the next start.
-func followParent(*exec.Cmd) {}
-
-func surviveParent(*exec.Cmd) {}
-
 func namespaced() []identity { return nil }
 
 // serversIn tells whether the process that postmaster.pid names is a postmaster of the data folder, which stands in its
