@@ -15,6 +15,7 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/job"
 )
@@ -39,6 +40,8 @@ type Options struct {
 	Languages content.Languages
 	// PublicURL is the address by which others reach the hub; bodies may link to it.
 	PublicURL string
+	// Bucket is where the bytes of assets are; nil: nowhere.
+	Bucket *asset.Bucket
 }
 
 // Store is the database with its two stages, and the kinds that live in it.
@@ -57,12 +60,13 @@ type Store struct {
 	asOf, preview *bun.DB
 	dsn, base     string
 	queue         *job.Queue
+	bucket        *asset.Bucket
 	pools         []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
 func Open(ctx context.Context, options Options) (_ *Store, err error) {
-	store := &Store{Languages: options.Languages, dsn: options.DSN, base: options.PublicURL}
+	store := &Store{Languages: options.Languages, dsn: options.DSN, base: options.PublicURL, bucket: options.Bucket}
 	defer func() {
 		if err != nil {
 			store.Close()

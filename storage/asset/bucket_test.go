@@ -1,0 +1,59 @@
+package asset_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/asset/assettest"
+)
+
+func TestBucket(t *testing.T) {
+	t.Parallel()
+	ctx, bucket := t.Context(), assettest.Bucket(t)
+	const key = "files/one/original"
+	if _, err := bucket.Stat(ctx, key); !errors.Is(err, asset.ErrMissing) {
+		t.Fatalf("of an object that is not there: %v", err)
+	}
+	if _, _, err := bucket.Get(ctx, key, 0, 0); !errors.Is(err, asset.ErrMissing) {
+		t.Fatalf("of an object that is not there: %v", err)
+	}
+	if err := bucket.Put(ctx, key, strings.NewReader("0123456789"), 10, "text/plain"); err != nil {
+		t.Fatal(err)
+	}
+	if err := bucket.Copy(ctx, key, "files/one/copy"); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		offset, length int64
+		want           string
+	}{{0, 0, "0123456789"}, {3, 0, "3456789"}, {3, 4, "3456"}, {0, 1, "0"}} {
+		body, info, err := bucket.Get(ctx, "files/one/copy", test.offset, test.length)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := io.ReadAll(body)
+		body.Close()
+		if err != nil || string(read) != test.want || info.ContentType != "text/plain" {
+			t.Errorf("from %d, %d bytes: %q, %v", test.offset, test.length, read, err)
+		}
+	}
+	var keys []string
+	for object, err := range bucket.List(ctx, "files/") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, object.Key)
+	}
+	if strings.Join(keys, " ") != "files/one/copy files/one/original" {
+		t.Errorf("listed are %v", keys)
+	}
+	if err := bucket.RemoveAll(ctx, "files/"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bucket.Stat(ctx, key); !errors.Is(err, asset.ErrMissing) {
+		t.Errorf("of an object that was removed: %v", err)
+	}
+}

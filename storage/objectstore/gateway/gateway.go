@@ -1,0 +1,93 @@
+// Package gateway is the hub's own object store: versitygw over a folder. It is run
+// as a process of its own, because it changes the working folder of its process and
+// one of it is all that a process can have.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/versity/versitygw/backend/meta"
+	"github.com/versity/versitygw/backend/posix"
+	"github.com/versity/versitygw/embedgw"
+
+	"github.com/cocreated/hub/storage/objectstore"
+)
+
+const (
+	// maxConnections is how many connections and requests are served at a time.
+	maxConnections = 1024
+	// maxParts is how many parts an upload has at most, as in S3.
+	maxParts = 10_000
+	// maxCopy is how large an object may be that the store copies: the most that S3
+	// allows. Its library takes none for 0.
+	maxCopy = 5 << 30
+)
+
+// Main is called first of all by each program that starts a store: where the program
+// was started to be one, it is one, and does not return.
+func Main() {
+	if len(os.Args) < 2 || os.Args[1] != objectstore.Command {
+		return
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// run serves until its standard input ends: that is, until the process that started
+// it has closed it, or is no more.
+func run() error {
+	config, err := objectstore.ReadConfig(os.Stdin)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop()
+	}()
+	attributes, err := metadata(config.Dir)
+	if err != nil {
+		return err
+	}
+	options := posix.PosixOpts{CopyObjectThreshold: maxCopy, Concurrency: maxConnections}
+	options.SetNewDirPerm(0o700)
+	options.SetNewFilePerm(0o600)
+	store, err := posix.New(filepath.Join(config.Dir, "buckets"), attributes, options)
+	if err != nil {
+		return err
+	}
+	err = embedgw.RunVersityGW(ctx, store, &embedgw.Config{
+		RootUserAccess: config.AccessKey, RootUserSecret: config.SecretKey, Ports: []string{config.Address},
+		MaxConnections: maxConnections, MaxRequests: maxConnections, MultipartMaxParts: maxParts, KeepAlive: true, Quiet: true, DisableACLs: true,
+	})
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil
+	}
+	return err
+}
+
+// metadata keeps what objects say of themselves in extended attributes of their
+// files, or beside them where the file system has none.
+func metadata(dir string) (meta.MetadataStorer, error) {
+	buckets := filepath.Join(dir, "buckets")
+	if err := os.MkdirAll(buckets, 0o700); err != nil {
+		return nil, err
+	}
+	if err := (meta.XattrMeta{}).Test(buckets); err == nil {
+		return meta.XattrMeta{}, nil
+	}
+	beside := filepath.Join(dir, "attributes")
+	if err := os.MkdirAll(beside, 0o700); err != nil {
+		return nil, err
+	}
+	return meta.NewSideCar(beside)
+}
