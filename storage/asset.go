@@ -72,6 +72,7 @@ func assetKind() *content.Kind {
 		Table:    "assets",
 		Body:     true,
 		Keywords: []string{"fileName"},
+		Derived:  content.Derive(deriveFromFile),
 		Needs: []content.Need{
 			content.NeedText("altText", content.AltTextMissing, "an image needs a text for those who cannot see it", (*AssetFields).needsAltText),
 		},

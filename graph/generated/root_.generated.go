@@ -12350,11 +12350,11 @@ input AssetCreateInput @goModel(model: "map[string]interface{}") {
   illustrative: Boolean
   "Its file name."
   fileName: String
-  "Its media type (IANA). Of a file of the hub it is known."
+  "Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
   contentType: String
-  "Its size, in bytes. Of a file of the hub it is known."
+  "Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
   sizeBytes: Long
-  "The SHA-256 of its bytes, in hexadecimal: those of a file that was uploaded."
+  "The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id."
   sha256: String
   "The language that it speaks, where that is not the one it was described in first."
   language: Locale
@@ -12392,11 +12392,11 @@ input AssetUpdateInput @goModel(model: "map[string]interface{}") {
   illustrative: Boolean
   "Its file name."
   fileName: String
-  "Its media type (IANA). Of a file of the hub it is known."
+  "Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
   contentType: String
-  "Its size, in bytes. Of a file of the hub it is known."
+  "Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
   sizeBytes: Long
-  "The SHA-256 of its bytes, in hexadecimal: those of a file that was uploaded."
+  "The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id."
   sha256: String
   "The language that it speaks, where that is not the one it was described in first."
   language: Locale

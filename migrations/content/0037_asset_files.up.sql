@@ -26,8 +26,11 @@ CREATE TABLE passages (
 CREATE INDEX passages_part ON passages (part_id) WHERE part_id IS NOT NULL;
 CREATE INDEX passages_search ON passages USING gin (search);
 
+-- The copy is made while the file cannot change: who changes it refreshes the copies
+-- that are committed, and would miss one that is about to be.
 CREATE FUNCTION copy_file() RETURNS trigger LANGUAGE plpgsql AS $function$
 BEGIN
+    PERFORM FROM hub.files WHERE sha256 = NEW.sha256 FOR SHARE;
     NEW.file := hub.file_snapshot(NEW.sha256);
     RETURN NEW;
 END

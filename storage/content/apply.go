@@ -37,6 +37,9 @@ type revised struct {
 func (t *writing) apply(ctx context.Context, r *revised) (*Outcome, error) {
 	base := r.base(t.now)
 	now := r.to.record(r.kind, base)
+	if err := t.derive(ctx, r, now); err != nil {
+		return nil, err
+	}
 	checked, wrong := checkRecord(t.Kinds, t.Languages, now)
 	for _, problem := range wrong {
 		if r.inputPath != nil {

@@ -190,6 +190,9 @@ func (run *importRun) problem(line int, slug string, problem *Error) {
 // take writes a batch: what is new and what has changed.
 func (run *importRun) take(ctx context.Context, read *importBatch) error {
 	run.report.Records += read.lines
+	if err := run.derive(ctx, read); err != nil {
+		return err
+	}
 	for _, problem := range read.problems {
 		run.problem(problem.Line, problem.Slug, problem.Problem)
 	}

@@ -14,11 +14,13 @@ import (
 
 // importBatch is what was read since the last batch.
 type importBatch struct {
-	records  []*pending
-	problems []ImportProblem
-	lines    int
-	texts    int
-	bytes    int
+	records []*pending
+	// underived are those whose columns are to be derived before they are checked.
+	underived []*unchecked
+	problems  []ImportProblem
+	lines     int
+	texts     int
+	bytes     int
 }
 
 // read reads and checks the input while what was read before is being written:
@@ -106,22 +108,40 @@ func (r *recordReader) line(number int, line []byte) {
 		r.problem(number, record.Slug, problem)
 		return
 	}
-	live := record.Live
+	read := &unchecked{line: number, record: &record, live: record.Live}
 	record.Live = nil
-	next := &pending{line: number, named: record.ID != nil}
+	r.batch.texts += countTexts(&record)
+	r.batch.bytes += len(line)
+	if kind, ok := r.Kinds.Named(record.Kind); ok && kind.Derived != nil {
+		r.batch.underived = append(r.batch.underived, read)
+		return
+	}
+	r.batch.check(r.Importer, read)
+}
+
+// unchecked is a record as it was read from its line.
+type unchecked struct {
+	line         int
+	record, live *Record
+}
+
+// check checks a record, and adds it to the batch or else what is wrong with it.
+func (b *importBatch) check(im *Importer, read *unchecked) {
+	record, live := read.record, read.live
+	next := &pending{line: read.line, named: record.ID != nil, texts: countTexts(record)}
 	var problems []*Error
 	if live != nil {
 		live.Published = record.Published
 		record.Published = nil
-		next.live, problems = checkLive(r.Kinds, r.Languages, live)
+		next.live, problems = checkLive(im.Kinds, im.Languages, live)
 		for _, problem := range problems {
 			problem.Field = path("live", problem.Field)
 		}
 	}
 	var own []*Error
-	next.checked, own = checkRecord(r.Kinds, r.Languages, &record)
+	next.checked, own = checkRecord(im.Kinds, im.Languages, record)
 	for _, problem := range append(own, problems...) {
-		r.problem(number, record.Slug, problem)
+		b.problem(read.line, record.Slug, problem)
 	}
 	if len(own)+len(problems) > 0 {
 		return
@@ -130,14 +150,15 @@ func (r *recordReader) line(number int, line []byte) {
 		// The record itself is published in no language any more, and would imply drafts.
 		record.sayStates(live.Published)
 	}
-	next.texts = countTexts(&record)
-	r.batch.records = append(r.batch.records, next)
-	r.batch.texts += next.texts
-	r.batch.bytes += len(line)
+	b.records = append(b.records, next)
 }
 
 func (r *recordReader) problem(line int, slug string, problem *Error) {
-	r.batch.problems = append(r.batch.problems, ImportProblem{Line: line, Slug: slug, Problem: problem})
+	r.batch.problem(line, slug, problem)
+}
+
+func (b *importBatch) problem(line int, slug string, problem *Error) {
+	b.problems = append(b.problems, ImportProblem{Line: line, Slug: slug, Problem: problem})
 }
 
 // escapesNUL tells whether JSON holds the escape of NUL, which Postgres cannot

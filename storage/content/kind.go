@@ -28,6 +28,9 @@ type Kind struct {
 	// Computed columns, by name: SQL over `k` (the kind's row) and `e` (the row
 	// in entries); `?0` is the time of the reading transaction.
 	Computed map[string]string
+	// Derived sets columns that follow from others when an entry is written; nil: none
+	// does.
+	Derived Derivation
 	// Filters that `where` may use, by field.
 	Filters Filters
 	// Orders that `orderBy` may use, by enum value.
