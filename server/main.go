@@ -13,6 +13,8 @@ import (
 	_ "time/tzdata"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/cocreated/hub/storage/objectstore/gateway"
 )
 
 // version is stamped by the build.
@@ -45,6 +47,7 @@ func (versionCommand) Run() error {
 }
 
 func main() {
+	gateway.Main()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	var cli commands

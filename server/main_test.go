@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -13,6 +15,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/cocreated/hub/storage/asset/assettest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -24,7 +27,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(storagetest.Main(m))
+	os.Exit(assettest.Main(m, storagetest.Main))
 }
 
 // dataFolder makes a folder for a hub of its own, in memory where possible.
@@ -46,8 +49,22 @@ func dataFolder(t *testing.T) string {
 func hub(ctx context.Context, data string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, os.Args[0], arguments...)
 	command.Env = append(os.Environ(), asHub+"=1", "HUB_DATA="+data, "HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "DATABASE_URL=")
+	command.Env = append(command.Env, storeOf(data)...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 	return command
+}
+
+// storeOf is the settings by which a hub keeps files: in its own store, or in a bucket
+// of its own in the one that tests are told.
+func storeOf(data string) []string {
+	endpoint := os.Getenv("HUB_TEST_S3_ENDPOINT")
+	if endpoint == "" {
+		return []string{"S3_ENDPOINT=", "S3_BUCKET=", "S3_ACCESS_KEY=", "S3_SECRET_KEY=", "S3_PUBLIC_ENDPOINT=", "S3_REGION="}
+	}
+	return []string{
+		"S3_ENDPOINT=" + endpoint, fmt.Sprintf("S3_BUCKET=test-%x", sha256.Sum224([]byte(data))),
+		"S3_ACCESS_KEY=" + os.Getenv("HUB_TEST_S3_ACCESS_KEY"), "S3_SECRET_KEY=" + os.Getenv("HUB_TEST_S3_SECRET_KEY"),
+	}
 }
 
 // run runs a hub command to its end.

@@ -18,18 +18,23 @@ const database = "hub"
 type access int
 
 const (
-	// alone serves: the hub's own Postgres must be its own.
+	// alone serves: the hub's own Postgres and object store must be its own.
 	alone access = iota
-	// beside works also on a Postgres that another hub has running.
+	// beside works also on a Postgres that another hub has running. It has no files:
+	// most commands need none, and are done before a store would have started.
 	beside
+	// besideFiles is beside another, and has the files too.
+	besideFiles
 	// looking is beside another, and does not bring the database up to date.
 	looking
 )
 
-// opened is an open store with the Postgres that it may have brought along.
+// opened is an open store with the Postgres and the object store that it may have
+// brought along.
 type opened struct {
 	*storage.Store
 	cluster *cluster.Cluster
+	objects *objects
 }
 
 // open opens the store of the settings: DATABASE_URL, or else the hub's own
@@ -50,8 +55,14 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_
 	if err := o.prepare(ctx, dsn, log, access); err != nil {
 		return nil, err
 	}
-	o.Store, err = storage.Open(ctx, storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL})
-	if err != nil {
+	options := storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL}
+	if access == alone || access == besideFiles {
+		if o.objects, err = s.openObjects(ctx, log, access); err != nil {
+			return nil, err
+		}
+		options.Bucket = o.objects.bucket
+	}
+	if o.Store, err = storage.Open(ctx, options); err != nil {
 		return nil, err
 	}
 	for _, weakness := range o.Weaknesses {
@@ -92,13 +103,23 @@ func (o *opened) embedded(ctx context.Context, s *Settings, log *slog.Logger, at
 	return started.DSN(database), storage.EnsureDatabase(ctx, started.DSN("postgres"), database)
 }
 
-// died tells when the hub's own Postgres stopped by itself; it never does for a
-// Postgres that is somebody else's.
-func (o *opened) died() <-chan struct{} {
-	if o.cluster == nil {
-		return nil
+// died tells why, when the hub's own Postgres or object store stopped by itself; it
+// never does for those that are somebody else's.
+func (o *opened) died() <-chan error {
+	died := make(chan error, 2)
+	if o.cluster != nil {
+		go func() {
+			<-o.cluster.Done()
+			died <- fmt.Errorf("the hub's own Postgres stopped: %w", o.cluster.Err())
+		}()
 	}
-	return o.cluster.Done()
+	if o.objects.server != nil {
+		go func() {
+			<-o.objects.server.Done()
+			died <- fmt.Errorf("the hub's own object store stopped: %w", o.objects.server.Err())
+		}()
+	}
+	return died
 }
 
 // close gives up the connections first, so that Postgres can stop at once.
@@ -106,10 +127,11 @@ func (o *opened) close() error {
 	if o.Store != nil {
 		o.Store.Close()
 	}
-	if o.cluster == nil {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	return o.cluster.Stop(ctx)
+	err := o.objects.close(ctx)
+	if o.cluster != nil {
+		err = errors.Join(err, o.cluster.Stop(ctx))
+	}
+	return err
 }

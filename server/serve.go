@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cocreated/hub/storage/content"
@@ -22,6 +23,11 @@ const shutdownTime = 15 * time.Second
 func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	log := settings.logger()
 	slog.SetDefault(log)
+	ports, err := settings.bind(ctx)
+	if err != nil {
+		return err
+	}
+	defer ports.close()
 	hub, err := settings.open(ctx, log, alone)
 	if err != nil {
 		return err
@@ -52,20 +58,16 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(jobs)) }()
-	servers, err := listen(ctx, settings, handler, metrics)
-	if err != nil {
-		return err
-	}
+	servers := ports.serve(ctx, handler, metrics.handler())
 	welcome, err := hub.welcome(ctx, accounts)
 	if err != nil {
 		return errors.Join(err, servers.stop())
 	}
-	settings.announce(servers, welcome)
+	settings.announce(ports, welcome)
 	select {
 	case <-ctx.Done():
 		log.Info("stopping")
-	case <-hub.died():
-		err = fmt.Errorf("the hub's own Postgres stopped: %w", hub.cluster.Err())
+	case err = <-hub.died():
 	case err = <-servers.failed:
 	}
 	return errors.Join(err, servers.stop())
@@ -92,39 +94,55 @@ func (o *opened) loadDemo(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
-// servers are the hub's two: that of the public, and that of the metrics.
+// ports are the hub's two: that of the public, and that of the metrics, if it has one.
+type ports struct{ public, metrics net.Listener }
+
+// bind takes the ports before anything else: what the hub calls itself depends on
+// them, and a hub without them need not start.
+func (s *Settings) bind(ctx context.Context) (_ *ports, err error) {
+	p := &ports{}
+	var listener net.ListenConfig
+	if p.public, err = listener.Listen(ctx, "tcp", s.Addr); err != nil {
+		return nil, err
+	}
+	s.Addr = p.public.Addr().String()
+	if s.MetricsAddr == "" {
+		return p, nil
+	}
+	if p.metrics, err = listener.Listen(ctx, "tcp", s.MetricsAddr); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// close gives up the ports; a server that has them closes them itself.
+func (p *ports) close() {
+	_ = p.public.Close()
+	if p.metrics != nil {
+		_ = p.metrics.Close()
+	}
+}
+
+// servers answer on the ports.
 type servers struct {
 	public, metrics *http.Server
-	addr            net.Addr
 	failed          chan error
 	cancel          context.CancelFunc
 }
 
-// listen opens the ports before anything is announced, and serves on them.
-func listen(ctx context.Context, settings *Settings, handler http.Handler, metrics *metrics) (*servers, error) {
+// serve answers on the ports.
+func (p *ports) serve(ctx context.Context, public, metrics http.Handler) *servers {
 	// Streams hear of the stop through their context; WithoutCancel lets other
 	// requests end in peace.
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	s := &servers{failed: make(chan error, 2), cancel: cancel}
-	var listener net.ListenConfig
-	port, err := listener.Listen(ctx, "tcp", settings.Addr)
-	if err != nil {
-		cancel()
-		return nil, err
+	s := &servers{failed: make(chan error, 2), cancel: cancel, public: newServer(base, public)}
+	go func() { s.failed <- s.public.Serve(p.public) }()
+	if p.metrics != nil {
+		s.metrics = newServer(base, metrics)
+		go func() { s.failed <- s.metrics.Serve(p.metrics) }()
 	}
-	s.addr = port.Addr()
-	s.public = newServer(base, handler)
-	go func() { s.failed <- s.public.Serve(port) }()
-	if settings.MetricsAddr == "" {
-		return s, nil
-	}
-	metricsPort, err := listener.Listen(ctx, "tcp", settings.MetricsAddr)
-	if err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
-	s.metrics = newServer(base, metrics.handler())
-	go func() { s.failed <- s.metrics.Serve(metricsPort) }()
-	return s, nil
+	return s
 }
 
 func newServer(base context.Context, handler http.Handler) *http.Server {
@@ -152,15 +170,12 @@ func (s *servers) stop() error {
 }
 
 // announce tells a person where to go.
-func (s *Settings) announce(servers *servers, welcome string) {
-	url := s.PublicURL
-	if url == "" {
-		url = "http://" + servers.addr.String()
-	}
+func (s *Settings) announce(ports *ports, welcome string) {
+	url := strings.TrimSuffix(s.publicURL(), "/")
 	fmt.Printf("\n%s %s\n\n  Start page  %s/\n  Console     %s/console\n  API         %s/graphql\n", name, version, url, url, url)
-	if s.MetricsAddr != "" {
-		fmt.Printf("  Metrics     http://%s/metrics\n", s.MetricsAddr)
+	if ports.metrics != nil {
+		fmt.Printf("  Metrics     http://%s/metrics\n", ports.metrics.Addr())
 	}
 	fmt.Print(welcome)
-	fmt.Printf("\nListening on %s. Stop with Ctrl+C.\n\n", servers.addr)
+	fmt.Printf("\nListening on %s. Stop with Ctrl+C.\n\n", ports.public.Addr())
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"slices"
@@ -18,12 +19,18 @@ import (
 type Settings struct {
 	Addr              string           `env:"HUB_ADDR" default:"127.0.0.1:8080" help:"Address to serve on."`
 	MetricsAddr       string           `env:"HUB_METRICS_ADDR" default:"127.0.0.1:9090" help:"Address to serve metrics on (Prometheus); empty for none."`
-	Data              string           `env:"HUB_DATA" default:"./data" type:"path" help:"Folder for the hub's own Postgres."`
+	Data              string           `env:"HUB_DATA" default:"./data" type:"path" help:"Folder for the hub's own Postgres and object store."`
 	PublicURL         string           `env:"HUB_PUBLIC_URL" help:"Address by which others reach the hub; by default http:// and the address it serves on."`
 	Locales           []content.Locale `env:"HUB_LOCALES" default:"en,fr,it,es,bg" help:"Languages of the content (BCP 47), the default first."`
 	NewsletterLocales []content.Locale `env:"HUB_NEWSLETTER_LOCALES" default:"en,fr,it,sr-Latn,ru" help:"Languages of the newsletter (BCP 47), the default first."`
 	DatabaseURL       string           `env:"DATABASE_URL" help:"Postgres to use, as its owner; without it the hub runs its own."`
 	LiveDatabaseURL   string           `env:"LIVE_DATABASE_URL" help:"Replica of it that the public reads."`
+	S3Endpoint        string           `env:"S3_ENDPOINT" name:"s3-endpoint" help:"Address of an S3 store to keep files in, such as https://s3.example.org; without it the hub runs its own. With S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY."`
+	S3PublicEndpoint  string           `env:"S3_PUBLIC_ENDPOINT" name:"s3-public-endpoint" help:"Address by which browsers reach that store, where it is another."`
+	S3Bucket          string           `env:"S3_BUCKET" name:"s3-bucket" help:"Bucket for the hub's files; it is made where it is missing."`
+	S3AccessKey       string           `env:"S3_ACCESS_KEY" name:"s3-access-key" help:"Key by which the store knows the hub."`
+	S3SecretKey       string           `env:"S3_SECRET_KEY" name:"s3-secret-key" help:"Secret that goes with it."`
+	S3Region          string           `env:"S3_REGION" name:"s3-region" help:"Region of the store; by default us-east-1."`
 	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
 	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
 	OIDCIssuer        string           `env:"OIDC_ISSUER" name:"oidc-issuer" help:"OpenID provider by which people sign in besides passwords; with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET."`
@@ -40,11 +47,19 @@ func (s *Settings) languages() content.Languages {
 	return content.Languages{content.ContentLanguages: s.Locales, storage.NewsletterLanguages: s.NewsletterLocales}
 }
 
+// publicURL is where others reach the hub: on this machine, if nothing says otherwise.
 func (s *Settings) publicURL() string {
 	if s.PublicURL != "" {
 		return s.PublicURL
 	}
-	return "http://" + s.Addr
+	host, port, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return "http://" + s.Addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // reviewPath is where links to reviews lead.
@@ -66,6 +81,9 @@ func (s *Settings) Validate() error {
 	}
 	if s.LiveDatabaseURL != "" && s.DatabaseURL == "" {
 		return fmt.Errorf("LIVE_DATABASE_URL goes with DATABASE_URL")
+	}
+	if err := s.checkStore(); err != nil {
+		return err
 	}
 	return s.checkProvider()
 }

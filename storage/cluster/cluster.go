@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/child"
+	"github.com/cocreated/hub/storage/lock"
 )
 
 // Options say where a cluster lives and how it is run.
@@ -46,7 +47,7 @@ type Cluster struct {
 	paths  paths
 	bin    binaries
 	socket string
-	lock   *lock
+	lock   *lock.Lock
 	output *serverLog
 	server *child.Process
 	done   chan struct{}
@@ -204,5 +205,5 @@ func (c *Cluster) release() {
 		// What stays behind is found and used again by the next start.
 		_ = removeSocketDir(c.paths.socket())
 	}
-	c.lock.release()
+	c.lock.Release()
 }

@@ -5,7 +5,6 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,19 +41,18 @@ func Main() {
 }
 
 // run serves until its standard input ends: that is, until the process that started
-// it has closed it, or is no more.
+// it has closed it, or is no more. Nobody waits for an answer then, and an object is
+// there whole or not at all, so it ends at once.
 func run() error {
 	config, err := objectstore.ReadConfig(os.Stdin)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
-		stop()
+		os.Exit(0)
 	}()
-	attributes, err := metadata(config.Dir)
+	attributes, err := metadata(config)
 	if err != nil {
 		return err
 	}
@@ -65,27 +63,23 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	err = embedgw.RunVersityGW(ctx, store, &embedgw.Config{
-		RootUserAccess: config.AccessKey, RootUserSecret: config.SecretKey, Ports: []string{config.Address},
+	return embedgw.RunVersityGW(context.Background(), store, &embedgw.Config{
+		RootUserAccess: config.AccessKey, RootUserSecret: config.SecretKey, Ports: []string{config.Address}, HealthPath: config.Health,
 		MaxConnections: maxConnections, MaxRequests: maxConnections, MultipartMaxParts: maxParts, KeepAlive: true, Quiet: true, DisableACLs: true,
 	})
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return nil
-	}
-	return err
 }
 
 // metadata keeps what objects say of themselves in extended attributes of their
-// files, or beside them where the file system has none.
-func metadata(dir string) (meta.MetadataStorer, error) {
-	buckets := filepath.Join(dir, "buckets")
+// files, or beside them where the file system has none or the store was begun so.
+func metadata(config objectstore.Config) (meta.MetadataStorer, error) {
+	buckets, beside := filepath.Join(config.Dir, "buckets"), filepath.Join(config.Dir, "attributes")
 	if err := os.MkdirAll(buckets, 0o700); err != nil {
 		return nil, err
 	}
-	if err := (meta.XattrMeta{}).Test(buckets); err == nil {
+	_, err := os.Stat(beside)
+	if begun := err == nil; !begun && !config.Beside && (meta.XattrMeta{}).Test(buckets) == nil {
 		return meta.XattrMeta{}, nil
 	}
-	beside := filepath.Join(dir, "attributes")
 	if err := os.MkdirAll(beside, 0o700); err != nil {
 		return nil, err
 	}

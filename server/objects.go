@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/objectstore"
+)
+
+// objects is where the bytes of assets are, with the store that the hub may have
+// brought along.
+type objects struct {
+	bucket *asset.Bucket
+	// server is the hub's own store, where this process runs it.
+	server *objectstore.Server
+	// endpoint is where the hub's own store listens; empty: the store is somebody else's.
+	endpoint string
+}
+
+// bucketPatience is how long a store may take to say that the bucket is there.
+const bucketPatience = 10 * time.Second
+
+// checkStore refuses a store by halves.
+func (s *Settings) checkStore() error {
+	given := []bool{s.S3Endpoint != "", s.S3Bucket != "", s.S3AccessKey != "", s.S3SecretKey != ""}
+	if slices.Contains(given, true) && slices.Contains(given, false) {
+		return errors.New("S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY go together")
+	}
+	if !given[0] && (s.S3PublicEndpoint != "" || s.S3Region != "") {
+		return errors.New("S3_PUBLIC_ENDPOINT and S3_REGION go with S3_ENDPOINT")
+	}
+	return nil
+}
+
+// openObjects opens the store of files of the settings: that of S3_ENDPOINT, or else
+// the hub's own, which is started or, beside another hub, used where it runs.
+func (s *Settings) openObjects(ctx context.Context, log *slog.Logger, access access) (_ *objects, err error) {
+	o := &objects{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, o.close(context.WithoutCancel(ctx)))
+		}
+	}()
+	s3 := asset.S3{
+		Endpoint: s.S3Endpoint, PublicEndpoint: s.S3PublicEndpoint, Bucket: s.S3Bucket,
+		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Region: s.S3Region,
+	}
+	if s.S3Endpoint == "" {
+		if s3, err = o.embedded(ctx, s, log, access != alone); err != nil {
+			return nil, err
+		}
+	}
+	if o.bucket, err = asset.OpenBucket(s3); err != nil || access == looking {
+		return o, err
+	}
+	return o, o.ensure(ctx, log, access)
+}
+
+// ensure makes the bucket where it is missing. A hub serves without a store that is
+// somebody else's and does not answer: what has no bytes is served all the same.
+func (o *objects) ensure(ctx context.Context, log *slog.Logger, access access) error {
+	ctx, cancel := context.WithTimeout(ctx, bucketPatience)
+	defer cancel()
+	err := o.bucket.Ensure(ctx)
+	if err != nil {
+		err = fmt.Errorf("the bucket %s cannot be reached: %w", o.bucket.Name(), err)
+	}
+	if err != nil && access == alone && o.endpoint == "" {
+		log.ErrorContext(ctx, "the hub serves without its files", "error", err)
+		return nil
+	}
+	return err
+}
+
+func (o *objects) embedded(ctx context.Context, s *Settings, log *slog.Logger, attach bool) (s3 asset.S3, err error) {
+	dir := filepath.Join(s.Data, "objects")
+	o.server, err = objectstore.Start(ctx, objectstore.Options{Dir: dir, Logger: log})
+	var locked *objectstore.LockedError
+	switch {
+	case errors.As(err, &locked) && attach:
+		s3, err = objectstore.Attach(ctx, dir)
+	case err == nil:
+		s3 = o.server.S3()
+	}
+	if err != nil {
+		return s3, err
+	}
+	o.endpoint = s3.Endpoint
+	// Browsers reach it through the hub.
+	s3.PublicEndpoint, err = s.origin()
+	return s3, err
+}
+
+// origin is the public address of the hub without a path.
+func (s *Settings) origin() (string, error) {
+	address, err := url.Parse(s.publicURL())
+	if err != nil || address.Host == "" {
+		return "", fmt.Errorf("HUB_PUBLIC_URL must be like https://hub.example.org, not %q", s.publicURL())
+	}
+	return address.Scheme + "://" + address.Host, nil
+}
+
+// close stops the store that this process runs.
+func (o *objects) close(ctx context.Context) error {
+	if o == nil || o.server == nil {
+		return nil
+	}
+	return o.server.Stop(ctx)
+}

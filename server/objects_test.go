@@ -1,0 +1,174 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/objectstore"
+)
+
+// ownStore skips a test of the hub's own store where tests are told another.
+func ownStore(t *testing.T) {
+	t.Helper()
+	if os.Getenv("HUB_TEST_S3_ENDPOINT") != "" {
+		t.Skip("of the hub's own store")
+	}
+}
+
+// storesOf are the processes that are the store of a hub.
+func storesOf(t *testing.T, pid int) []int {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stores []int
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended
+		}
+		var child, parent int
+		var state string
+		_, rest, _ := strings.Cut(string(stat), ") ")
+		if _, err := fmt.Sscan(string(stat), &child); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fmt.Sscan(rest, &state, &parent); err != nil {
+			t.Fatal(err)
+		}
+		arguments, _ := os.ReadFile(filepath.Join(filepath.Dir(path), "cmdline"))
+		if parent == pid && strings.Contains(string(arguments), "\x00"+objectstore.Command+"\x00") {
+			stores = append(stores, child)
+		}
+	}
+	return stores
+}
+
+// gone waits until a process is no more.
+func gone(t *testing.T, pid int) {
+	t.Helper()
+	deadline := time.Now().Add(5 * time.Second)
+	for syscall.Kill(pid, 0) == nil {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d still runs", pid)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// attached is the store of a hub that runs.
+func attached(t *testing.T, data string) *asset.Bucket {
+	t.Helper()
+	s3, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bucket, err := asset.OpenBucket(s3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bucket
+}
+
+// TestStoreEndsWithTheHub kills a hub: its store ends, and the next one has what it kept.
+func TestStoreEndsWithTheHub(t *testing.T) {
+	ownStore(t)
+	data := dataFolder(t)
+	killed := serve(t, data)
+	stores := storesOf(t, killed.Process.Pid)
+	if len(stores) != 1 {
+		t.Fatalf("the hub has the stores %v", stores)
+	}
+	const text = "kept"
+	if err := attached(t, data).Put(t.Context(), "files/one/original", strings.NewReader(text), int64(len(text)), "text/plain"); err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = killed.Wait()
+	gone(t, stores[0])
+	if _, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects")); err == nil {
+		t.Error("a store that is gone can be attached to")
+	}
+
+	again := serve(t, data)
+	if object, err := attached(t, data).Stat(t.Context(), "files/one/original"); err != nil || object.Size != int64(len(text)) {
+		t.Errorf("after the next start: %+v, %v", object, err)
+	}
+	stores = storesOf(t, again.Process.Pid)
+	again.stop(t)
+	for _, store := range stores {
+		gone(t, store)
+	}
+}
+
+// TestHubEndsWithItsStore kills the store: the hub does not serve on without it.
+func TestHubEndsWithItsStore(t *testing.T) {
+	ownStore(t)
+	server := serve(t, dataFolder(t))
+	for _, store := range storesOf(t, server.Process.Pid) {
+		if err := syscall.Kill(store, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := server.Wait(); err == nil || !strings.Contains(server.log.String(), "the hub's own object store stopped") {
+		t.Errorf("the hub ended with %v and said\n%s", err, server.log)
+	}
+}
+
+// TestCommandsWithoutFiles start no store.
+func TestCommandsWithoutFiles(t *testing.T) {
+	ownStore(t)
+	data := dataFolder(t)
+	if said, complaint, err := run(t, data, nil, "migrate"); err != nil {
+		t.Fatal(err, said, complaint)
+	}
+	if _, err := os.Stat(filepath.Join(data, "objects")); !os.IsNotExist(err) {
+		t.Errorf("the folder of the store: %v", err)
+	}
+}
+
+// TestAddressOfThisMachine is what the hub calls itself where nothing says otherwise.
+func TestAddressOfThisMachine(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080", ":8080": "http://localhost:8080", "[::]:80": "http://localhost:80",
+		"0.0.0.0:8080": "http://localhost:8080", "hub.local:80": "http://hub.local:80",
+	} {
+		settings := Settings{Addr: addr}
+		if got := settings.publicURL(); got != want {
+			t.Errorf("of %s: %s, want %s", addr, got, want)
+		}
+	}
+}
+
+func TestStoreSettings(t *testing.T) {
+	t.Parallel()
+	whole := *testSettings()
+	whole.S3Endpoint, whole.S3Bucket, whole.S3AccessKey, whole.S3SecretKey = "https://s3.example", "hub", "key", "secret"
+	whole.S3Region, whole.S3PublicEndpoint = "eu-west-3", "https://files.example"
+	byHalves := whole
+	byHalves.S3SecretKey = ""
+	regionAlone := *testSettings()
+	regionAlone.S3Region = "eu-west-3"
+	for name, test := range map[string]struct {
+		settings Settings
+		problem  string
+	}{
+		"None": {*testSettings(), ""}, "Whole": {whole, ""},
+		"ByHalves": {byHalves, "go together"}, "RegionAlone": {regionAlone, "go with S3_ENDPOINT"},
+	} {
+		err := test.settings.Validate()
+		if (err == nil) != (test.problem == "") || err != nil && (!strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), "secret")) {
+			t.Errorf("%s: %v, want %q", name, err, test.problem)
+		}
+	}
+}
