@@ -60,6 +60,22 @@ func directives(who func(context.Context) account.Credential) generated.Directiv
 
 const mutationType = "Mutation"
 
+// admitFiles keeps the hub from receiving the files of those who may not ask for the mutations that they come along with.
+func admitFiles(who func(context.Context) account.Credential, present graphql.ErrorPresenterFunc) func(context.Context, *graphql.OperationContext) *gqlerror.Error {
+	return func(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+		err := policy.Require(who(ctx), account.Translator, account.Write)
+		for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{mutationType}) {
+			if rule, decided := policy.For(field.Name); decided && err == nil {
+				err = rule.Check(who(ctx), account.Write)
+			}
+		}
+		if err != nil {
+			return present(ctx, err)
+		}
+		return nil
+	}
+}
+
 // mustBeGuarded panics where a field has effects, or goes on for long, and nobody has said who may ask for it. What was
 // forgotten must not be open.
 func mustBeGuarded(schema *ast.Schema) {

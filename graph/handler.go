@@ -63,6 +63,7 @@ func Handler(options Options) http.Handler {
 	if options.Transport.Headers == nil {
 		options.Transport.Headers = cacheable(options.Credential)
 	}
+	options.Transport.AdmitFiles = admitFiles(options.Credential, presenter(options.Logger, options.RequestID))
 	transport.Add(server, options.Transport)
 	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
 	server.Use(introspection{public: !options.ClosedSchema, who: options.Credential})

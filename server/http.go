@@ -77,7 +77,7 @@ func openToReaders(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Authorization", "Content-Type", "X-Request-Id"},
+		AllowedHeaders: append([]string{"Accept", "Authorization", "Content-Type", "X-Request-Id"}, transport.PreflightHeaders...),
 		ExposedHeaders: []string{"X-Request-Id"},
 		MaxAge:         86_400,
 	})

@@ -118,7 +118,7 @@ func TestHTTP(t *testing.T) {
 	})
 	t.Run("OtherSitesMayRead", func(t *testing.T) {
 		response, _ := fetch(t, "OPTIONS", server.URL+"/graphql", "", map[string]string{
-			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type",
+			"Origin": "https://town.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type,graphql-preflight",
 		})
 		if response.Header.Get("Access-Control-Allow-Headers") == "" || response.Header.Get("Access-Control-Allow-Origin") != "*" || response.Header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("preflight answered %v", response.Header)

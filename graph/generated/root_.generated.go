@@ -19024,6 +19024,9 @@ scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format
 
 "A whole number of up to 53 bits, which JSON carries without loss."
 scalar Long
+
+"A file that comes along with the mutation, by a multipart request. In the variables it is null, and the request says which file belongs there."
+scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
 `, BuiltIn: false},
 	{Name: "../../schema/schedule.graphql", Input: `extend type Query {
   "What is to be published or unpublished at a time, or was, in the order of the times."

@@ -10,6 +10,7 @@
 //	  ID:       {model: github.com/cocreated/hub/graph/scalar.ID}
 //	  Long:     {model: github.com/cocreated/hub/graph/scalar.Long}
 //	  DateTime: {model: github.com/cocreated/hub/graph/scalar.DateTime}
+//	  Upload:   {model: github.com/cocreated/hub/graph/scalar.Upload}
 //
 // A value comes as a literal of the document or in a variable. Literals are string, int64, float64 and bool. Variables are string,
 // json.Number and bool; but a variable whose own type is Int or Float has become int64 or float64 on the way, unlike the same number

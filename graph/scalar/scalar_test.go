@@ -34,6 +34,8 @@ func TestUnmarshal(t *testing.T) {
 	number := func(s string) any { return json.Number(s) }
 	at := time.Date(2026, 5, 9, 14, 30, 0, 0, time.UTC)
 
+	upload := scalar.Upload{File: &scalar.File{Name: "a.png"}}
+
 	types := map[string]struct {
 		unmarshal func(any) (any, error)
 		accepted  map[any]any
@@ -48,6 +50,11 @@ func TestUnmarshal(t *testing.T) {
 			unmarshal: without(scalar.UnmarshalID),
 			accepted:  map[any]any{"a": "a", "": "", int64(7): "7", number("7"): "7", number("-7"): "-7"},
 			refused:   []any{nil, true, 1.5, 1.0, number("1.5"), number("1.0"), number("1e3"), number("9223372036854775808"), "\x00", "\xff"},
+		},
+		"Upload": {
+			unmarshal: without(scalar.UnmarshalUpload),
+			accepted:  map[any]any{upload: upload},
+			refused:   []any{nil, "a.png", true, int64(1), []any{upload}, map[string]any{}},
 		},
 		"Boolean": {
 			unmarshal: without(scalar.UnmarshalBoolean),

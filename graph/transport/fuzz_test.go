@@ -51,3 +51,41 @@ func FuzzPost(f *testing.F) {
 		}
 	})
 }
+
+// FuzzFileMap looks for variables and maps of files that the server does not get through: the file is stored, or refused.
+func FuzzFileMap(f *testing.F) {
+	for _, seed := range [][2]string{
+		{`{"file":null}`, `{"0":["variables.file"]}`},
+		{`{"in":{"files":[null,null]}}`, `{"0":["variables.in.files.1","variables.in.files.0"]}`},
+		{`{"in":{"files":[null]}}`, `{"0":["variables.in.files.-1"]}`},
+		{`{"in":{"files":[null]}}`, `{"0":["variables.in.files.00"]}`},
+		{`{"in":{"files":[null]}}`, `{"0":["variables.in.files.99999999999999999999"]}`},
+		{`{"in":{"files":null}}`, `{"0":["variables.in.files"]}`},
+		{`{"in":{"files":[]}}`, `{"0":["variables.in.files.0"]}`},
+		{`{"in":null}`, `{"0":["variables.in"]}`},
+		{`{"file":{"":null}}`, `{"0":["variables.file."]}`},
+		{`{"":null}`, `{"0":["variables."]}`},
+		{`{"file":1}`, `{"0":["variables.file.0"]}`},
+		{`null`, `{"0":["variables"]}`},
+		{`{"file":null}`, `{"0":["file"],"0":["variables..file"]}`},
+		{`{}`, `{"":[""]}`},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	es := newSchema()
+	srv := handler.New(es)
+	transport.Add(srv, transport.Options{MaxBodyBytes: 10_000, TempDir: f.TempDir()})
+	f.Fuzz(func(t *testing.T, variables, files string) {
+		got := send(t, srv, http.MethodPost, "/graphql", formHeaders(), multipartBody(t,
+			piece{name: "operations", content: `{"query":"mutation ($file: Upload, $in: Files) {store(file: $file, in: $in)}","variables":` + variables + `}`},
+			piece{name: "map", content: files}, sample))
+		select {
+		case <-es.files:
+		default:
+		}
+		code := got.code(t) // fails on what is not JSON
+		if got.status == http.StatusInternalServerError || got.status != http.StatusOK && code == nil || code == "INTERNAL" {
+			t.Errorf("got %d %s for %q and %q", got.status, got.body, variables, files)
+		}
+	})
+}

@@ -93,12 +93,25 @@ func (o Options) answer(
 		errs = refuseSubscription(operation.Operation)
 	}
 	if errs != nil {
-		response := exec.DispatchError(graphql.WithOperationContext(r.Context(), operation), errs)
-		w.Header().Set("Cache-Control", "no-store")
-		write(w, media, statusOf(response, media), response)
+		refuse(w, r, exec, media, operation, errs)
 		return
 	}
+	o.execute(w, r, exec, media, operation)
+}
 
+// refuse answers a request whose operation is not executed.
+func refuse(
+	w http.ResponseWriter, r *http.Request, exec executor, media string, operation *graphql.OperationContext, errs gqlerror.List,
+) {
+	response := exec.DispatchError(graphql.WithOperationContext(r.Context(), operation), errs)
+	w.Header().Set("Cache-Control", "no-store")
+	write(w, media, statusOf(response, media), response)
+}
+
+// execute answers with what the operation comes to.
+func (o Options) execute(
+	w http.ResponseWriter, r *http.Request, exec executor, media string, operation *graphql.OperationContext,
+) {
 	responses, ctx := exec.DispatchOperation(r.Context(), operation)
 	response := responses(ctx)
 	if response == nil {

@@ -25,11 +25,9 @@ func postParams(w http.ResponseWriter, r *http.Request, maxBytes int64) (*graphq
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, &problem{
-			status: http.StatusRequestEntityTooLarge, code: codeLimitExceeded, message: "The request body is larger than is allowed.",
-		}
+		return nil, bodyTooLarge()
 	case err != nil:
-		return nil, badRequest("The request body could not be read.")
+		return nil, unreadable()
 	}
 	params, p := decodeParams(body)
 	if p != nil {
@@ -96,6 +94,10 @@ func checkContentType(header http.Header) *problem {
 			header:  http.Header{"Accept-Post": {mediaJSON}},
 		}
 	}
+	return checkEncoding(header)
+}
+
+func checkEncoding(header http.Header) *problem {
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return &problem{
 			status:  http.StatusUnsupportedMediaType,

@@ -28,6 +28,14 @@ func badRequest(message string) *problem {
 	return &problem{status: http.StatusBadRequest, code: codeBadUserInput, message: message}
 }
 
+func bodyTooLarge() *problem {
+	return &problem{
+		status: http.StatusRequestEntityTooLarge, code: codeLimitExceeded, message: "The request body is larger than is allowed.",
+	}
+}
+
+func unreadable() *problem { return badRequest("The request body could not be read.") }
+
 func (p *problem) errors() gqlerror.List {
 	return gqlerror.List{{Message: p.message, Extensions: map[string]any{"code": p.code}}}
 }

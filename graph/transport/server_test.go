@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -18,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.uber.org/goleak"
 
+	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/graph/transport"
 )
 
@@ -25,6 +27,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const sdl = `
 scalar Any
+scalar Upload
+input Files { files: [Upload!]! note: String }
 enum Kind { A B }
 input In { n: Int! list: [Int!] kind: Kind in: In }
 type Query {
@@ -35,7 +39,13 @@ type Query {
 	panics: String
 	panicsEarly: String
 }
-type Mutation { touch: Boolean }
+type Mutation {
+	touch: Boolean
+	store(file: Upload, in: Files, text: String): String
+	storeSlowly(file: Upload): String
+	panics(file: Upload): String
+	panicsEarly(file: Upload): String
+}
 type Subscription { count(to: Int!): Int waits: Int fails: Int panics: Int }
 `
 
@@ -44,6 +54,7 @@ type schema struct {
 	parsed  *ast.Schema
 	started chan struct{} // gets a value when a subscription to waits has begun
 	done    chan struct{} // and when it has ended
+	files   chan scalar.Upload
 }
 
 func newSchema() schema {
@@ -51,6 +62,7 @@ func newSchema() schema {
 		parsed:  gqlparser.MustLoadSchema(&ast.Source{Input: sdl}),
 		started: make(chan struct{}, 100),
 		done:    make(chan struct{}, 100),
+		files:   make(chan scalar.Upload, 100),
 	}
 }
 
@@ -68,7 +80,21 @@ func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.OneShot(&graphql.Response{Data: []byte(data)})
 	}
 
+	if file, given := arguments["file"].(scalar.Upload); given {
+		s.files <- file
+	}
 	switch field.Name {
+	case "store":
+		return once(fmt.Sprintf(`{"store":%q}`, names(arguments)))
+	case "storeSlowly":
+		return func(ctx context.Context) *graphql.Response {
+			select {
+			case <-ctx.Done():
+				graphql.AddError(ctx, ctx.Err())
+			case <-time.After(200 * time.Millisecond):
+			}
+			return &graphql.Response{Data: fmt.Appendf(nil, `{"storeSlowly":%q}`, names(arguments)), Errors: graphql.GetErrors(ctx)}
+		}
 	case "hello":
 		return once(`{"hello":"<world>"}`)
 	case "fails":
@@ -101,6 +127,20 @@ func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	default:
 		return once(`{}`)
 	}
+}
+
+// names are what the files of a mutation are, in the order of its list.
+func names(arguments map[string]any) string {
+	if file, given := arguments["file"].(scalar.Upload); given {
+		return named(file)
+	}
+	in, _ := arguments["in"].(map[string]any)
+	files, _ := in["files"].([]any)
+	var all []string
+	for _, file := range files {
+		all = append(all, named(file.(scalar.Upload)))
+	}
+	return strings.Join(all, ", ")
 }
 
 // newServer has the transports alone.

@@ -1,8 +1,9 @@
 // Package transport carries GraphQL over HTTP, server-sent events and WebSocket.
 //
-// The standards are GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), the distinct connections mode of GraphQL
-// over SSE (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md) and graphql-transport-ws
-// (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). gqlgen's own transports deviate from all three, repeat request
+// The standards are GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), multipart requests for files
+// (https://github.com/jaydenseric/graphql-multipart-request-spec), the distinct connections mode of GraphQL over SSE
+// (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md) and graphql-transport-ws
+// (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). gqlgen's own transports deviate from all of them, repeat request
 // bodies in errors and name Go types there; only its WebSocket transport is in use, behind a connection that keeps to the protocol.
 package transport
 
@@ -16,6 +17,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	gqlgen "github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // InitPayload is the payload of a connection_init; see [Options.Init].
@@ -29,6 +31,18 @@ var ErrNoLongerWelcome = errors.New("no longer welcome")
 type Options struct {
 	// MaxBodyBytes is the largest request body and the largest WebSocket message. Default 1 MiB.
 	MaxBodyBytes int64
+	// MaxUploadBytes is the largest body of a multipart request, which brings files along. Default 50 MiB.
+	MaxUploadBytes int64
+	// MaxUploadFiles are the files of one multipart request. Default 10.
+	MaxUploadFiles int
+	// UploadStall is how long nothing may come of the body of a multipart request, and UploadTime how long it may take in all; they
+	// stand in place of the server's ReadTimeout. Default 30 s and 30 min.
+	UploadStall, UploadTime time.Duration
+	// TempDir is the folder in which files are kept until their request is answered. Default that of the system.
+	TempDir string
+	// AdmitFiles is asked before the files of a mutation are received. An error refuses the request. Default: files of everyone are
+	// received, and the resolvers decide.
+	AdmitFiles func(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error
 	// AllowedOrigins are the origins, such as "https://example.org", whose pages may open a WebSocket besides those of the host that is
 	// asked. Browsers send cookies along from any page, and CORS does not cover WebSocket. Default none.
 	AllowedOrigins []string
@@ -55,6 +69,10 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	o.MaxBodyBytes = cmp.Or(o.MaxBodyBytes, 1<<20)
+	o.MaxUploadBytes = cmp.Or(o.MaxUploadBytes, 50<<20)
+	o.MaxUploadFiles = cmp.Or(o.MaxUploadFiles, 10)
+	o.UploadStall = cmp.Or(o.UploadStall, 30*time.Second)
+	o.UploadTime = cmp.Or(o.UploadTime, 30*time.Minute)
 	o.InitTimeout = cmp.Or(o.InitTimeout, 10*time.Second)
 	o.PingInterval = cmp.Or(o.PingInterval, 20*time.Second)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 10*time.Second)
@@ -63,13 +81,14 @@ func (o Options) withDefaults() Options {
 }
 
 // Add gives srv all transports. The order matters, because gqlgen takes the first that supports a request: event streams before the
-// others, which would answer the same requests with JSON, and last the answer to every request that none of them takes. A transport for
-// another Content-Type must therefore be added before this is called.
+// others, which would answer the same requests with JSON, multipart requests before other POST requests, and last the answer to every
+// request that none of them takes. A transport for another Content-Type must therefore be added before this is called.
 func Add(srv *handler.Server, options Options) {
 	options = options.withDefaults()
 	srv.AddTransport(socketTransport{options: options})
 	srv.AddTransport(eventTransport{options: options})
 	srv.AddTransport(getTransport{options: options})
+	srv.AddTransport(multipartTransport{options: options})
 	srv.AddTransport(postTransport{options: options})
 	srv.AddTransport(otherMethods{})
 }
