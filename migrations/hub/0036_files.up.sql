@@ -8,9 +8,11 @@ CREATE TABLE files (
     state        text        NOT NULL DEFAULT 'PENDING' CHECK (state IN ('PENDING', 'READY', 'FAILED', 'QUARANTINED')),
     problem      text,
     facts        jsonb       NOT NULL DEFAULT '{}',
-    created_at   timestamptz NOT NULL
+    created_at   timestamptz NOT NULL,
+    wanted_at    timestamptz NOT NULL DEFAULT transaction_timestamp()
 );
-CREATE INDEX files_created ON files (created_at);
+CREATE INDEX files_wanted ON files (wanted_at);
+COMMENT ON COLUMN files.wanted_at IS 'When somebody last had it taken in. For a day from then it is kept, whether anything refers to it or not.';
 COMMENT ON COLUMN files.problem IS 'Why it failed or is in quarantine, in words for editors.';
 COMMENT ON COLUMN files.facts IS 'What processing found out and made, as the type Facts of storage/asset writes it.';
 

@@ -1,0 +1,67 @@
+package asset_test
+
+import (
+	"context"
+	"io"
+	"testing"
+
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/job"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// library is files in a bucket and a database of a test's own.
+type library struct {
+	testing.TB
+	*asset.Library
+	store *storage.Store
+}
+
+func openLibrary(t testing.TB) *library {
+	t.Helper()
+	store := storagetest.Empty(t)
+	queue, err := job.NewQueue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &library{TB: t, Library: &asset.Library{DB: store.Draft, Bucket: assettest.Bucket(t), Queue: queue}, store: store}
+}
+
+// keys are those of all objects.
+func (l *library) keys() []string {
+	l.Helper()
+	keys := []string{}
+	for object, err := range l.Bucket.List(context.WithoutCancel(l.Context()), "") {
+		if err != nil {
+			l.Fatal(err)
+		}
+		keys = append(keys, object.Key)
+	}
+	return keys
+}
+
+// bytesOf reads the original of a file.
+func (l *library) bytesOf(file *asset.File) []byte {
+	l.Helper()
+	body, _, err := l.Bucket.Get(l.Context(), file.Key(asset.Original), 0, 0)
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer body.Close()
+	read, err := io.ReadAll(body)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return read
+}
+
+// count counts rows.
+func (l *library) count(of string) (n int) {
+	l.Helper()
+	if err := l.DB.NewRaw("SELECT count(*) FROM "+of).Scan(l.Context(), &n); err != nil {
+		l.Fatal(err)
+	}
+	return n
+}
