@@ -30,8 +30,9 @@ run: build ## Build the hub and start it, with its own Postgres and the demo con
 build: need-go ## Build bin/hub
 	@CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/hub ./server
 
-test: need-go need-cc ## Run all tests, with the race detector; gets Postgres, Chromium and xmllint where missing
+test: need-go need-cc ## Run all tests, with the race detector; gets Postgres, Chromium, libvips, ffmpeg, poppler and xmllint where missing
 	@.ci/chromium
+	@.ci/media
 	@.ci/xliff-schema '$(CACHE)'
 	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
 	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
