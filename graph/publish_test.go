@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -32,9 +33,10 @@ func (d desk) expect(query string, variables, want object) {
 
 // page makes a page that points to an image without a text for those who cannot see
 // it, and answers the ids of both.
-func (d desk) page() (page, image string) {
+func (d desk) page(store *storage.Store) (page, image string) {
 	d.Helper()
-	image = d.ask(`mutation { assetCreate(input: { fileName: "a.png", contentType: "image/png", sizeBytes: 1, texts: [{ locale: "en", title: "Image" }] }) { asset { id } } }`, nil)["assetCreate"].(object)["asset"].(object)["id"].(string)
+	image = d.ask(`mutation ($file: String) { assetCreate(input: { fileName: "a.png", sha256: $file, texts: [{ locale: "en", title: "Image" }] }) { asset { id } } }`,
+		object{"file": storagetest.File(d, store, "image/png")})["assetCreate"].(object)["asset"].(object)["id"].(string)
 	page = d.ask(`mutation ($image: ID) { pageCreate(input: { type: PAGE, image: $image, texts: [{ locale: "en", title: "News" }] }) { page { id } } }`,
 		object{"image": image})["pageCreate"].(object)["page"].(object)["id"].(string)
 	return page, image
@@ -45,7 +47,7 @@ func TestPublish(t *testing.T) {
 	store := storagetest.Demo(t)
 	d := desk{t, serve(t, store, as(hired(t, store, account.Publisher)))}
 	public := desk{t, serve(t, store)}
-	page, image := d.page()
+	page, image := d.page(store)
 	entry := object{"id": page, "kind": "PAGE", "slug": "news"}
 
 	d.expect(`query ($ids: [ID!]!) { publishCheck(ids: $ids, locales: ["en"]) { publishable entries { id title version locales } omitted
@@ -86,7 +88,7 @@ func TestScheduleAndRelease(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
 	d := desk{t, serve(t, store, as(hired(t, store, account.Publisher)))}
-	page, image := d.page()
+	page, image := d.page(store)
 	at := time.Now().Add(time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 
 	planned := d.ask(`mutation ($ids: [ID!]!, $at: DateTime!) { entryPublish(input: { ids: $ids, locales: ["en"], at: $at }) {

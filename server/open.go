@@ -55,7 +55,10 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_
 	if err := o.prepare(ctx, dsn, log, access); err != nil {
 		return nil, err
 	}
-	options := storage.Options{DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL}
+	options := storage.Options{
+		DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL,
+		TolerateInaccessible: s.Accessibility == "warn",
+	}
 	if access == alone || access == besideFiles {
 		if o.objects, err = s.openObjects(ctx, log, access); err != nil {
 			return nil, err

@@ -39,6 +39,7 @@ type Settings struct {
 	OIDCRole          string           `env:"HUB_OIDC_ROLE" name:"oidc-role" help:"Role of people whom the provider knows and the hub does not: translator (of all languages), editor or publisher; empty: they are refused."`
 	TrustedProxies    []netip.Prefix   `env:"HUB_TRUSTED_PROXIES" default:"127.0.0.0/8,::1/128" help:"Networks of proxies that are believed when they say whose request they pass on (X-Forwarded-For)."`
 	PublicSchema      bool             `env:"HUB_PUBLIC_INTROSPECTION" name:"public-introspection" default:"true" negatable:"" help:"Let the public read the schema; without it, only those who are signed in or have a token."`
+	Accessibility     string           `env:"HUB_ACCESSIBILITY" default:"block" enum:"block,warn" help:"What it means for publishing that an image has no alt text, or a recording no captions: block or warn."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
 }

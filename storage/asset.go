@@ -75,6 +75,9 @@ func assetKind() *content.Kind {
 		Derived:  content.Derive(deriveFromFile),
 		Needs: []content.Need{
 			content.NeedText("altText", content.AltTextMissing, "an image needs a text for those who cannot see it", (*AssetFields).needsAltText),
+			content.NeedRow("fields.sha256", FileMissing, fileMissing),
+			content.NeedRow("fields.sha256", FileNotReady, fileNotReady),
+			content.NeedRow("", CaptionsMissing, captionsMissing),
 		},
 		Filters: content.Filters{
 			"title":       content.Title(),

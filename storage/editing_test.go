@@ -29,6 +29,7 @@ func TestEditing(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustImport(t, store, samples)
+	storagetest.Files(t, store)
 	var all []object
 	for _, kind := range store.Kinds.All() {
 		for _, record := range records(t, store, kind.Name) {

@@ -184,9 +184,9 @@ func TestPublishBlockers(t *testing.T) {
 		expect(t, check(t, []content.Locale{fr}, id), "REQUIRED_TEXT fr texts.fr")
 	})
 	t.Run("AltText", func(t *testing.T) {
-		image := create(t, store, "asset", object{"fileName": "a.png", "contentType": "image/png", "sizeBytes": int64(1), "texts": []object{text(en, "A", "altText", "An a"), text(it, "A")}})
+		image := create(t, store, "asset", object{"fileName": "a.png", "sha256": storagetest.File(t, store, "image/png"), "texts": []object{text(en, "A", "altText", "An a"), text(it, "A")}})
 		expect(t, check(t, all, image), "ALT_TEXT_MISSING it texts.it.altText")
-		publish(t, store, all, create(t, store, "asset", object{"fileName": "a.pdf", "contentType": "application/pdf", "sizeBytes": int64(1), "texts": []object{text(en, "A"), text(it, "A")}}))
+		publish(t, store, all, create(t, store, "asset", object{"fileName": "a.pdf", "sha256": storagetest.File(t, store, "application/pdf"), "texts": []object{text(en, "A"), text(it, "A")}}))
 	})
 	t.Run("StaleTranslation", func(t *testing.T) {
 		id := create(t, store, "page", object{"type": "PAGE", "texts": []object{text(en, "Old"), text(it, "Vecchio")}})

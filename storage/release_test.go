@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 func (d *desk) release(t *testing.T, name string) *content.Release {
@@ -55,7 +56,7 @@ func TestReleaseTogether(t *testing.T) {
 	publish(t, d.Store, []content.Locale{en}, old)
 	mustDo(t, d.Store, content.VerbUpdate, "page", object{"id": old, "version": 1, "slug": "old-home"})
 	image := create(t, d.Store, "asset", object{
-		"fileName": "a.png", "contentType": "image/png", "sizeBytes": int64(1), "texts": []object{text(en, "Picture")},
+		"fileName": "a.png", "sha256": storagetest.File(t, d.Store, "image/png"), "texts": []object{text(en, "Picture")},
 	})
 	fresh := create(t, d.Store, "page", object{"type": "PAGE", "slug": "home", "image": image, "texts": []object{text(en, "New home")}})
 

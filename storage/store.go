@@ -42,6 +42,9 @@ type Options struct {
 	PublicURL string
 	// Bucket is where the bytes of assets are; nil: nowhere.
 	Bucket *asset.Bucket
+	// TolerateInaccessible lets be published what not everybody can take in; it is
+	// warned of.
+	TolerateInaccessible bool
 }
 
 // Store is the database with its two stages, and the kinds that live in it.
@@ -59,6 +62,7 @@ type Store struct {
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
 	dsn, base     string
+	tolerated     []content.PublishProblemCode
 	queue         *job.Queue
 	bucket        *asset.Bucket
 	pools         []*pgxpool.Pool
@@ -72,6 +76,9 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 			store.Close()
 		}
 	}()
+	if options.TolerateInaccessible {
+		store.tolerated = []content.PublishProblemCode{content.AltTextMissing, CaptionsMissing}
+	}
 	if store.Kinds, err = Kinds(); err != nil {
 		return nil, err
 	}
@@ -254,7 +261,7 @@ func (s *Store) Translations(now time.Time) *content.Translations {
 // Publisher decides what is live.
 func (s *Store) Publisher() *content.Publisher {
 	return &content.Publisher{
-		DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Enqueue: s.enqueueSchedule,
+		DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Tolerated: s.tolerated, Enqueue: s.enqueueSchedule,
 	}
 }
 

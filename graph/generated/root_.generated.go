@@ -18032,8 +18032,14 @@ enum PublishProblemCode {
   REQUIRED_RELATION
   "A value breaks a rule."
   INVALID_VALUE
-  "An image has no text for those who cannot see it."
+  "An image has no text for those who cannot see it. A warning where the operator has it so."
   ALT_TEXT_MISSING
+  "A recording has neither captions nor subtitles nor a transcript. A warning where the operator has it so."
+  CAPTIONS_MISSING
+  "An asset has no file."
+  FILE_MISSING
+  "The file of an asset is still being inspected, cannot be used, or is in quarantine."
+  FILE_NOT_READY
   "The source was changed after this translation was made. A warning where that is accepted."
   STALE_TRANSLATION
   "It points to something that is not live."

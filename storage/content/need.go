@@ -5,13 +5,17 @@ import (
 	"slices"
 )
 
-// Need is a text that an entry is not published without, in any language, though its
-// draft may lack it.
+// Need is something that an entry is not published without, though its draft may
+// lack it: a text, in each language, or whatever its row tells.
 type Need struct {
+	code PublishProblemCode
+
 	text    string
-	code    PublishProblemCode
 	message string
 	applies func(fields any) bool
+
+	field string
+	unmet string
 }
 
 // NeedText says that a kind with the fields F needs a text, named as in JSON, where
@@ -20,10 +24,18 @@ func NeedText[F any](text string, code PublishProblemCode, message string, where
 	return Need{text: text, code: code, message: message, applies: func(fields any) bool { return where(fields.(*F)) }}
 }
 
+// NeedRow says that a kind needs what SQL tells of the draft: over `k` (the kind's
+// row) and `locales` (the languages in which the entry will be live), on the search
+// path draft, it answers what is lacking, in words for editors, or null. The field is
+// its path in records, where there is one.
+func NeedRow(field string, code PublishProblemCode, unmet string) Need {
+	return Need{field: field, code: code, unmet: unmet}
+}
+
 // checkNeeds refuses needs that can never be met.
 func (kind *Kind) checkNeeds() error {
 	for _, need := range kind.Needs {
-		if !slices.Contains(kind.TextFieldNames(), need.text) {
+		if need.unmet == "" && !slices.Contains(kind.TextFieldNames(), need.text) {
 			return fmt.Errorf("kind %q: it needs %q, which is none of its texts", kind.Name, need.text)
 		}
 	}

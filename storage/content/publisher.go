@@ -20,6 +20,8 @@ type Publisher struct {
 	// Base is the address by which others reach the hub; links of bodies that begin
 	// with it lead to entries of the hub.
 	Base string
+	// Tolerated are needs of kinds that only warn where they are not met.
+	Tolerated []PublishProblemCode
 	// Enqueue makes sure that RunSchedule is called at a time, once the transaction is
 	// committed. It answers the id of the job.
 	Enqueue func(ctx context.Context, tx bun.Tx, schedule uuid.UUID, at time.Time) (int64, error)

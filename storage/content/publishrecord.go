@@ -15,7 +15,8 @@ import (
 
 // checkRecords checks what the entries say: whether all is there that must be, and
 // whether the links in their bodies lead somewhere. It costs the statements to read
-// them, kind by kind, and one for the links.
+// them, kind by kind, one for each kind whose rows tell what is lacking, and one for
+// the links.
 func (c *liveChange) checkRecords(ctx context.Context) error {
 	byKind := map[string][]uuid.UUID{}
 	for _, entry := range c.ordered() {
@@ -43,6 +44,9 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 			c.checkNeeds(kind, narrow)
 			c.checkTranslated(record, narrow)
 			links.gather(narrow, c.entryAddress)
+		}
+		if err := c.checkRows(ctx, kind); err != nil {
+			return err
 		}
 	}
 	return c.checkLinks(ctx, links)
@@ -155,7 +159,7 @@ func (c *liveChange) checkNeeds(kind *Kind, record *Record) {
 	fields := inner(reflect.New(kind.row), kind.fields)
 	_ = json.Unmarshal(record.Fields, fields) // what cannot be read was found by the rules
 	for _, need := range kind.Needs {
-		if !need.applies(fields) {
+		if need.text == "" || !need.applies(fields) {
 			continue
 		}
 		for _, locale := range sortedLocales(record.Texts) {
@@ -163,7 +167,7 @@ func (c *liveChange) checkNeeds(kind *Kind, record *Record) {
 				continue
 			}
 			c.add(*record.ID, &PublishProblem{
-				Severity: Blocker, Code: need.code, Message: need.message, Locale: &locale, Field: pointer(path("texts", string(locale), need.text)),
+				Severity: c.severity(need.code), Code: need.code, Message: need.message, Locale: &locale, Field: pointer(path("texts", string(locale), need.text)),
 			})
 		}
 	}

@@ -34,3 +34,16 @@ func FileIn(t testing.TB, store *storage.Store, contentType string, state asset.
 	}
 	return checksum
 }
+
+// Files gives each asset whose draft has no file one of its media type, so that it
+// can be published.
+func Files(t testing.TB, store *storage.Store) {
+	t.Helper()
+	_, err := store.Draft.NewRaw(`
+		INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, created_at)
+			SELECT encode(sha256(id::text::bytea), 'hex'), id, content_type, size_bytes, 'READY', transaction_timestamp() FROM draft.assets WHERE sha256 IS NULL;
+		UPDATE draft.assets SET sha256 = encode(sha256(id::text::bytea), 'hex') WHERE sha256 IS NULL`).Exec(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
