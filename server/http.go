@@ -14,12 +14,14 @@ import (
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/server/console"
+	"github.com/cocreated/hub/server/delivery"
 	"github.com/cocreated/hub/server/landing"
 	"github.com/cocreated/hub/server/manual"
 	"github.com/cocreated/hub/server/review"
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/feed"
 )
 
@@ -62,6 +64,12 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 	}
 	mux.Handle("/console/", consolePages)
 	mux.Handle("/docs/", documentation)
+	if assets := store.Delivery(settings.publicURL()); assets != nil {
+		mux.Handle(asset.Path, delivery.Handler(delivery.Options{
+			Assets: assets, Redirect: settings.AssetRedirect, Origins: settings.CORSOrigins,
+			Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: requestID, Logger: log,
+		}))
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { status(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", ready(store, log))
 	mux.Handle("/", home)
@@ -83,7 +91,8 @@ func openToReaders(origins []string) *cors.Cors {
 	})
 }
 
-// compress packs answers, but for streams: they must leave as they are written.
+// compress packs answers, but for streams, which must leave as they are written, and files: most are packed already, and
+// ranges are of what they are.
 func compress() (func(http.Handler) http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
 	if err != nil {
@@ -92,7 +101,7 @@ func compress() (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		packed := wrap(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") || strings.HasPrefix(r.URL.Path, asset.Path) {
 				next.ServeHTTP(w, r)
 				return
 			}

@@ -66,8 +66,11 @@ func (m *metrics) requests(mux *http.ServeMux, next http.Handler) http.Handler {
 		start := time.Now()
 		_, route := mux.Handler(r)
 		watched := &watchedWriter{ResponseWriter: w, status: http.StatusOK}
+		// Also of an answer that is cut off, by a panic.
+		defer func() {
+			m.duration.WithLabelValues(route, strconv.Itoa(watched.status)).Observe(time.Since(start).Seconds())
+		}()
 		next.ServeHTTP(watched, r)
-		m.duration.WithLabelValues(route, strconv.Itoa(watched.status)).Observe(time.Since(start).Seconds())
 	})
 }
 

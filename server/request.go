@@ -49,14 +49,17 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		watched := &watchedWriter{ResponseWriter: w, status: http.StatusOK}
+		// Also of an answer that is cut off, by a panic.
+		defer func() {
+			level := slog.LevelInfo
+			if watched.status >= http.StatusInternalServerError {
+				level = slog.LevelError
+			}
+			log.LogAttrs(r.Context(), level, "request",
+				slog.String("requestId", requestID(r.Context())), slog.String("method", r.Method), slog.String("path", loggedPath(r.URL.Path)),
+				slog.Int("status", watched.status), slog.Int64("bytes", watched.bytes), slog.Duration("took", time.Since(start)))
+		}()
 		next.ServeHTTP(watched, r)
-		level := slog.LevelInfo
-		if watched.status >= http.StatusInternalServerError {
-			level = slog.LevelError
-		}
-		log.LogAttrs(r.Context(), level, "request",
-			slog.String("requestId", requestID(r.Context())), slog.String("method", r.Method), slog.String("path", loggedPath(r.URL.Path)),
-			slog.Int("status", watched.status), slog.Int64("bytes", watched.bytes), slog.Duration("took", time.Since(start)))
 	})
 }
 

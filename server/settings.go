@@ -33,6 +33,7 @@ type Settings struct {
 	S3Region          string           `env:"S3_REGION" name:"s3-region" help:"Region of the store; by default us-east-1."`
 	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
 	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
+	AssetRedirect     bool             `env:"HUB_ASSET_REDIRECT" help:"Send clients to the store for files and streams, instead of passing them on."`
 	OIDCIssuer        string           `env:"OIDC_ISSUER" name:"oidc-issuer" help:"OpenID provider by which people sign in besides passwords; with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET."`
 	OIDCClientID      string           `env:"OIDC_CLIENT_ID" name:"oidc-client-id" help:"By what the provider knows the hub."`
 	OIDCClientSecret  string           `env:"OIDC_CLIENT_SECRET" name:"oidc-client-secret" help:"Secret that the provider gave the hub."`

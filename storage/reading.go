@@ -14,7 +14,11 @@ import (
 // ReadLive makes a reader of what is published, as of now, in the languages asked
 // for; see [content.Read].
 func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
-	return content.Read(s.Live, s.Kinds, s.Languages, now, asked)
+	reader, err := content.Read(s.Live, s.Kinds, s.Languages, now, asked)
+	if err != nil {
+		return nil, err
+	}
+	return reader.AsPublic(), nil
 }
 
 // ReadDraft makes a reader of what is written, published or not, in the languages

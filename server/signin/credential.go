@@ -38,7 +38,7 @@ func (s *SignIn) API(next http.Handler) http.Handler {
 		w.Header().Add("Vary", "Authorization, Cookie")
 		who, err := s.admit(r)
 		if err != nil {
-			s.refuse(w, r, err)
+			s.Refuse(w, r, err)
 			return
 		}
 		ctx := withCaller(r.Context(), who)
@@ -54,6 +54,12 @@ func (s *SignIn) API(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// Admit finds out who asks, as API does, for those who need it for some of their answers only.
+func (s *SignIn) Admit(r *http.Request) (account.Credential, error) {
+	who, err := s.admit(r)
+	return who.Credential, err
 }
 
 // admit finds out who asks, and refuses who may not ask in this way.
@@ -104,8 +110,8 @@ func (s *SignIn) bearer(ctx context.Context, authorization string) (account.Cred
 	return *credential, nil
 }
 
-// refuse answers a request that is not let in.
-func (s *SignIn) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers a request that is not let in.
+func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	id := s.RequestID(r.Context())
 	var known *content.Error
 	if !errors.As(err, &known) {

@@ -92,6 +92,9 @@ type Facts struct {
 // Type is what the file is.
 func (f *File) Type() Type { return TypeOf(f.ContentType) }
 
+// Served tells whether anybody is given the file.
+func (f *File) Served() bool { return f.State == Pending || f.State == Ready }
+
 // Key is the name of one of the file's objects in the store: `original`, or what was
 // made from it.
 func (f *File) Key(object string) string { return filesPrefix + f.ID.String() + "/" + object }

@@ -3,6 +3,7 @@ package asset
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"sync"
@@ -70,13 +71,20 @@ func (r *Reader) Read(p []byte) (int, error) {
 }
 
 // open asks the store for what is to be read next.
-func (r *Reader) open() (err error) {
+func (r *Reader) open() error {
 	r.end = r.size
 	if r.wanted.start <= r.offset && r.offset < r.wanted.end {
 		r.end = min(r.wanted.end, r.size)
 	}
-	r.body, _, err = r.bucket.Get(r.ctx, r.key, r.offset, r.end-r.offset)
-	return err
+	body, object, err := r.bucket.Get(r.ctx, r.key, r.offset, r.end-r.offset)
+	if err != nil {
+		return err
+	}
+	r.body = body
+	if object.Size != r.end-r.offset {
+		return fmt.Errorf("the store has %d of %d bytes from byte %d on: %w", object.Size, r.end-r.offset, r.offset, io.ErrUnexpectedEOF)
+	}
+	return nil
 }
 
 // Seek implements io.Seeker.

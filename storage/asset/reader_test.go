@@ -45,7 +45,7 @@ func TestReader(t *testing.T) {
 	t.Run("ObjectTooShort", func(t *testing.T) {
 		t.Parallel()
 		reader := bucket.Reader(ctx, "one", size+1)
-		if n, err := io.Copy(io.Discard, reader); n != size || !errors.Is(err, io.ErrUnexpectedEOF) {
+		if n, err := io.Copy(io.Discard, reader); n != 0 || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("read %d bytes with %v", n, err)
 		}
 	})

@@ -62,3 +62,13 @@ func (s *Signer) Sealed(purpose, token string) bool {
 	return err == nil && len(raw) > signatureLength &&
 		hmac.Equal(raw[:signatureLength], s.sign(slices.Concat([]byte(purpose), raw[signatureLength:])))
 }
+
+// Signature signs what stands in an address, for a purpose, to stand there as well.
+func (s *Signer) Signature(purpose, what string) string {
+	return base64.RawURLEncoding.EncodeToString(s.sign([]byte(purpose + "\x00" + what)))
+}
+
+// Verifies tells whether Signature signed this for the purpose, with the key of this hub.
+func (s *Signer) Verifies(purpose, what, signature string) bool {
+	return hmac.Equal([]byte(signature), []byte(s.Signature(purpose, what)))
+}

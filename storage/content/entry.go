@@ -92,3 +92,9 @@ func (e *Entry) Now() time.Time { return e.cohort.reader.now }
 
 // Node is anything that clients know by an id.
 type Node interface{ ID() string }
+
+// IsPublic tells whether the entry was read as everybody may see it.
+func (e *Entry) IsPublic() bool { return e.cohort.reader.public }
+
+// IsPublic tells whether the part was read as everybody may see it.
+func (p *Part) IsPublic() bool { return p.cohort.reader.public }

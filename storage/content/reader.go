@@ -22,6 +22,8 @@ type Reader struct {
 	locales []Locale
 	// inSource reads each entry in its source language only.
 	inSource bool
+	// public is of what everybody may see.
+	public bool
 }
 
 // Read makes a reader. Asked are the languages in order of preference, exactly:
@@ -43,6 +45,12 @@ func Read(db bun.IDB, kinds *Kinds, languages Languages, now time.Time, asked []
 // and so its parts: who edits must never take another language's words for it.
 func ReadInSource(db bun.IDB, kinds *Kinds, languages Languages, now time.Time) *Reader {
 	return &Reader{db: db, kinds: kinds, now: now, locales: languages.All(), inSource: true}
+}
+
+// AsPublic marks the reader as one of what everybody may see.
+func (r *Reader) AsPublic() *Reader {
+	r.public = true
+	return r
 }
 
 // Kinds is the list of kinds that the reader knows.

@@ -1,0 +1,57 @@
+package delivery
+
+import (
+	"context"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/cocreated/hub/storage/asset"
+)
+
+// item is one variant of an asset, to be sent.
+type item struct {
+	asset.Object
+	// version and tag tell it apart from what else is, or was, served at its address.
+	version, tag string
+	fileName     string
+	modified     time.Time
+	// large is what may be read from the store itself.
+	large bool
+}
+
+// item finds what there is to send.
+func (h *handler) item(ctx context.Context, served *asset.Served, asked *request) (*item, error) {
+	file := served.File
+	found := &item{version: file.Version(), tag: file.Version() + "-" + asked.variant.Name, fileName: served.FileName, modified: served.Modified}
+	var err error
+	switch {
+	case asked.variant.Name == asset.Original:
+		found.large = true
+		found.Object, err = h.Assets.Object(ctx, file, asset.Original)
+	case asked.variant.Name == asset.Preview && file.Preview:
+		found.fileName = renamed(served.FileName, "", ".jpg")
+		found.Object, err = h.Assets.Object(ctx, file, asset.Preview)
+		found.ContentType = asset.JPEG.ContentType()
+	case asked.stream != "" && file.Streams:
+		found.fileName, found.tag = asked.stream, found.tag+"-"+asked.stream
+		found.Object, err = h.Assets.Object(ctx, file, asset.Streams+"/"+asked.stream)
+		found.ContentType = streamTypes[path.Ext(asked.stream)]
+		// A playlist names its segments relative to where it was read.
+		found.large = found.ContentType != playlist
+	default:
+		err = asset.ErrUnknown
+	}
+	return found, err
+}
+
+// playlist is the type of what names the pieces of a stream.
+const playlist = "application/vnd.apple.mpegurl"
+
+// streamTypes are those of the files of an HLS ladder.
+var streamTypes = map[string]string{".m3u8": playlist, ".ts": "video/mp2t", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".vtt": "text/vtt"}
+
+// renamed is the name of what was made from a file: with something behind its name, and another ending.
+func renamed(name, addition, ending string) string {
+	return strings.TrimSuffix(name, path.Ext(name)) + addition + ending
+}
