@@ -38,5 +38,8 @@ type SearchConnection = content.Connection[content.Hit]
 // SearchEdge is something found in its place among the rest.
 type SearchEdge = content.Edge[content.Hit]
 
+// SearchPassage is the place inside of an entry at which the words were found.
+type SearchPassage = content.Passage
+
 // SearchHit is an entry in which the words were found.
 type SearchHit = content.Hit

@@ -1674,8 +1674,14 @@ type ComplexityRoot struct {
 		Kind    func(childComplexity int) int
 		Locale  func(childComplexity int) int
 		Part    func(childComplexity int) int
+		Passage func(childComplexity int) int
 		Snippet func(childComplexity int) int
 		Title   func(childComplexity int) int
+	}
+
+	SearchPassage struct {
+		Page         func(childComplexity int) int
+		StartSeconds func(childComplexity int) int
 	}
 
 	Session struct {
@@ -9825,6 +9831,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchHit.Part(childComplexity), true
+	case "SearchHit.passage":
+		if e.ComplexityRoot.SearchHit.Passage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchHit.Passage(childComplexity), true
 	case "SearchHit.snippet":
 		if e.ComplexityRoot.SearchHit.Snippet == nil {
 			break
@@ -9837,6 +9849,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchHit.Title(childComplexity), true
+
+	case "SearchPassage.page":
+		if e.ComplexityRoot.SearchPassage.Page == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchPassage.Page(childComplexity), true
+	case "SearchPassage.startSeconds":
+		if e.ComplexityRoot.SearchPassage.StartSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchPassage.StartSeconds(childComplexity), true
 
 	case "Session.cancelled":
 		if e.ComplexityRoot.Session.Cancelled == nil {
@@ -19143,8 +19168,8 @@ type ScheduleEdge {
 `, BuiltIn: false},
 	{Name: "../../schema/search.graphql", Input: `extend type Query {
   """
-  What the hub says of some words. Every word must be found, in any of its forms, with accents or without, whole or as a beginning; where
-  nothing is, titles that look alike are.
+  What the hub says of some words. Every word must be found, in any of its forms, with accents or without, whole or as a beginning: in texts, and
+  behind them in what is said in recordings and stands in documents. Where nothing is found, titles that look alike are.
   """
   search(
     "The words, at most 200 characters."
@@ -19200,6 +19225,16 @@ type SearchHit {
   snippet: String!
   "The language in which the words were found."
   locale: Locale!
+  "Where in a recording or a document the words were found, to go there at once; null where they stand in what is written of the entry."
+  passage: SearchPassage
+}
+
+"A place inside of a recording or a document."
+type SearchPassage {
+  "When it is said, in seconds from the start of the recording; null for a document."
+  startSeconds: Float
+  "On which page it stands, from 1; null for a recording."
+  page: Int
 }
 `, BuiltIn: false},
 	{Name: "../../schema/skill.graphql", Input: `extend enum EntryKind {
@@ -23624,8 +23659,20 @@ func (ec *executionContext) childFields_SearchHit(ctx context.Context, field gra
 		return ec.fieldContext_SearchHit_snippet(ctx, field)
 	case "locale":
 		return ec.fieldContext_SearchHit_locale(ctx, field)
+	case "passage":
+		return ec.fieldContext_SearchHit_passage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchPassage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "startSeconds":
+		return ec.fieldContext_SearchPassage_startSeconds(ctx, field)
+	case "page":
+		return ec.fieldContext_SearchPassage_page(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchPassage", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -3,8 +3,6 @@ package content
 import (
 	"context"
 	"encoding/json"
-	"html"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -22,12 +20,22 @@ type Hit struct {
 	Title   string
 	Snippet string
 	Locale  Locale
+	// Passage is where in a recording or a document they were found; nil: in what the
+	// entry says of itself.
+	Passage *Passage
 
 	keys []*string
 }
 
 // Kind is the kind of the entry.
 func (h *Hit) Kind() EntryKind { return h.Entry.Header().Kind() }
+
+// Passage is a place inside of an entry: a time of a recording, or a page of a
+// document.
+type Passage struct {
+	StartSeconds *float64
+	Page         *int
+}
 
 // maxQuery is how many characters a search may have.
 const maxQuery = 200
@@ -39,9 +47,9 @@ type SearchQuery struct {
 	Page  Page
 }
 
-// Search finds the entries whose texts, or whose parts' texts, hold all of the
-// words, the best first; where there are none, the entries whose titles look
-// alike.
+// Search finds the entries whose texts, or whose parts' texts, or else whose
+// passages hold all of the words, the best first; where there are none, the entries
+// whose titles look alike.
 func Search(ctx context.Context, r *Reader, signer *Signer, query SearchQuery) (*Connection[Hit], error) {
 	words := searchWords(query.Words)
 	switch {
@@ -83,49 +91,74 @@ func searchWords(typed string) []string {
 	return strings.FieldsFunc(typed, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// matches selects the best text of each entry that holds all words, in any form
-// or as a beginning, by the rules of the text's own language.
+// matches selects the best text or passage of each entry that holds all words, in any
+// form or as a beginning, by the rules of its own language.
 func (r *Reader) matches(words []string, kinds []EntryKind) *bun.SelectQuery {
 	prefixes := strings.Join(words, ":* & ") + ":*"
-	return r.candidates(kinds, func(locale Locale) (schema.QueryWithArgs, schema.QueryWithArgs) {
+	return r.candidates(kinds, func(locale Locale) []searched {
 		tsquery := bun.SafeQuery("to_tsquery(?::regconfig, ?)", searchConfig(locale), prefixes)
-		// A hit in the entry itself counts for more than one in a part of it.
-		return bun.SafeQuery("t.search @@ ?", tsquery),
-			bun.SafeQuery("ts_rank(t.search, ?, 1) * CASE WHEN t.part_id IS NULL THEN 2 ELSE 1 END", tsquery)
+		condition := bun.SafeQuery("t.search @@ ?", tsquery)
+		// A hit in the entry itself counts for more than one in a part of it, and that
+		// for more than one in what is said or written inside.
+		return []searched{
+			{inTextsTable, condition, bun.SafeQuery("ts_rank(t.search, ?, 1) * CASE WHEN t.part_id IS NULL THEN 2 ELSE 1 END", tsquery)},
+			{inPassagesTable, condition, bun.SafeQuery("ts_rank(t.search, ?, 1) / 4", tsquery)},
+		}
 	})
 }
 
 // lookalikes selects the entries whose title is much like what was typed.
 func (r *Reader) lookalikes(typed string, kinds []EntryKind) *bun.SelectQuery {
-	return r.candidates(kinds, func(Locale) (schema.QueryWithArgs, schema.QueryWithArgs) {
-		return bun.SafeQuery("t.part_id IS NULL AND ? OPERATOR(public.<%) t.folded", typed),
-			bun.SafeQuery("public.word_similarity(?, t.folded)", typed)
+	return r.candidates(kinds, func(Locale) []searched {
+		return []searched{{
+			inTextsTable, bun.SafeQuery("t.part_id IS NULL AND ? OPERATOR(public.<%) t.folded", typed),
+			bun.SafeQuery("public.word_similarity(?, t.folded)", typed),
+		}}
 	})
 }
 
-// candidates selects entry, part, language and rank of the best matching text of
-// each entry, language by language, so that each is searched by its own rules.
-func (r *Reader) candidates(kinds []EntryKind, match func(Locale) (condition, rank schema.QueryWithArgs)) *bun.SelectQuery {
+// searched is what is looked into in one language: rows of the alias t, for which the
+// condition holds.
+type searched struct {
+	in              searchedTable
+	condition, rank schema.QueryWithArgs
+}
+
+// searchedTable is a table that is searched, and the SQL of the place of a row within
+// its entry.
+type searchedTable struct{ name, position string }
+
+var (
+	inTextsTable    = searchedTable{name: "texts", position: "NULL::integer"}
+	inPassagesTable = searchedTable{name: "passages", position: "t.position"}
+)
+
+// candidates selects entry, part, position, language and rank of the best match of
+// each entry, language by language, so that each is searched by its own rules. What
+// an entry says of itself comes before what is found inside.
+func (r *Reader) candidates(kinds []EntryKind, look func(Locale) []searched) *bun.SelectQuery {
 	var all *bun.SelectQuery
 	for place, locale := range r.locales {
-		condition, rank := match(locale)
-		one := r.db.NewSelect().TableExpr("texts AS t").
-			ColumnExpr("t.entry_id, t.part_id, t.locale, ? AS place, round((?)::numeric, 6) AS rank", place, rank).
-			Where("t.locale = ?", locale).Where("?", condition)
-		if r.inSource {
-			one.Where("t.locale = ANY(?::text[])", r.languages("t.entry_id"))
-		}
-		if kinds != nil {
-			one.Where("t.kind = ANY(?::text[])", textArray(kinds))
-		}
-		if all == nil {
-			all = one
-		} else {
-			all = all.UnionAll(one)
+		for _, s := range look(locale) {
+			one := r.db.NewSelect().TableExpr("? AS t", bun.Ident(s.in.name)).
+				ColumnExpr("t.entry_id, t.part_id, ? AS position, t.locale, ? AS place, round((?)::numeric, 6) AS rank", bun.Safe(s.in.position), place, s.rank).
+				Where("t.locale = ?", locale).Where("?", s.condition)
+			// What is said inside of an entry is nobody's translation of it.
+			if r.inSource && s.in == inTextsTable {
+				one.Where("t.locale = ANY(?::text[])", r.languages("t.entry_id"))
+			}
+			if kinds != nil {
+				one.Where("t.kind = ANY(?::text[])", textArray(kinds))
+			}
+			if all == nil {
+				all = one
+			} else {
+				all = all.UnionAll(one)
+			}
 		}
 	}
 	return r.db.NewSelect().TableExpr("(?) AS candidates", all).DistinctOn("entry_id").
-		ColumnExpr("*").OrderExpr("entry_id, rank DESC, place, part_id NULLS FIRST")
+		ColumnExpr("*").OrderExpr("entry_id, position IS NOT NULL, rank DESC, place, part_id NULLS FIRST, position")
 }
 
 func (r *Reader) count(ctx context.Context, found *bun.SelectQuery) (int, error) {
@@ -143,6 +176,10 @@ type hitRecord struct {
 	Title   *string
 	Fields  json.RawMessage
 	Body    *string
+	// Passage is what was found inside, and where; nil: nothing was.
+	Passage      *string
+	StartSeconds *float64
+	Page         *int
 }
 
 // hits reads a page of what was found: the places in one statement, then the
@@ -150,8 +187,10 @@ type hitRecord struct {
 func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window window, words []string) ([]*Hit, error) {
 	var records []hitRecord
 	query := r.db.NewSelect().TableExpr("(?) AS f", found).
-		Join("JOIN texts AS t ON t.entry_id = f.entry_id AND t.part_id IS NOT DISTINCT FROM f.part_id AND t.locale = f.locale").
-		ColumnExpr("f.entry_id, f.part_id, f.locale, f.rank::text, t.kind, t.title, t.fields, t.body").
+		Join("LEFT JOIN texts AS t ON f.position IS NULL AND t.entry_id = f.entry_id AND t.part_id IS NOT DISTINCT FROM f.part_id AND t.locale = f.locale").
+		Join("LEFT JOIN passages AS s ON s.entry_id = f.entry_id AND s.part_id IS NOT DISTINCT FROM f.part_id AND s.position = f.position").
+		ColumnExpr("f.entry_id, f.part_id, f.locale, f.rank::text, coalesce(t.kind, s.kind) AS kind, t.title, t.fields, t.body").
+		ColumnExpr("s.text AS passage, s.start_seconds, s.page").
 		Where("?", r.visible("f.entry_id")).
 		OrderExpr("f.rank DESC, f.entry_id").Limit(int64(window.size + 1))
 	if window.after != nil {
@@ -193,14 +232,20 @@ func (record *hitRecord) hit(nodes map[uuid.UUID]any, words []string) *Hit {
 			hit.Title = *record.Title
 		}
 	}
+	if record.Passage != nil {
+		hit.Passage = &Passage{StartSeconds: record.StartSeconds, Page: record.Page}
+	}
 	if hit.Snippet = snippet(record.prose(), words); hit.Snippet == "" {
 		hit.Snippet = snippet(hit.Title, words)
 	}
 	return hit
 }
 
-// prose is what a text says, without markup, the fields before the body.
+// prose is what a passage says, or a text, without markup, the fields before the body.
 func (record *hitRecord) prose() string {
+	if record.Passage != nil {
+		return *record.Passage
+	}
 	var values map[string]json.RawMessage
 	_ = json.Unmarshal(record.Fields, &values)
 	var lines []string
@@ -218,70 +263,6 @@ func (record *hitRecord) prose() string {
 		lines = append(lines, (&RichText{Markdown: *record.Body}).Text())
 	}
 	return strings.Join(lines, "\n")
-}
-
-// snippetWidth is how many characters a snippet has about the first word found.
-const snippetWidth = 160
-
-// snippet cuts the prose about the first of the words and marks the words. It
-// looks for the first three quarters of the words, folded: by that it also marks
-// most of their other forms.
-func snippet(prose string, words []string) string {
-	runes := []rune(strings.Join(strings.Fields(prose), " "))
-	var stems []string
-	for _, word := range words {
-		stem := []rune(fold(word))
-		if len(stem) > 4 {
-			stem = stem[:(3*len(stem)+3)/4]
-		}
-		stems = append(stems, string(stem))
-	}
-	type span struct{ from, to int }
-	var marks []span
-	for from := 0; from < len(runes); {
-		if !unicode.IsLetter(runes[from]) && !unicode.IsDigit(runes[from]) {
-			from++
-			continue
-		}
-		to := from
-		for to < len(runes) && (unicode.IsLetter(runes[to]) || unicode.IsDigit(runes[to])) {
-			to++
-		}
-		folded := fold(string(runes[from:to]))
-		if slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(folded, stem) }) {
-			marks = append(marks, span{from, to})
-		}
-		from = to
-	}
-	start := 0
-	if len(marks) > 0 {
-		start = max(0, marks[0].from-snippetWidth/3)
-		for start > 0 && runes[start-1] != ' ' {
-			start--
-		}
-	}
-	end := min(len(runes), start+snippetWidth)
-	for end < len(runes) && runes[end] != ' ' {
-		end++
-	}
-	var out strings.Builder
-	if start > 0 {
-		out.WriteString("… ")
-	}
-	at := start
-	for _, mark := range marks {
-		if mark.from < start || mark.to > end {
-			continue
-		}
-		out.WriteString(html.EscapeString(string(runes[at:mark.from])))
-		out.WriteString("<mark>" + html.EscapeString(string(runes[mark.from:mark.to])) + "</mark>")
-		at = mark.to
-	}
-	out.WriteString(html.EscapeString(string(runes[at:end])))
-	if end < len(runes) {
-		out.WriteString(" …")
-	}
-	return out.String()
 }
 
 // fold takes case and accents off, so that what looks alike is alike.
