@@ -6,8 +6,33 @@ import (
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 )
+
+func (r *assetResolver) URL(ctx context.Context, obj *storage.Asset) (*string, error) {
+	return obj.FileAddress(r.addresses), nil
+}
+
+func (r *assetResolver) DownloadURL(ctx context.Context, obj *storage.Asset) (*string, error) {
+	return obj.DownloadAddress(r.addresses), nil
+}
+
+func (r *assetResolver) ImageURL(ctx context.Context, obj *storage.Asset, width int, height *int, format asset.Format) (*string, error) {
+	return obj.ImageAddress(r.addresses, width, height, format)
+}
+
+func (r *assetResolver) Srcset(ctx context.Context, obj *storage.Asset, widths []int, format asset.Format) (*string, error) {
+	return obj.Srcset(r.addresses, widths, format)
+}
+
+func (r *assetResolver) PreviewURL(ctx context.Context, obj *storage.Asset) (*string, error) {
+	return obj.PreviewAddress(r.addresses), nil
+}
+
+func (r *assetResolver) StreamURL(ctx context.Context, obj *storage.Asset) (*string, error) {
+	return obj.StreamAddress(r.addresses), nil
+}
 
 func (r *assetResolver) Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error) {
 	return content.Body(ctx, obj)

@@ -16,6 +16,7 @@ import (
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/feed"
 )
 
@@ -33,6 +34,8 @@ type Options struct {
 	// ReviewURL is the address of the page for a link to a review, from the secret of
 	// the link.
 	ReviewURL func(secret string) string
+	// Addresses are those at which assets are served; nil: they are not.
+	Addresses *asset.Addresses
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
 	// Credential tells who asks; nil: everybody is the public.
@@ -58,7 +61,7 @@ func Handler(options Options) http.Handler {
 	}
 	server := handler.New(executable(&Resolver{
 		store: options.Store, accounts: options.Accounts, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
-		who: options.Credential, requestID: options.RequestID, reviewURL: options.ReviewURL,
+		who: options.Credential, requestID: options.RequestID, reviewURL: options.ReviewURL, addresses: options.Addresses,
 	}))
 	if options.Transport.Headers == nil {
 		options.Transport.Headers = cacheable(options.Credential)

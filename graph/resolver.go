@@ -11,6 +11,7 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/feed"
 	"github.com/cocreated/hub/storage/policy"
@@ -29,6 +30,8 @@ type Resolver struct {
 	requestID func(context.Context) string
 	// reviewURL is the address of the page on which a link lets somebody decide.
 	reviewURL func(secret string) string
+	// addresses are those at which assets are served.
+	addresses *asset.Addresses
 }
 
 // view is what of the hub a field reads: in which languages, which stage, and as

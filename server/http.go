@@ -31,9 +31,10 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 	if err != nil {
 		return nil, err
 	}
+	addresses := store.AssetAddresses(settings.publicURL())
 	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Accounts: accounts, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
-		ReviewURL:  settings.reviewURL,
+		ReviewURL: settings.reviewURL, Addresses: addresses,
 		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
@@ -64,9 +65,9 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 	}
 	mux.Handle("/console/", consolePages)
 	mux.Handle("/docs/", documentation)
-	if assets := store.Delivery(settings.publicURL()); assets != nil {
+	if addresses != nil {
 		mux.Handle(asset.Path, delivery.Handler(delivery.Options{
-			Assets: assets, Redirect: settings.AssetRedirect, Origins: settings.CORSOrigins,
+			Assets: store.Delivery(addresses), Redirect: settings.AssetRedirect, Origins: settings.CORSOrigins,
 			Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: requestID, Logger: log,
 		}))
 	}

@@ -10,16 +10,16 @@ func (s *Store) Files() *asset.Library {
 	return &asset.Library{DB: s.Draft, Bucket: s.bucket, Queue: s.queue}
 }
 
-// Delivery serves the bytes of assets, at addresses below base; nil where the store was
-// opened without a bucket.
-func (s *Store) Delivery(base string) *asset.Delivery {
+// AssetAddresses writes the addresses of what is served below base; nil where the store
+// was opened without a bucket.
+func (s *Store) AssetAddresses(base string) *asset.Addresses {
 	if s.bucket == nil {
 		return nil
 	}
-	return &asset.Delivery{Live: s.Live, Draft: s.Draft, Bucket: s.bucket, Addresses: s.AssetAddresses(base)}
+	return &asset.Addresses{Base: base, Signer: s.Signer}
 }
 
-// AssetAddresses writes the addresses of what is served below base.
-func (s *Store) AssetAddresses(base string) *asset.Addresses {
-	return &asset.Addresses{Base: base, Signer: s.Signer}
+// Delivery finds what is served of assets, at addresses that the given ones are.
+func (s *Store) Delivery(addresses *asset.Addresses) *asset.Delivery {
+	return &asset.Delivery{Live: s.Live, Draft: s.Draft, Bucket: s.bucket, Addresses: addresses}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -194,23 +195,29 @@ type ComplexityRoot struct {
 		CreatedAt        func(childComplexity int) int
 		Credit           func(childComplexity int) int
 		Decorative       func(childComplexity int) int
+		DownloadURL      func(childComplexity int) int
 		FileName         func(childComplexity int) int
 		FocalPoint       func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Illustrative     func(childComplexity int) int
+		ImageURL         func(childComplexity int, width int, height *int, format asset.Format) int
 		IsFallback       func(childComplexity int) int
 		Kind             func(childComplexity int) int
 		Language         func(childComplexity int) int
 		Licence          func(childComplexity int) int
 		Locale           func(childComplexity int) int
+		PreviewURL       func(childComplexity int) int
 		PublishedAt      func(childComplexity int) int
 		SHA256           func(childComplexity int) int
 		SizeBytes        func(childComplexity int) int
 		Slug             func(childComplexity int) int
 		SourceLocale     func(childComplexity int) int
+		Srcset           func(childComplexity int, widths []int, format asset.Format) int
+		StreamURL        func(childComplexity int) int
 		TextTracks       func(childComplexity int) int
 		Title            func(childComplexity int) int
 		Translations     func(childComplexity int) int
+		URL              func(childComplexity int) int
 		UpdatedAt        func(childComplexity int) int
 		Version          func(childComplexity int) int
 	}
@@ -2552,6 +2559,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Decorative(childComplexity), true
+	case "Asset.downloadUrl":
+		if e.ComplexityRoot.Asset.DownloadURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.DownloadURL(childComplexity), true
 	case "Asset.fileName":
 		if e.ComplexityRoot.Asset.FileName == nil {
 			break
@@ -2576,6 +2589,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Illustrative(childComplexity), true
+	case "Asset.imageUrl":
+		if e.ComplexityRoot.Asset.ImageURL == nil {
+			break
+		}
+
+		args, err := ec.field_Asset_imageUrl_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Asset.ImageURL(childComplexity, args["width"].(int), args["height"].(*int), args["format"].(asset.Format)), true
 	case "Asset.isFallback":
 		if e.ComplexityRoot.Asset.IsFallback == nil {
 			break
@@ -2606,6 +2630,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Locale(childComplexity), true
+	case "Asset.previewUrl":
+		if e.ComplexityRoot.Asset.PreviewURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.PreviewURL(childComplexity), true
 	case "Asset.publishedAt":
 		if e.ComplexityRoot.Asset.PublishedAt == nil {
 			break
@@ -2636,6 +2666,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.SourceLocale(childComplexity), true
+	case "Asset.srcset":
+		if e.ComplexityRoot.Asset.Srcset == nil {
+			break
+		}
+
+		args, err := ec.field_Asset_srcset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Asset.Srcset(childComplexity, args["widths"].([]int), args["format"].(asset.Format)), true
+	case "Asset.streamUrl":
+		if e.ComplexityRoot.Asset.StreamURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.StreamURL(childComplexity), true
 	case "Asset.textTracks":
 		if e.ComplexityRoot.Asset.TextTracks == nil {
 			break
@@ -2654,6 +2701,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Translations(childComplexity), true
+	case "Asset.url":
+		if e.ComplexityRoot.Asset.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.URL(childComplexity), true
 	case "Asset.updatedAt":
 		if e.ComplexityRoot.Asset.UpdatedAt == nil {
 			break
@@ -12192,6 +12245,30 @@ type Asset implements Entry & Node {
   sizeBytes: Long!
   "The SHA-256 of its bytes, in hexadecimal; null where the hub has only the record of it."
   sha256: String
+  "Where its file is; null where it has none that is served. The address is another one when the file is, so what is there may be cached for ever. Of a draft it is for those who work in the hub."
+  url: String
+  "Where its file is, to be kept instead of shown; null where ` + "`" + `url` + "`" + ` is."
+  downloadUrl: String
+  "Where it is as an image, in a width and a format: the image itself, or what is to be seen of a video or a document; null where there is nothing to be seen. It is made when it is first asked for."
+  imageUrl(
+    "In pixels, 16 to 3840; it is not made wider than it is."
+    width: Int!
+    "In pixels, 16 to 3840. With it the image is cropped to this shape, around its focal point; without, it keeps its own."
+    height: Int
+    "How it is encoded."
+    format: ImageFormat! = WEBP
+  ): String
+  "The attribute of this name of HTML: ` + "`" + `imageUrl` + "`" + ` in several widths, for the browser to choose from; null where there is nothing to be seen."
+  srcset(
+    "In pixels, 16 to 3840, at most 20; usual ones unless told. Those that are wider than the image are left out."
+    widths: [Int!]
+    "How the images are encoded."
+    format: ImageFormat! = WEBP
+  ): String
+  "Where an image is that shows what is in the file, as JPEG: a frame of a video, the first page of a document; null for images, and where there is none."
+  previewUrl: String
+  "Where the streams of a video begin (HLS); null where there are none."
+  streamUrl: String
   "The language that it speaks, where that is not the one it was described in first."
   language: Locale
   "Who made it, as is to be said wherever it is shown."
@@ -12204,6 +12281,16 @@ type Asset implements Entry & Node {
   body: RichText
   "What is said in it, with the times at which it is shown: captions and subtitles, by language."
   textTracks: [TextTrack!]!
+}
+
+"How an image is encoded."
+enum ImageFormat {
+  "AVIF: the smallest, for browsers of today."
+  AVIF
+  "WebP: small, for all browsers of the last years."
+  WEBP
+  "JPEG: for mails and programs."
+  JPEG
 }
 
 "A place on an image, in shares of its width and height."
@@ -20991,6 +21078,18 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_sizeBytes(ctx, field)
 	case "sha256":
 		return ec.fieldContext_Asset_sha256(ctx, field)
+	case "url":
+		return ec.fieldContext_Asset_url(ctx, field)
+	case "downloadUrl":
+		return ec.fieldContext_Asset_downloadUrl(ctx, field)
+	case "imageUrl":
+		return ec.fieldContext_Asset_imageUrl(ctx, field)
+	case "srcset":
+		return ec.fieldContext_Asset_srcset(ctx, field)
+	case "previewUrl":
+		return ec.fieldContext_Asset_previewUrl(ctx, field)
+	case "streamUrl":
+		return ec.fieldContext_Asset_streamUrl(ctx, field)
 	case "language":
 		return ec.fieldContext_Asset_language(ctx, field)
 	case "credit":

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cocreated/hub/storage/asset"
@@ -86,39 +87,35 @@ const (
 	document = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 )
 
-// media decides on a type. What it does not know is bytes to be kept; nothing that a browser would run is among what it
-// knows.
+// media decides on a type. What is neither taken from anybody nor made by the hub itself is bytes to be kept: nothing that
+// a browser would run is among what it knows.
 func media(contentType string) shown {
 	name, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		name = "application/octet-stream"
+	if err != nil || !asset.Takes(name) && !slices.Contains(made, name) {
+		return shown{"application/octet-stream", false, idle}
 	}
 	switch family := asset.TypeOf(name); {
 	case name == "application/pdf":
 		return shown{name, true, document}
-	case name == "text/plain", name == "text/vtt":
-		return shown{name + "; charset=utf-8", true, idle}
-	case name == playlist:
-		return shown{name, true, idle}
-	case name == "image/svg+xml":
-		return shown{"application/octet-stream", false, idle}
 	case family == asset.Image:
 		return shown{name, true, viewed}
 	case family == asset.Video, family == asset.Audio:
 		return shown{name, true, played}
-	case passive(name):
-		return shown{name, false, idle}
+	case name == "text/plain", name == tracks:
+		return shown{name + "; charset=utf-8", true, idle}
+	case strings.HasPrefix(name, "text/"):
+		return shown{name + "; charset=utf-8", false, idle}
 	default:
-		return shown{"application/octet-stream", false, idle}
+		return shown{name, name == playlist, idle}
 	}
 }
 
-// passive tells whether a type is one of documents that no browser runs.
-func passive(name string) bool {
-	switch name {
-	case "application/zip", "application/epub+zip", "application/msword", "application/rtf", "application/json", "text/csv":
-		return true
-	}
-	return strings.HasPrefix(name, "application/vnd.openxmlformats-officedocument.") || strings.HasPrefix(name, "application/vnd.oasis.opendocument.") ||
-		strings.HasPrefix(name, "application/vnd.ms-")
-}
+// The types that the hub makes and does not take.
+const (
+	playlist   = "application/vnd.apple.mpegurl"
+	tracks     = "text/vtt"
+	transport  = "video/mp2t"
+	fragmented = "video/iso.segment"
+)
+
+var made = []string{playlist, tracks, transport, fragmented}

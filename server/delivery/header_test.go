@@ -26,7 +26,9 @@ func TestTypes(t *testing.T) {
 		"application/pdf":          {"application/pdf", "inline"},
 		"text/plain":               {"text/plain; charset=utf-8", "inline"},
 		"text/vtt; charset=utf-8":  {"text/vtt; charset=utf-8", "inline"},
-		"application/zip":          {"application/zip", "attachment"},
+		"text/csv":                 {"text/csv; charset=utf-8", "attachment"},
+		"application/epub+zip":     {"application/epub+zip", "attachment"},
+		"application/zip":          {"application/octet-stream", "attachment"},
 		"text/html":                {"application/octet-stream", "attachment"},
 		"application/xhtml+xml":    {"application/octet-stream", "attachment"},
 		"image/svg+xml":            {"application/octet-stream", "attachment"},
@@ -76,7 +78,7 @@ func TestNames(t *testing.T) {
 		"dots":    {"..", `inline; filename=".."`, ".."},
 	} {
 		id := h.show(slug, test.name, h.file("text/plain", strings.NewReader(slug), asset.Facts{}), true)
-		address := h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: asset.Original}, Name: test.name})
+		address := *h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: asset.Original}, Name: test.name})
 		answer := h.ask(t, "GET", address)
 		_, parameters, err := mime.ParseMediaType(answer.Header.Get("Content-Disposition"))
 		if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Disposition") != test.header || parameters["filename"] != test.read || err != nil {
@@ -191,7 +193,7 @@ func TestSignatures(t *testing.T) {
 	h := open(t, assettest.Bucket(t))
 	id := h.show("photo", "photo.jpg", h.file("image/jpeg", strings.NewReader("a photo"), asset.Facts{}), true)
 	write := func(id uuid.UUID, variant string) *url.URL {
-		address, err := url.Parse(h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: variant}, Name: "photo.webp"}))
+		address, err := url.Parse(*h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: variant}, Name: "photo.webp"}))
 		if err != nil {
 			t.Fatal(err)
 		}

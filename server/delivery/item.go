@@ -3,7 +3,6 @@ package delivery
 import (
 	"context"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/cocreated/hub/storage/asset"
@@ -30,7 +29,7 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		found.large = true
 		found.Object, err = h.Assets.Object(ctx, file, asset.Original)
 	case asked.variant.Name == asset.Preview && file.Preview:
-		found.fileName = renamed(served.FileName, "", ".jpg")
+		found.fileName = asset.Renamed(served.FileName, ".jpg")
 		found.Object, err = h.Assets.Object(ctx, file, asset.Preview)
 		found.ContentType = asset.JPEG.ContentType()
 	case asked.stream != "" && file.Streams:
@@ -45,13 +44,5 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 	return found, err
 }
 
-// playlist is the type of what names the pieces of a stream.
-const playlist = "application/vnd.apple.mpegurl"
-
 // streamTypes are those of the files of an HLS ladder.
-var streamTypes = map[string]string{".m3u8": playlist, ".ts": "video/mp2t", ".m4s": "video/iso.segment", ".mp4": "video/mp4", ".vtt": "text/vtt"}
-
-// renamed is the name of what was made from a file: with something behind its name, and another ending.
-func renamed(name, addition, ending string) string {
-	return strings.TrimSuffix(name, path.Ext(name)) + addition + ending
-}
+var streamTypes = map[string]string{".m3u8": playlist, ".ts": transport, ".m4s": fragmented, ".mp4": "video/mp4", ".vtt": tracks}

@@ -64,7 +64,7 @@ func open(t *testing.T, bucket *asset.Bucket, change ...func(*delivery.Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.addresses = h.store.AssetAddresses(h.url)
+	h.addresses = &asset.Addresses{Base: h.url, Signer: h.store.Signer}
 	options := delivery.Options{
 		Assets:  &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Addresses: h.addresses},
 		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger,

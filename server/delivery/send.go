@@ -95,10 +95,7 @@ type answer struct {
 }
 
 func newAnswer(w http.ResponseWriter, patience time.Duration) *answer {
-	a := &answer{ResponseWriter: w, control: http.NewResponseController(w), patience: patience, status: http.StatusOK}
-	// The time that a request may take to arrive is not the time that its answer may take.
-	_ = a.control.SetReadDeadline(time.Time{})
-	return a
+	return &answer{ResponseWriter: w, control: http.NewResponseController(w), patience: patience, status: http.StatusOK}
 }
 
 // WriteHeader holds the status back.

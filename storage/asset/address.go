@@ -2,6 +2,7 @@ package asset
 
 import (
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/google/uuid"
@@ -41,8 +42,12 @@ type Address struct {
 	Draft, Download bool
 }
 
-// Write writes an address, with the signature that renditions need.
-func (a *Addresses) Write(of Address) string {
+// Write writes an address, with the signature that renditions need; none, where nobody
+// has said where the hub is.
+func (a *Addresses) Write(of Address) *string {
+	if a == nil {
+		return nil
+	}
 	var query []string
 	if _, made := ParseRendition(of.Variant.Name); made {
 		query = append(query, SignatureQuery+"="+a.signature(of.ID, of.Variant.Name))
@@ -54,10 +59,10 @@ func (a *Addresses) Write(of Address) string {
 		query = append(query, DownloadQuery)
 	}
 	address := strings.TrimSuffix(a.Base, "/") + Path + of.ID.String() + "/" + of.Variant.String() + "/" + url.PathEscape(safeName(of.Name))
-	if len(query) == 0 {
-		return address
+	if len(query) > 0 {
+		address += "?" + strings.Join(query, "&")
 	}
-	return address + "?" + strings.Join(query, "&")
+	return &address
 }
 
 // Signed tells whether Write made up the address of a rendition.
@@ -90,4 +95,9 @@ func safeName(name string) string {
 		return "file"
 	}
 	return name
+}
+
+// Renamed is the name of what was made from a file: with another ending.
+func Renamed(name, ending string) string {
+	return strings.TrimSuffix(name, path.Ext(name)) + ending
 }

@@ -95,6 +95,9 @@ func (f *File) Type() Type { return TypeOf(f.ContentType) }
 // Served tells whether anybody is given the file.
 func (f *File) Served() bool { return f.State == Pending || f.State == Ready }
 
+// Pictured tells whether there is something to be seen of the file.
+func (f *File) Pictured() bool { return f.Type() == Image || f.Preview }
+
 // Key is the name of one of the file's objects in the store: `original`, or what was
 // made from it.
 func (f *File) Key(object string) string { return filesPrefix + f.ID.String() + "/" + object }

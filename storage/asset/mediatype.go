@@ -74,6 +74,11 @@ var MediaTypes = []*MediaType{
 	{Name: "text/markdown", MaxBytes: maxDocumentBytes, Extensions: []string{".md", ".markdown"}, also: []string{"text/x-markdown"}, looks: plainLooks},
 }
 
+// Takes tells whether the hub takes files of a type, by the name that it has here.
+func Takes(name string) bool {
+	return slices.ContainsFunc(MediaTypes, func(t *MediaType) bool { return t.Name == name })
+}
+
 // insteads say what to do with files that the hub does not take, by type.
 var insteads = map[string]string{
 	"image/svg+xml":                 "an SVG can run scripts; export it as PNG or WebP",

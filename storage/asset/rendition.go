@@ -2,6 +2,7 @@ package asset
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 )
@@ -54,8 +55,10 @@ type Rendition struct {
 	Format         Format
 }
 
-// middle is the focus of an image for which nobody has chosen one.
-const middle = 50
+// Focus sets the place that stays in sight, in shares of the width and the height.
+func (r *Rendition) Focus(x, y float64) {
+	r.FocusX, r.FocusY = int(math.Round(x*100)), int(math.Round(y*100))
+}
 
 // String is the name by which addresses and the store know the rendition:
 // `w640.webp`, `w640h360x50y20.avif`. The focus is part of it: it changes the bytes.

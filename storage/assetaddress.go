@@ -1,0 +1,137 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// served tells whether there is a file at the addresses of the asset.
+func (a *Asset) served() bool { return a.File != nil && a.File.Served() }
+
+// address is where a variant of the asset's file is served, in the stage that it was
+// read from. Its version is in it.
+func (a *Asset) address(variant, name string) asset.Address {
+	return asset.Address{
+		ID: a.UUID, Variant: asset.Variant{Name: variant, Version: a.File.Version()}, Name: name, Draft: !a.IsPublic(),
+	}
+}
+
+// FileAddress is where the file is; nil where it is not served.
+func (a *Asset) FileAddress(at *asset.Addresses) *string {
+	if !a.served() {
+		return nil
+	}
+	return at.Write(a.address(asset.Original, a.FileName))
+}
+
+// DownloadAddress is where the file is, to be kept instead of shown; nil where it is
+// not served.
+func (a *Asset) DownloadAddress(at *asset.Addresses) *string {
+	if !a.served() {
+		return nil
+	}
+	address := a.address(asset.Original, a.FileName)
+	address.Download = true
+	return at.Write(address)
+}
+
+// PreviewAddress is where an image is that shows what is in a file; nil for images,
+// which show themselves, and where there is none.
+func (a *Asset) PreviewAddress(at *asset.Addresses) *string {
+	if !a.served() || !a.File.Preview {
+		return nil
+	}
+	return at.Write(a.address(asset.Preview, asset.Renamed(a.FileName, ".jpg")))
+}
+
+// StreamAddress is where the HLS ladder of a video begins; nil where there is none.
+func (a *Asset) StreamAddress(at *asset.Addresses) *string {
+	if !a.served() || !a.File.Streams {
+		return nil
+	}
+	return at.Write(a.address(asset.Streams, "index.m3u8"))
+}
+
+// ImageAddress is where the image, or what is to be seen of another file, is in a
+// width; nil where there is nothing to be seen. With a height it is cropped around the
+// focal point.
+func (a *Asset) ImageAddress(at *asset.Addresses, width int, height *int, format asset.Format) (*string, error) {
+	if err := checkSide("width", width); err != nil {
+		return nil, err
+	}
+	rendition := asset.Rendition{Width: width, Format: format}
+	if height != nil {
+		if err := checkSide("height", *height); err != nil {
+			return nil, err
+		}
+		rendition.Height = *height
+		rendition.Focus(a.focus())
+	}
+	if !a.served() || !a.File.Pictured() {
+		return nil, nil
+	}
+	return at.Write(a.address(rendition.String(), asset.Renamed(a.FileName, "."+format.Extension()))), nil
+}
+
+// focus is the focal point, or else the middle.
+func (a *Asset) focus() (x, y float64) {
+	if a.FocalPoint == nil {
+		return 0.5, 0.5
+	}
+	return a.FocalPoint.X, a.FocalPoint.Y
+}
+
+// usualWidths are those of a srcset that nobody has chosen: telephones to large
+// screens.
+var usualWidths = []int{320, 640, 960, 1280, 1920, 2560}
+
+// maxWidths is how many widths a srcset has at most.
+const maxWidths = 20
+
+// Srcset is the attribute of that name of HTML: addresses of the image in widths. None
+// is wider than the image itself, which is not made larger.
+func (a *Asset) Srcset(at *asset.Addresses, widths []int, format asset.Format) (*string, error) {
+	switch {
+	case widths == nil:
+		widths = usualWidths
+	case len(widths) == 0 || len(widths) > maxWidths:
+		return nil, &content.Error{Code: content.BadInput, Field: "widths", Rule: "length", Message: fmt.Sprintf("name between 1 and %d widths", maxWidths)}
+	}
+	widths = slices.Clone(widths)
+	for i, width := range widths {
+		if err := checkSide(fmt.Sprintf("widths[%d]", i), width); err != nil {
+			return nil, err
+		}
+		if a.File != nil && a.File.Width >= asset.MinSide {
+			widths[i] = min(width, a.File.Width)
+		}
+	}
+	slices.Sort(widths)
+	var candidates []string
+	for _, width := range slices.Compact(widths) {
+		address, err := a.ImageAddress(at, width, nil, format)
+		if err != nil || address == nil {
+			return nil, err
+		}
+		candidates = append(candidates, fmt.Sprintf("%s %dw", *address, width))
+	}
+	set := strings.Join(candidates, ", ")
+	return &set, nil
+}
+
+func checkSide(field string, pixels int) error {
+	rule, bound := "min", asset.MinSide
+	switch {
+	case pixels > asset.MaxSide:
+		rule, bound = "max", asset.MaxSide
+	case pixels >= asset.MinSide:
+		return nil
+	}
+	return &content.Error{
+		Code: content.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf("images are made in %d to %d pixels; the %s is %d", asset.MinSide, asset.MaxSide, rule, bound),
+	}
+}
