@@ -26,7 +26,7 @@ import (
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, accounts *account.Store, changes *feed.Feed, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *feed.Feed, log *slog.Logger, metrics *metrics) (http.Handler, error) {
 	signIn, err := settings.signIn(accounts, log)
 	if err != nil {
 		return nil, err
@@ -73,6 +73,9 @@ func newHandler(settings *Settings, store *storage.Store, accounts *account.Stor
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { status(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", ready(store, log))
+	if err := files.relay(mux, settings, log); err != nil {
+		return nil, err
+	}
 	mux.Handle("/", home)
 	compressed, err := compress()
 	if err != nil {

@@ -41,7 +41,7 @@ func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
 	}
 	t.Cleanup(changes.Close)
 	metrics.watch(changes)
-	handler, err := newHandler(testSettings(), store, accounts, changes, slog.New(slog.DiscardHandler), metrics)
+	handler, err := newHandler(testSettings(), store, &objects{}, accounts, changes, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"github.com/cocreated/hub/server/relay"
 	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/objectstore"
 )
@@ -35,6 +37,9 @@ func (s *Settings) checkStore() error {
 	}
 	if !given[0] && (s.S3PublicEndpoint != "" || s.S3Region != "") {
 		return errors.New("S3_PUBLIC_ENDPOINT and S3_REGION go with S3_ENDPOINT")
+	}
+	if !given[0] && s.AssetRedirect {
+		return errors.New("HUB_ASSET_REDIRECT goes with S3_ENDPOINT: the hub's own store is read through the hub")
 	}
 	return nil
 }
@@ -93,18 +98,44 @@ func (o *objects) embedded(ctx context.Context, s *Settings, log *slog.Logger, a
 		return s3, err
 	}
 	o.endpoint = s3.Endpoint
+	origin, err := s.origin()
+	if err != nil {
+		return s3, err
+	}
 	// Browsers reach it through the hub.
-	s3.PublicEndpoint, err = s.origin()
-	return s3, err
+	s3.PublicEndpoint = origin.String()
+	return s3, nil
 }
 
 // origin is the public address of the hub without a path.
-func (s *Settings) origin() (string, error) {
+func (s *Settings) origin() (*url.URL, error) {
 	address, err := url.Parse(s.publicURL())
 	if err != nil || address.Host == "" {
-		return "", fmt.Errorf("HUB_PUBLIC_URL must be like https://hub.example.org, not %q", s.publicURL())
+		return nil, fmt.Errorf("HUB_PUBLIC_URL must be like https://hub.example.org, not %q", s.publicURL())
 	}
-	return address.Scheme + "://" + address.Host, nil
+	return &url.URL{Scheme: address.Scheme, Host: address.Host}, nil
+}
+
+// uploadPatience is how long somebody who uploads may send nothing.
+const uploadPatience = 30 * time.Second
+
+// relay lets browsers upload into the hub's own store, which they reach through the hub.
+func (o *objects) relay(mux *http.ServeMux, settings *Settings, log *slog.Logger) error {
+	if o.endpoint == "" {
+		return nil
+	}
+	origin, err := settings.origin()
+	if err != nil {
+		return err
+	}
+	handler, err := relay.Handler(relay.Options{
+		Store: o.endpoint, Host: origin.Host, Origins: settings.CORSOrigins, Patience: uploadPatience, RequestID: requestID, Logger: log,
+	})
+	if err != nil {
+		return err
+	}
+	mux.Handle("/"+o.bucket.Name()+"/", handler)
+	return nil
 }
 
 // close stops the store that this process runs.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -110,6 +111,43 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 	}
 }
 
+// TestUploadThroughTheHub uploads by a presigned address, behind all that wraps
+// answers, and sees no secret of it in the log.
+func TestUploadThroughTheHub(t *testing.T) {
+	ownStore(t)
+	data := dataFolder(t)
+	server := serve(t, data)
+	s3, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s3.PublicEndpoint = strings.TrimSuffix(server.url, "/graphql")
+	bucket, err := asset.OpenBucket(s3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, err := bucket.PresignPut(t.Context(), "uploads/one", time.Minute, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// More than a request to the API may hold.
+	sent := strings.Repeat("0123456789abcdef", 1<<18)
+	response, said := fetch(t, http.MethodPut, address.String(), sent, map[string]string{"Origin": "https://app.example", "Accept-Encoding": "gzip"})
+	if response.StatusCode != http.StatusOK || response.Header.Get("ETag") == "" || response.Header.Get("Access-Control-Allow-Origin") == "" {
+		t.Fatalf("%s with %v: %s", response.Status, response.Header, said)
+	}
+	if object, err := bucket.Stat(t.Context(), "uploads/one"); err != nil || object.Size != int64(len(sent)) {
+		t.Errorf("stored is %+v, %v", object, err)
+	}
+	if response, _ := fetch(t, http.MethodGet, s3.PublicEndpoint+"/hub-objects/uploads/one", "", nil); response.StatusCode != http.StatusMethodNotAllowed {
+		t.Errorf("reading it without a signature: %s", response.Status)
+	}
+	server.stop(t)
+	if log := server.log.String(); strings.Contains(log, "X-Amz") || !strings.Contains(log, `"/hub-objects/uploads/one"`) {
+		t.Errorf("logged:\n%s", log)
+	}
+}
+
 // TestHubEndsWithItsStore kills the store: the hub does not serve on without it.
 func TestHubEndsWithItsStore(t *testing.T) {
 	ownStore(t)
@@ -159,11 +197,14 @@ func TestStoreSettings(t *testing.T) {
 	byHalves.S3SecretKey = ""
 	regionAlone := *testSettings()
 	regionAlone.S3Region = "eu-west-3"
+	redirectAlone := *testSettings()
+	redirectAlone.AssetRedirect = true
 	for name, test := range map[string]struct {
 		settings Settings
 		problem  string
 	}{
-		"None": {*testSettings(), ""}, "Whole": {whole, ""},
+		"RedirectAlone": {redirectAlone, "goes with S3_ENDPOINT"},
+		"None":          {*testSettings(), ""}, "Whole": {whole, ""},
 		"ByHalves": {byHalves, "go together"}, "RegionAlone": {regionAlone, "go with S3_ENDPOINT"},
 	} {
 		err := test.settings.Validate()

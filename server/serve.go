@@ -49,7 +49,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	defer changes.Close()
 	metrics := newMetrics()
 	metrics.watch(changes)
-	handler, err := newHandler(settings, hub.Store, accounts, changes, log, metrics)
+	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, log, metrics)
 	if err != nil {
 		return err
 	}

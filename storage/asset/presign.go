@@ -28,3 +28,10 @@ func (b *Bucket) PresignGet(ctx context.Context, key string, header http.Header)
 	}
 	return address.String(), nil
 }
+
+// PresignPut is an address to which whoever has it may upload an object, once or more,
+// until it expires. What the header says is signed along: it must be sent as it is.
+// The query tells which part of which multipart upload it is, if it is one.
+func (b *Bucket) PresignPut(ctx context.Context, key string, expires time.Duration, header http.Header, query url.Values) (*url.URL, error) {
+	return b.public.PresignHeader(ctx, http.MethodPut, b.s3.Bucket, key, expires, query, header)
+}
