@@ -7,6 +7,7 @@ package job
 
 import (
 	"context"
+	"time"
 
 	"github.com/riverqueue/river"
 )
@@ -32,22 +33,35 @@ func (a Attempt) Last() bool { return a.Number >= a.Of }
 // Kind is what can be done as a job: arguments, and the work that is done with
 // them.
 type Kind struct {
-	add func(*river.Workers) error
+	add   func(workers *river.Workers, limit time.Duration) error
+	limit time.Duration
+}
+
+// Within gives each attempt at jobs of the kind a time of its own, where that of all
+// others is too long or too short. A node that is gone is waited for as long before
+// its job is tried anew.
+func (k Kind) Within(limit time.Duration) Kind {
+	k.limit = limit
+	return k
 }
 
 // Work describes the kind of job with the arguments A. Where do fails, it is tried
 // again later, until it succeeds or the attempts are used up. The context ends
 // with the time that a job may take, or when the runner cannot wait any longer.
 func Work[A Args](do func(ctx context.Context, args A, attempt Attempt) error) Kind {
-	return Kind{add: func(workers *river.Workers) error {
-		return river.AddWorkerSafely(workers, &worker[A]{do: do})
+	return Kind{add: func(workers *river.Workers, limit time.Duration) error {
+		return river.AddWorkerSafely(workers, &worker[A]{do: do, limit: limit})
 	}}
 }
 
 type worker[A Args] struct {
 	river.WorkerDefaults[A]
-	do func(context.Context, A, Attempt) error
+	do    func(context.Context, A, Attempt) error
+	limit time.Duration
 }
+
+// Timeout implements river.Worker; zero stands for the time that all others have.
+func (w *worker[A]) Timeout(*river.Job[A]) time.Duration { return w.limit }
 
 // Work implements river.Worker.
 func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {

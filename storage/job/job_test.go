@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -281,6 +282,82 @@ func TestStopWaits(t *testing.T) {
 	}
 	if left := h.count(t, "hub.river_job WHERE state = 'completed'"); left != 1 {
 		t.Errorf("%d jobs are completed", left)
+	}
+}
+
+// dig is a job for tests that takes long.
+type dig struct{}
+
+func (dig) Kind() string { return "dig" }
+
+// TestHeavyJobsHoldUpNobody fills the line of heavy jobs, of which one is done at a
+// time, and greets meanwhile.
+func TestHeavyJobsHoldUpNobody(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	var digging atomic.Int32
+	started, greeted, end := make(chan struct{}, 3), make(chan struct{}), make(chan struct{})
+	h.run(t, job.Options{Kinds: []job.Kind{
+		job.Work(func(context.Context, dig, job.Attempt) error {
+			if digging.Add(1) > 1 {
+				t.Error("two heavy jobs are done at a time")
+			}
+			started <- struct{}{}
+			<-end
+			digging.Add(-1)
+			return nil
+		}),
+		job.Work(func(context.Context, greet, job.Attempt) error { close(greeted); return nil }),
+	}})
+	for range 3 {
+		h.insert(t, dig{}, job.Insertion{Line: job.Heavy})
+	}
+	<-started
+	h.insert(t, greet{}, job.Insertion{})
+	<-greeted
+	close(end)
+	<-started
+	<-started
+}
+
+// TestWithin ends the context of a job after the time of its kind.
+func TestWithin(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	ended := make(chan error)
+	h.run(t, job.Options{Kinds: []job.Kind{
+		job.Work(func(ctx context.Context, _ dig, _ job.Attempt) error {
+			<-ctx.Done()
+			ended <- ctx.Err()
+			return nil
+		}).Within(10 * time.Millisecond),
+	}})
+	h.insert(t, dig{}, job.Insertion{})
+	if err := <-ended; !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// TestLost leaves jobs behind as a node does that was killed an hour ago: what could
+// still be at work somewhere is left alone, the rest is done anew.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.insert(t, greet{}, job.Insertion{})
+	h.insert(t, dig{}, job.Insertion{})
+	if _, err := h.Draft.ExecContext(t.Context(), `UPDATE hub.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 hour'`); err != nil {
+		t.Fatal(err)
+	}
+	greeted := make(chan int, 1)
+	h.run(t, job.Options{Kinds: []job.Kind{
+		job.Work(func(_ context.Context, _ greet, attempt job.Attempt) error { greeted <- attempt.Number; return nil }),
+		job.Work(func(context.Context, dig, job.Attempt) error { t.Error("two nodes do the same"); return nil }).Within(2 * time.Hour),
+	}})
+	if attempt := <-greeted; attempt != 2 {
+		t.Errorf("it is done by attempt %d", attempt)
+	}
+	if n := h.count(t, "hub.river_job WHERE kind = 'dig' AND state = 'running'"); n != 1 {
+		t.Error("what may still be at work is no longer")
 	}
 }
 

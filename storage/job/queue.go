@@ -28,18 +28,31 @@ func NewQueue() (*Queue, error) {
 	return &Queue{client: client}, err
 }
 
+// Line is a queue in which jobs wait for each other; others do not wait for them.
+type Line string
+
+// Lines.
+const (
+	// Swift is for jobs that take moments.
+	Swift Line = river.QueueDefault
+	// Heavy is for jobs that keep a processor busy for long. A node does one at a time.
+	Heavy Line = "heavy"
+)
+
 // Insertion says when a job is to be done, and how often it may be tried.
 type Insertion struct {
 	// At is the moment; zero or past: at once.
 	At time.Time
 	// Attempts is how often it is tried at most; zero: 25 times, over three weeks.
 	Attempts int
+	// Line is where it waits; empty: [Swift].
+	Line Line
 }
 
 // Insert puts a job in as part of a transaction, and answers its id. Once that is
 // committed some runner takes the job up; taken back, there never was one.
 func (q *Queue) Insert(ctx context.Context, tx bun.Tx, args Args, how Insertion) (int64, error) {
-	inserted, err := q.client.InsertTx(ctx, tx.Tx, args, &river.InsertOpts{ScheduledAt: how.At, MaxAttempts: how.Attempts})
+	inserted, err := q.client.InsertTx(ctx, tx.Tx, args, &river.InsertOpts{ScheduledAt: how.At, MaxAttempts: how.Attempts, Queue: string(how.Line)})
 	if err != nil {
 		return 0, err
 	}

@@ -66,7 +66,7 @@ func NewRunner(options Options) (*Runner, error) {
 	}
 	known := river.NewWorkers()
 	for _, kind := range options.Kinds {
-		if err := kind.add(known); err != nil {
+		if err := kind.add(known, kind.limit); err != nil {
 			return nil, err
 		}
 	}
@@ -83,7 +83,7 @@ func NewRunner(options Options) (*Runner, error) {
 		Schema:               schema,
 		Logger:               slog.New(quiet{options.Logger.Handler()}),
 		Workers:              known,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Queues:               map[string]river.QueueConfig{string(Swift): {MaxWorkers: workers}, string(Heavy): {MaxWorkers: 1}},
 		PeriodicJobs:         periodic,
 		FetchPollInterval:    pollInterval,
 		JobTimeout:           timeLimit,
