@@ -58,6 +58,19 @@ func (r *queryResolver) Assets(ctx context.Context, first *int, after *string, l
 	return list[storage.Asset](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
+func (r *textTrackResolver) URL(ctx context.Context, obj *storage.TextTrack) (*string, error) {
+	return obj.Address(r.addresses), nil
+}
+
+func (r *textTrackResolver) TranscriptURL(ctx context.Context, obj *storage.TextTrack) (*string, error) {
+	return obj.TranscriptAddress(r.addresses), nil
+}
+
 func (r *Resolver) Asset() generated.AssetResolver { return &assetResolver{r} }
 
-type assetResolver struct{ *Resolver }
+func (r *Resolver) TextTrack() generated.TextTrackResolver { return &textTrackResolver{r} }
+
+type (
+	assetResolver     struct{ *Resolver }
+	textTrackResolver struct{ *Resolver }
+)

@@ -41,6 +41,50 @@ func (a *api) addresses(t *testing.T, fields, stage string) (map[string]*string,
 	return found.Asset, answered.statements
 }
 
+func TestTextTrackAddresses(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	const record = `{"kind":"asset","slug":"one","sourceLocale":"en","fields":{"fileName":"talk.mp4","contentType":"video/mp4","sizeBytes":1},"texts":{"en":{"title":"One"}},"published":["en"],
+		"parts":[{"kind":"textTrack","slug":"it","fields":{"language":"it","kind":"CAPTIONS","cues":[{"start":0,"end":1,"text":"Ciao."}]}},{"kind":"textTrack","slug":"fr","fields":{"language":"fr","kind":"SUBTITLES"}}]}`
+	load(t, store, strings.ReplaceAll(record, "\n", ""))
+	const document = `{ asset(slug: "one", stage: %s) { textTracks { url transcriptUrl } } }`
+	ask := func(by *api, stage string) (urls []string) {
+		t.Helper()
+		var found struct {
+			Asset struct {
+				TextTracks []struct{ URL, TranscriptURL *string }
+			}
+		}
+		by.post(t, request{Query: fmt.Sprintf(document, stage)}).data(t, &found)
+		for _, track := range found.Asset.TextTracks {
+			for _, address := range []*string{track.URL, track.TranscriptURL} {
+				if address != nil {
+					_, path, _ := strings.Cut(strings.TrimPrefix(*address, "https://hub.example/assets/"), "/")
+					urls = append(urls, path)
+				}
+			}
+		}
+		return urls
+	}
+	version := func(text string) string { return asset.TextVersion([]byte(text)) }
+	want := []string{
+		"captions.it~" + version("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nCiao.\n") + "/it.vtt", "transcript.it~" + version("Ciao.\n") + "/it.txt",
+		"subtitles.fr~" + version("WEBVTT\n") + "/fr.vtt", "transcript.fr~" + version("\n") + "/fr.txt",
+	}
+	if diff := cmp.Diff(want, ask(serve(t, store, addressed(store)), "LIVE")); diff != "" {
+		t.Errorf("of what is live (-want +got):\n%s", diff)
+	}
+	for i := range want {
+		want[i] += "?stage=draft"
+	}
+	if diff := cmp.Diff(want, ask(serve(t, store, addressed(store), as(withRole(account.Editor))), "DRAFT")); diff != "" {
+		t.Errorf("of the draft (-want +got):\n%s", diff)
+	}
+	if got := ask(serve(t, store), "LIVE"); got != nil {
+		t.Errorf("where no files are served: %v", got)
+	}
+}
+
 func TestAssetAddresses(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)

@@ -55,6 +55,9 @@ type TextTrackFields struct {
 // TextTrackKind is an enum of the schema.
 type TextTrackKind string
 
+// subtitles are for those who do not understand the language.
+const subtitles TextTrackKind = "SUBTITLES"
+
 // AssetText is what one language says of an asset.
 type AssetText struct {
 	Title   string  `json:"title" validate:"required,max=500"`

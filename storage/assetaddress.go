@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -121,6 +122,32 @@ func (a *Asset) Srcset(at *asset.Addresses, widths []int, format asset.Format) (
 	}
 	set := strings.Join(candidates, ", ")
 	return &set, nil
+}
+
+// Address is where the track is, as browsers read it (WebVTT).
+func (t *TextTrack) Address(at *asset.Addresses) *string {
+	form := asset.Captions
+	if t.Kind == subtitles {
+		form = asset.Subtitles
+	}
+	return t.address(at, form, ".vtt")
+}
+
+// TranscriptAddress is where what the track says is, without the times.
+func (t *TextTrack) TranscriptAddress(at *asset.Addresses) *string {
+	return t.address(at, asset.Transcript, ".txt")
+}
+
+func (t *TextTrack) address(at *asset.Addresses, form asset.TrackForm, ending string) *string {
+	track := asset.Track{Form: form, Locale: string(t.Language)}
+	cues := make([]caption.Cue, len(t.Cues))
+	for i, cue := range t.Cues {
+		cues[i] = caption.Cue(cue)
+	}
+	return at.Write(asset.Address{
+		ID: t.EntryID, Variant: asset.Variant{Name: track.String(), Version: asset.TextVersion(track.Text(cues))},
+		Name: string(t.Language) + ending, Draft: !t.IsPublic(),
+	})
 }
 
 func checkSide(field string, pixels int) error {

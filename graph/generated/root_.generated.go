@@ -64,6 +64,7 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Subscription() SubscriptionResolver
 	Term() TermResolver
+	TextTrack() TextTrackResolver
 	Viewer() ViewerResolver
 	Webinar() WebinarResolver
 }
@@ -1810,11 +1811,13 @@ type ComplexityRoot struct {
 	}
 
 	TextTrack struct {
-		Cues     func(childComplexity int) int
-		ID       func(childComplexity int) int
-		Kind     func(childComplexity int) int
-		Language func(childComplexity int) int
-		Slug     func(childComplexity int) int
+		Cues          func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Language      func(childComplexity int) int
+		Slug          func(childComplexity int) int
+		TranscriptURL func(childComplexity int) int
+		URL           func(childComplexity int) int
 	}
 
 	Token struct {
@@ -10475,6 +10478,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TextTrack.Slug(childComplexity), true
+	case "TextTrack.transcriptUrl":
+		if e.ComplexityRoot.TextTrack.TranscriptURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.TranscriptURL(childComplexity), true
+	case "TextTrack.url":
+		if e.ComplexityRoot.TextTrack.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.URL(childComplexity), true
 
 	case "Token.account":
 		if e.ComplexityRoot.Token.Account == nil {
@@ -12313,6 +12328,10 @@ type TextTrack implements Part & Node {
   kind: TextTrackKind!
   "What is shown when."
   cues: [Cue!]!
+  "Where it is as WebVTT, for the ` + "`" + `src` + "`" + ` of a ` + "`" + `<track>` + "`" + `; null where the hub serves no files. The address is another one when the track is. Of a draft it is for those who work in the hub."
+  url: String
+  "Where what it says is as text, without the times; null where the hub serves no files."
+  transcriptUrl: String
 }
 
 "For whom a text track is (HTML)."
@@ -24014,6 +24033,10 @@ func (ec *executionContext) childFields_TextTrack(ctx context.Context, field gra
 		return ec.fieldContext_TextTrack_kind(ctx, field)
 	case "cues":
 		return ec.fieldContext_TextTrack_cues(ctx, field)
+	case "url":
+		return ec.fieldContext_TextTrack_url(ctx, field)
+	case "transcriptUrl":
+		return ec.fieldContext_TextTrack_transcriptUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TextTrack", field.Name)
 }

@@ -107,7 +107,7 @@ func (h *handler) find(r *http.Request, asked *request) (*asset.Served, bool, er
 		}
 	}
 	if !asked.draft {
-		served, err := h.Assets.Find(r.Context(), content.StageLive, asked.id)
+		served, err := h.Assets.Find(r.Context(), content.StageLive, asked.id, asked.variant)
 		if !errors.Is(err, asset.ErrUnknown) {
 			return served, true, err
 		}
@@ -121,7 +121,7 @@ func (h *handler) find(r *http.Request, asked *request) (*asset.Served, bool, er
 	if policy.ReadDrafts(who) != nil {
 		return nil, false, asset.ErrUnknown
 	}
-	served, err := h.Assets.Find(r.Context(), content.StageDraft, asked.id)
+	served, err := h.Assets.Find(r.Context(), content.StageDraft, asked.id, asked.variant)
 	return served, false, err
 }
 

@@ -17,10 +17,15 @@ type item struct {
 	modified     time.Time
 	// large is what may be read from the store itself.
 	large bool
+	// text is all of it, where it is not in the store.
+	text []byte
 }
 
 // item finds what there is to send.
 func (h *handler) item(ctx context.Context, served *asset.Served, asked *request) (*item, error) {
+	if track, said := asked.variant.Track(); said {
+		return saidIn(served, track), nil
+	}
 	file := served.File
 	found := &item{version: file.Version(), tag: file.Version() + "-" + asked.variant.Name, fileName: served.FileName, modified: served.Modified}
 	var err error
@@ -42,6 +47,18 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		err = asset.ErrUnknown
 	}
 	return found, err
+}
+
+// saidIn is a text track of an asset.
+func saidIn(served *asset.Served, track asset.Track) *item {
+	found := &item{text: track.Text(served.Cues), modified: served.Modified}
+	found.version = asset.TextVersion(found.text)
+	found.tag = found.version + "-" + track.String()
+	found.ContentType, found.fileName = tracks, asset.Renamed(served.FileName, "."+track.Locale+".vtt")
+	if track.Form == asset.Transcript {
+		found.ContentType, found.fileName = "text/plain", asset.Renamed(served.FileName, "."+track.Locale+".txt")
+	}
+	return found
 }
 
 // streamTypes are those of the files of an HLS ladder.

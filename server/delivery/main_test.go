@@ -134,13 +134,16 @@ func (h *house) made(file *asset.File, name, body string) {
 	}
 }
 
-// show writes an asset that shows a file, and publishes it where told to.
-func (h *house) show(slug, fileName string, file *asset.File, publish bool) uuid.UUID {
+// show writes an asset that shows a file, and publishes it where told to; parts are its text tracks.
+func (h *house) show(slug, fileName string, file *asset.File, publish bool, parts ...map[string]any) uuid.UUID {
 	h.Helper()
 	record := map[string]any{
 		"kind": "asset", "slug": slug, "sourceLocale": "en",
 		"fields": map[string]any{"fileName": fileName, "contentType": file.ContentType, "sizeBytes": file.SizeBytes, "sha256": file.SHA256},
 		"texts":  map[string]any{"en": map[string]any{"title": slug, "altText": "What it shows."}},
+	}
+	if parts != nil {
+		record["parts"] = parts
 	}
 	if publish {
 		record["published"] = []string{"en"}

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -18,6 +19,13 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, item *item) {
 		h.redirect(w, r, item)
 		return
 	}
+	answer := newAnswer(w, h.Patience)
+	defer answer.end()
+	if item.text != nil {
+		http.ServeContent(answer, r, "", item.modified, bytes.NewReader(item.text))
+		answer.begin()
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	reader := h.Assets.Bucket.Reader(ctx, item.Key, item.Size)
 	defer func() {
@@ -25,8 +33,6 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, item *item) {
 		_ = reader.Close()
 	}()
 	expect(r, reader)
-	answer := newAnswer(w, h.Patience)
-	defer answer.end()
 	http.ServeContent(answer, r, "", item.modified, reader)
 	switch err := reader.Err(); {
 	case err == nil:

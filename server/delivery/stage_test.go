@@ -201,7 +201,7 @@ func TestStatements(t *testing.T) {
 	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("live"), asset.Facts{}), true)
 	ctx, count := storage.CountStatements(t.Context())
 	delivery := &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: h.bucket, Addresses: h.addresses}
-	if _, err := delivery.Find(ctx, content.StageLive, id); err != nil || count() != 1 {
+	if _, err := delivery.Find(ctx, content.StageLive, id, asset.Variant{Name: asset.Original}); err != nil || count() != 1 {
 		t.Errorf("%d statements, %v", count(), err)
 	}
 }

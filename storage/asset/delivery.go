@@ -2,13 +2,17 @@ package asset
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -29,24 +33,50 @@ type Served struct {
 	FileName string
 	// Modified is when the asset was last written or published.
 	Modified time.Time
+	// Cues are those of the text track that was asked for.
+	Cues []caption.Cue `bun:"type:jsonb"`
 }
 
-// Find finds what there is to serve of an asset, by one statement, which is as fresh as
-// the stage: what is unpublished is gone with the next request. It fails with
+// Find finds what there is to serve of a variant of an asset, by one statement, which is
+// as fresh as the stage: what is unpublished is gone with the next request. It fails with
 // [ErrUnknown].
-func (d *Delivery) Find(ctx context.Context, stage content.Stage, id uuid.UUID) (*Served, error) {
+func (d *Delivery) Find(ctx context.Context, stage content.Stage, id uuid.UUID, variant Variant) (*Served, error) {
 	db := d.Live
 	if stage == content.StageDraft {
 		db = d.Draft
 	}
-	served := &Served{}
-	err := db.NewSelect().TableExpr("assets AS k").Join("JOIN entries AS e ON e.id = k.id").
+	query := db.NewSelect().TableExpr("assets AS k").Join("JOIN entries AS e ON e.id = k.id").
 		ColumnExpr("k.file, k.file_name, greatest(e.updated_at, e.published_at) AS modified").
-		Where("k.id = ?", id).Where("EXISTS (SELECT FROM texts AS t WHERE t.entry_id = k.id AND t.part_id IS NULL)").Scan(ctx, served)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && (served.File == nil || !served.File.Served()) {
+		Where("k.id = ?", id).Where("EXISTS (SELECT FROM texts AS t WHERE t.entry_id = k.id AND t.part_id IS NULL)")
+	track, said := variant.Track()
+	if said {
+		query.ColumnExpr("p.fields->'cues' AS cues").
+			Join("JOIN parts AS p ON p.entry_id = k.id AND p.kind = 'textTrack'").Where("p.fields->>'language' = ?", track.Locale).
+			OrderExpr("p.fields->>'kind', p.position").Limit(1)
+		if track.Form != Transcript {
+			query.Where("p.fields->>'kind' = ?", strings.ToUpper(string(track.Form)))
+		}
+	}
+	served := &Served{}
+	err := query.Scan(ctx, served)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !said && (served.File == nil || !served.File.Served()) {
 		return nil, ErrUnknown
 	}
 	return served, err
+}
+
+// Text is a text track as it is served.
+func (t Track) Text(cues []caption.Cue) []byte {
+	if t.Form == Transcript {
+		return caption.Transcript(cues)
+	}
+	return caption.WebVTT(cues)
+}
+
+// TextVersion is what tells a text from all others, as addresses have it.
+func TextVersion(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])[:versionDigits]
 }
 
 // Object finds the object of a file that is a variant of it. It fails with [ErrMissing].
