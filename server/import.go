@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -15,11 +16,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 )
 
 type importCommand struct {
 	Source      string `arg:"" help:"File, folder of .ndjson files, or - for standard input."`
+	Files       string `help:"Folder of the files that the assets show, as export --files writes it; those that the hub lacks are taken in first." type:"existingdir"`
 	DryRun      bool   `help:"Do everything and take it back."`
 	SkipInvalid bool   `help:"Import the other records when some are bad; by default none is."`
 }
@@ -36,7 +39,15 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 		return err
 	}
 	defer input.close()
-	hub, err := settings.open(ctx, quiet(), beside)
+	options := content.ImportOptions{DryRun: c.DryRun, SkipInvalid: c.SkipInvalid, Author: "import"}
+	needs := beside
+	switch {
+	case c.Files != "" && c.DryRun:
+		options.Before = asset.Pretend(os.DirFS(c.Files))
+	case c.Files != "":
+		needs = besideFiles
+	}
+	hub, err := settings.open(ctx, quiet(), needs)
 	if err != nil {
 		return err
 	}
@@ -45,10 +56,13 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 			err = closing
 		}
 	}()
+	if needs == besideFiles {
+		if err := hub.takeIn(ctx, os.DirFS(c.Files)); err != nil {
+			return fmt.Errorf("nothing was imported: %w", err)
+		}
+	}
 	bar := progress(input.size, "importing")
-	report, err := hub.Importer().Import(ctx, input.watched(bar), content.ImportOptions{
-		DryRun: c.DryRun, SkipInvalid: c.SkipInvalid, Author: "import",
-	})
+	report, err := hub.Importer().Import(ctx, input.watched(bar), options)
 	_ = bar.Finish()
 	if err != nil {
 		return err
@@ -61,6 +75,19 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 		return errReported
 	}
 	return nil
+}
+
+// takeIn takes in the files of a folder that the hub lacks, before the records that point
+// to them.
+func (o *opened) takeIn(ctx context.Context, folder fs.FS) error {
+	total, err := asset.FolderBytes(folder)
+	if err != nil {
+		return err
+	}
+	bar := progress(total, "taking in files")
+	err = o.Files().PutAll(ctx, folder, func(bytes int64) { _ = bar.Add64(bytes) })
+	_ = bar.Finish()
+	return err
 }
 
 func (c *importCommand) summary(report content.ImportReport) string {

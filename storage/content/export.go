@@ -24,6 +24,8 @@ const exportBatch = 200
 type ExportOptions struct {
 	// Kinds are the names of the kinds to export; none means all.
 	Kinds []string
+	// Each is called with each record, before it is written.
+	Each func(*Record) error
 	// Progress is called after each batch with the number of lines so far.
 	Progress func(int)
 }
@@ -52,14 +54,8 @@ func (ex *Exporter) Export(ctx context.Context, output io.Writer, options Export
 				if len(records) == 0 {
 					break
 				}
-				for _, record := range records {
-					line, err := encode(record)
-					if err != nil {
-						return err
-					}
-					if _, err := out.Write(append(line, '\n')); err != nil {
-						return err
-					}
+				if err := options.write(out, records); err != nil {
+					return err
 				}
 				after = *records[len(records)-1].ID
 				written += len(records)
@@ -74,6 +70,24 @@ func (ex *Exporter) Export(ctx context.Context, output io.Writer, options Export
 		return err
 	}
 	return out.Flush()
+}
+
+func (options *ExportOptions) write(out io.Writer, records []*Record) error {
+	for _, record := range records {
+		if options.Each != nil {
+			if err := options.Each(record); err != nil {
+				return err
+			}
+		}
+		line, err := encode(record)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // batch reads the next entries of a kind with what is live of them.

@@ -22,6 +22,8 @@ type ImportOptions struct {
 	SkipInvalid bool
 	// Author is noted in the revisions.
 	Author string
+	// Before is done first, in the same transaction: what the records count on.
+	Before func(context.Context, bun.IDB) error
 	// Progress is called after each batch.
 	Progress func(ImportReport)
 }
@@ -135,6 +137,11 @@ type pending struct {
 func (run *importRun) all(ctx context.Context, input io.Reader) error {
 	if err := run.begin(ctx); err != nil {
 		return err
+	}
+	if run.options.Before != nil {
+		if err := run.options.Before(ctx, run.tx); err != nil {
+			return err
+		}
 	}
 	if err := run.read(ctx, input); err != nil {
 		return err
