@@ -48,7 +48,7 @@ const oneOfEach = `{
 	courses { nodes { __typename id modules {
 		__typename id lessons { __typename id } quiz { questions { __typename id options { __typename id } } }
 	} } }
-	webinars { nodes { __typename id sessions { __typename id } speakers { __typename id } captionTracks { __typename id } } }
+	webinars { nodes { __typename id sessions { __typename id } speakers { __typename id } recording { __typename id textTracks { __typename id } } } }
 	questionnaires { nodes { __typename id scales { __typename id labels { __typename id } }
 		sections { __typename id questions { __typename id options { __typename id } } } } }
 	publications { nodes { __typename id files { __typename id } } }
@@ -66,7 +66,7 @@ func TestNodes(t *testing.T) {
 	hub.post(t, request{Query: oneOfEach}).data(t, &everything)
 	found := map[string]named{}
 	collect(everything, found)
-	if len(found) != 40 {
+	if len(found) != 41 {
 		t.Errorf("%d types have nodes: %v", len(found), found)
 	}
 

@@ -79,6 +79,13 @@ func (o *opened) loadDemo(ctx context.Context, log *slog.Logger) error {
 	if err != nil || !empty {
 		return err
 	}
+	media, err := demo.Media()
+	if err != nil {
+		return err
+	}
+	if err := o.takeIn(ctx, media); err != nil {
+		return fmt.Errorf("the files of the demo content: %w", err)
+	}
 	records, err := demo.Open()
 	if err != nil {
 		return err

@@ -3,18 +3,23 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cocreated/hub/storage/cluster"
+	"github.com/cocreated/hub/storage/demo"
 )
 
 // ask sends a query and gives back the answer's data.
@@ -63,7 +68,7 @@ func TestServe(t *testing.T) {
 	})
 	t.Run("CommandsBesideIt", func(t *testing.T) {
 		exported, complaint, err := run(t, data, nil, "export")
-		if err != nil || strings.Count(exported, "\n") != 242 {
+		if err != nil || strings.Count(exported, "\n") != 293 {
 			t.Fatalf("export beside a running hub: %v %s (%d lines)", err, complaint, strings.Count(exported, "\n"))
 		}
 		if some, complaint, err := run(t, data, nil, "export", "--kinds=skill,domain"); err != nil || strings.Count(some, "\n") != 33 {
@@ -163,23 +168,86 @@ func TestCheckOnlyLooks(t *testing.T) {
 	}
 }
 
+// TestExportImportIsEqual takes everything from one hub to another: content and files.
 func TestExportImportIsEqual(t *testing.T) {
 	first, second := dataFolder(t), dataFolder(t)
 	serve(t, first).stop(t)
-	exported, complaint, err := run(t, first, nil, "export")
+	moved, saved := t.TempDir(), t.TempDir()
+	exported, complaint, err := run(t, first, nil, "export", "--files", moved)
 	if err != nil {
 		t.Fatal(err, complaint)
 	}
-	if said, complaint, err := run(t, second, strings.NewReader(exported), "import", "-"); err != nil {
-		t.Fatal(err, said, complaint)
+	files := sums(t, moved)
+	if demonstrated, err := demo.Media(); err != nil || len(files) != len(sumsOf(t, demonstrated)) {
+		t.Errorf("%d files were exported: %v", len(files), err)
 	}
-	again, complaint, err := run(t, second, nil, "export")
+
+	t.Run("NotWithoutFiles", func(t *testing.T) {
+		if _, complaint, err := run(t, second, strings.NewReader(exported), "import", "-"); err == nil || !strings.Contains(complaint, "the hub has no file with this checksum") {
+			t.Errorf("importing without files: %v %s", err, complaint)
+		}
+	})
+	t.Run("DryRunTouchesNothing", func(t *testing.T) {
+		said, complaint, err := run(t, second, strings.NewReader(exported), "import", "--dry-run", "--files", moved, "-")
+		if err != nil || !strings.Contains(said, "293 created") || !strings.Contains(said, "nothing was kept") {
+			t.Errorf("a dry run: %v %s%s", err, said, complaint)
+		}
+		if kept, err := filepath.Glob(second + "/objects/*"); err != nil || len(kept) > 0 {
+			t.Errorf("a dry run has made %v, %v", kept, err)
+		}
+		if left, complaint, err := run(t, second, nil, "export"); err != nil || left != "" {
+			t.Errorf("a dry run has left %s: %v %s", left, err, complaint)
+		}
+	})
+	t.Run("WithFiles", func(t *testing.T) {
+		for _, want := range []string{"293 created", "nothing has changed"} {
+			said, complaint, err := run(t, second, strings.NewReader(exported), "import", "--files", moved, "-")
+			if err != nil || !strings.Contains(said, want) {
+				t.Fatalf("importing: %v %s%s, want %q", err, said, complaint, want)
+			}
+		}
+		again, complaint, err := run(t, second, nil, "export", "--files", saved)
+		if err != nil {
+			t.Fatal(err, complaint)
+		}
+		if exported != again {
+			t.Error("the export of the second hub differs from that of the first")
+		}
+		if diff := cmp.Diff(files, sums(t, saved)); diff != "" {
+			t.Errorf("files (-first +second):\n%s", diff)
+		}
+	})
+	t.Run("NotWithFilesThatAreRefused", func(t *testing.T) {
+		if err := os.WriteFile(moved+"/page.html", []byte("<html></html>"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, complaint, err := run(t, second, strings.NewReader(exported), "import", "--files", moved, "-"); err == nil || !strings.Contains(complaint, "page.html: ") {
+			t.Errorf("importing with a file that is not taken: %v %s", err, complaint)
+		}
+	})
+}
+
+// sums are the checksums of the files in a folder, by their names.
+func sums(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	return sumsOf(t, os.DirFS(dir))
+}
+
+func sumsOf(t *testing.T, folder fs.FS) map[string]string {
+	t.Helper()
+	names, err := fs.Glob(folder, "*")
 	if err != nil {
-		t.Fatal(err, complaint)
+		t.Fatal(err)
 	}
-	if exported != again {
-		t.Error("the export of the second hub differs from that of the first")
+	sums := map[string]string{}
+	for _, name := range names {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums[name] = fmt.Sprintf("%x", sha256.Sum256(data))
 	}
+	return sums
 }
 
 func TestImportSaysWhatIsWrong(t *testing.T) {

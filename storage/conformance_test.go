@@ -373,6 +373,7 @@ func (s *subject) badRecords(t *testing.T) {
 func (s *subject) roundTrip(t *testing.T) {
 	exported := export(t, s.store)
 	other := storagetest.Empty(t)
+	storagetest.Media(t, other)
 	mustImport(t, other, exported)
 	if again := export(t, other); !bytes.Equal(exported, again) {
 		t.Error(cmp.Diff(strings.Split(string(exported), "\n"), strings.Split(string(again), "\n")))

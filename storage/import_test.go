@@ -45,6 +45,7 @@ func export(t testing.TB, store *storage.Store, kinds ...string) []byte {
 
 func TestImportDemo(t *testing.T) {
 	store := storagetest.Empty(t)
+	storagetest.Media(t, store)
 	reader, err := demo.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +78,7 @@ func TestImportDemo(t *testing.T) {
 	})
 	t.Run("ExportIntoAnEmptyHubIsEqual", func(t *testing.T) {
 		other := storagetest.Empty(t)
+		storagetest.Media(t, other)
 		mustImport(t, other, first)
 		if second := export(t, other); !bytes.Equal(first, second) {
 			t.Error(cmp.Diff(string(first), string(second)))

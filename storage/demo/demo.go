@@ -1,7 +1,8 @@
 // Package demo holds the demonstration content of the CO-CREATED hub in the
 // format that the hub imports and exports: newline-delimited JSON, one entry with
 // all its parts and texts a line, one file a kind. It is the content of a first
-// start and the common fixture of the tests.
+// start and the common fixture of the tests. The files that its assets show are in
+// the folder files, made from the records by the command generate.
 //
 // Everything may be reused under CC BY 4.0. Facts about the project come from its
 // public page. What is invented is marked, as `illustrative` or, where only the
@@ -11,11 +12,17 @@ package demo
 import (
 	"bytes"
 	"embed"
+	"io/fs"
 	"slices"
 )
 
+//go:generate go run ./generate
+
 //go:embed *.ndjson
 var files embed.FS
+
+//go:embed files
+var media embed.FS
 
 // order is that of the list of kinds. Entries point to one another in circles,
 // so that no order has every link point back to what was already read.
@@ -25,6 +32,7 @@ var order = []string{
 	"skill.ndjson",
 	"applicantType.ndjson",
 	"organisation.ndjson",
+	"asset.ndjson",
 	"programme.ndjson",
 	"call.ndjson",
 	"dictionary.ndjson",
@@ -42,6 +50,9 @@ var order = []string{
 
 // Files names the files in the order in which they are imported.
 func Files() []string { return slices.Clone(order) }
+
+// Media is the folder of the files that assets show, by their names.
+func Media() (fs.FS, error) { return fs.Sub(media, "files") }
 
 // Open reads all files, one after the other, as a single stream of lines.
 func Open() (*bytes.Reader, error) {

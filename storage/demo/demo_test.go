@@ -134,10 +134,11 @@ func TestCounts(t *testing.T) {
 	want := map[string]int{
 		"area": 19, "domain": 8, "skill": 25, "applicantType": 11,
 		"organisation": 4, "office": 5,
+		"asset": 51, "textTrack": 42,
 		"programme": 33, "call": 25, "deadline": 29,
 		"dictionary": 1, "edition": 2, "term": 66,
 		"course": 4, "module": 14, "lesson": 33, "quizQuestion": 32, "quizOption": 89,
-		"webinar": 20, "session": 6, "speaker": 35, "captionTrack": 2,
+		"webinar": 20, "session": 6, "speaker": 35,
 		"questionnaire": 1, "scale": 2, "scalePoint": 10, "section": 4, "question": 12, "option": 22,
 		"publication": 7, "file": 23,
 		"event": 6, "agendaItem": 41, "mobilityPhase": 3,
@@ -191,6 +192,7 @@ var targets = map[string]string{
 	"events": "event", "multiplierEvents": "event",
 	"questionnaire": "questionnaire", "scale": "questionnaire/scale",
 	"newsletter": "newsletter", "output": "project/output",
+	"recording": "asset", "slides": "asset", "asset": "asset", "image": "asset",
 	"items": "",
 }
 
@@ -230,8 +232,8 @@ func TestRefs(t *testing.T) {
 			}
 		})
 	}
-	if links != 794 {
-		t.Errorf("%d links, want 794", links)
+	if links != 845 {
+		t.Errorf("%d links, want 845", links)
 	}
 }
 
@@ -379,7 +381,7 @@ func TestIllustrative(t *testing.T) {
 		}
 	}
 	want := map[string]int{
-		"call": 19, "webinar": 20, "questionnaire": 1, "publication": 6, "event": 1,
+		"asset": 51, "call": 19, "webinar": 20, "questionnaire": 1, "publication": 6, "event": 1,
 		"opportunity": 8, "newsletterIssue": 2, "datesIllustrative": 5,
 	}
 	if diff := cmp.Diff(want, marked); diff != "" {

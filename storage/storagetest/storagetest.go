@@ -104,6 +104,9 @@ func withDemo() error {
 			return
 		}
 		defer store.Close()
+		if server.demoErr = recordMedia(ctx, store); server.demoErr != nil {
+			return
+		}
 		records, err := demo.Open()
 		if err != nil {
 			server.demoErr = err
