@@ -11,15 +11,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"github.com/cocreated/hub/storage/asset/assettest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata anew instead of comparing with them")
 
-// suite stops the database before leaks are looked for.
+// suite stops the database and the store before leaks are looked for.
 type suite struct{ *testing.M }
 
-func (s suite) Run() int { return storagetest.Main(s.M) }
+func (s suite) Run() int { return assettest.Main(s.M, storagetest.Main) }
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{m}) }
 

@@ -23,18 +23,28 @@ func written[T any](ctx context.Context, r *Resolver, verb content.Verb, input m
 	if err != nil {
 		return nil, err
 	}
+	return payloadOf[T](answer), nil
+}
+
+// payloadOf is an answer to a write of one kind.
+func payloadOf[T any](answer *content.EntryPayload) *content.Payload[T] {
 	entry, _ := any(answer.Entry).(*T)
-	return &content.Payload[T]{Entry: entry, Changes: answer.Changes, UserErrors: answer.UserErrors}, nil
+	return &content.Payload[T]{Entry: entry, Changes: answer.Changes, UserErrors: answer.UserErrors}
 }
 
 // do does one write and reads what it came to.
 func (r *Resolver) do(ctx context.Context, write content.Write) (*content.EntryPayload, error) {
 	outcome, err := r.store.Writer().Do(ctx, r.actor(ctx), write)
+	dryRun, _ := write.Input["dryRun"].(bool)
+	return r.answered(ctx, outcome, err, dryRun)
+}
+
+// answered is the answer to a write, with the draft that it has left.
+func (r *Resolver) answered(ctx context.Context, outcome *content.Outcome, err error, dryRun bool) (*content.EntryPayload, error) {
 	payload, err := r.payload(outcome, err)
 	if err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
-	dryRun, _ := write.Input["dryRun"].(bool)
 	return payload, r.readWritten(ctx, dryRun, []*content.Outcome{outcome}, []*content.EntryPayload{payload})
 }
 

@@ -69,9 +69,12 @@ func (f *AssetFields) needsAltText() bool {
 	return asset.TypeOf(f.ContentType) == asset.Image && !f.Decorative
 }
 
+// assetKindName is the kind of assets.
+const assetKindName = "asset"
+
 func assetKind() *content.Kind {
 	return content.KindOf[Asset, AssetFields, AssetText](content.Kind{
-		Name:     "asset",
+		Name:     assetKindName,
 		Table:    "assets",
 		Body:     true,
 		Keywords: []string{"fileName"},

@@ -3,12 +3,7 @@ package storage
 import "github.com/cocreated/hub/storage/asset"
 
 // Files keeps the bytes of assets; nil where the store was opened without a bucket.
-func (s *Store) Files() *asset.Library {
-	if s.bucket == nil {
-		return nil
-	}
-	return &asset.Library{DB: s.Draft, Bucket: s.bucket, Queue: s.queue}
-}
+func (s *Store) Files() *asset.Library { return s.files }
 
 // AssetAddresses writes the addresses of what is served below base; nil where the store
 // was opened without a bucket.

@@ -65,6 +65,7 @@ type Store struct {
 	tolerated     []content.PublishProblemCode
 	queue         *job.Queue
 	bucket        *asset.Bucket
+	files         *asset.Library
 	pools         []*pgxpool.Pool
 }
 
@@ -87,6 +88,9 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	}
 	if store.Draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
 		return nil, err
+	}
+	if store.bucket != nil {
+		store.files = &asset.Library{DB: store.Draft, Bucket: store.bucket, Queue: store.queue}
 	}
 	if err := store.checkServer(ctx); err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -79,6 +80,7 @@ type QueryResolver interface {
 	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Term], error)
 	TranslationBoard(ctx context.Context, kinds []content.EntryKind, locales []content.Locale, statuses []content.TranslationStatus, first *int, after *string, last *int, before *string) (*content.TranslationBoard, error)
 	TranslationReport(ctx context.Context, id string, locales []content.Locale) ([]*content.TranslationReport, error)
+	AssetUpload(ctx context.Context, id string) (*asset.Upload, error)
 	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Webinar, error)
 	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Webinar], error)
 }
@@ -392,6 +394,20 @@ func (ec *executionContext) field_Query_areas_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["release"] = arg9
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_assetUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -6186,6 +6202,73 @@ func (ec *executionContext) fieldContext_Query_translationReport(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_assetUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_assetUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AssetUpload(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal *asset.Upload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *asset.Upload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *asset.Upload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *asset.Upload) graphql.Marshaler {
+			return ec.marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐUpload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_assetUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetUpload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_assetUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_webinar(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6807,6 +6890,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_translationReport(ctx, field)
+				})
+		case "assetUpload":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_assetUpload(ctx, field)
 				})
 		case "webinar":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

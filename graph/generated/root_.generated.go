@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	ApplicantType() ApplicantTypeResolver
 	Area() AreaResolver
 	Asset() AssetResolver
+	AssetUpload() AssetUploadResolver
 	Call() CallResolver
 	Course() CourseResolver
 	Dictionary() DictionaryResolver
@@ -238,6 +239,40 @@ type ComplexityRoot struct {
 	AssetPayload struct {
 		Changes    func(childComplexity int) int
 		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	AssetUpload struct {
+		ClientID    func(childComplexity int) int
+		ContentType func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		FileName    func(childComplexity int) int
+		Parts       func(childComplexity int) int
+		SHA256      func(childComplexity int) int
+		SizeBytes   func(childComplexity int) int
+		Stored      func(childComplexity int) int
+	}
+
+	AssetUploadCancelPayload struct {
+		ID         func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	AssetUploadHeader struct {
+		Name  func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	AssetUploadPart struct {
+		Done    func(childComplexity int) int
+		Headers func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Size    func(childComplexity int) int
+		URL     func(childComplexity int) int
+	}
+
+	AssetUploadPayload struct {
+		Upload     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -729,6 +764,10 @@ type ComplexityRoot struct {
 		AreaUpdate               func(childComplexity int, input map[string]any) int
 		AssetCreate              func(childComplexity int, input map[string]any) int
 		AssetUpdate              func(childComplexity int, input map[string]any) int
+		AssetUploadCancel        func(childComplexity int, input model.AssetUploadCancelInput) int
+		AssetUploadComplete      func(childComplexity int, input map[string]any) int
+		AssetUploadFile          func(childComplexity int, input map[string]any) int
+		AssetUploadStart         func(childComplexity int, input model.AssetUploadStartInput) int
 		BulkWrite                func(childComplexity int, input map[string]any) int
 		CallCreate               func(childComplexity int, input map[string]any) int
 		CallUpdate               func(childComplexity int, input map[string]any) int
@@ -1302,6 +1341,7 @@ type ComplexityRoot struct {
 		Area              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Areas             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Asset             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
+		AssetUpload       func(childComplexity int, id string) int
 		Assets            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		AuditTrail        func(childComplexity int, where *content.AuditFilter, first *int, after *string) int
 		Bin               func(childComplexity int, kinds []content.EntryKind, first *int, after *string) int
@@ -2779,6 +2819,125 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AssetPayload.UserErrors(childComplexity), true
+
+	case "AssetUpload.id":
+		if e.ComplexityRoot.AssetUpload.ClientID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.ClientID(childComplexity), true
+	case "AssetUpload.contentType":
+		if e.ComplexityRoot.AssetUpload.ContentType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.ContentType(childComplexity), true
+	case "AssetUpload.expiresAt":
+		if e.ComplexityRoot.AssetUpload.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.ExpiresAt(childComplexity), true
+	case "AssetUpload.fileName":
+		if e.ComplexityRoot.AssetUpload.FileName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.FileName(childComplexity), true
+	case "AssetUpload.parts":
+		if e.ComplexityRoot.AssetUpload.Parts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.Parts(childComplexity), true
+	case "AssetUpload.sha256":
+		if e.ComplexityRoot.AssetUpload.SHA256 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.SHA256(childComplexity), true
+	case "AssetUpload.size":
+		if e.ComplexityRoot.AssetUpload.SizeBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.SizeBytes(childComplexity), true
+	case "AssetUpload.stored":
+		if e.ComplexityRoot.AssetUpload.Stored == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUpload.Stored(childComplexity), true
+
+	case "AssetUploadCancelPayload.id":
+		if e.ComplexityRoot.AssetUploadCancelPayload.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadCancelPayload.ID(childComplexity), true
+	case "AssetUploadCancelPayload.userErrors":
+		if e.ComplexityRoot.AssetUploadCancelPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadCancelPayload.UserErrors(childComplexity), true
+
+	case "AssetUploadHeader.name":
+		if e.ComplexityRoot.AssetUploadHeader.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadHeader.Name(childComplexity), true
+	case "AssetUploadHeader.value":
+		if e.ComplexityRoot.AssetUploadHeader.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadHeader.Value(childComplexity), true
+
+	case "AssetUploadPart.done":
+		if e.ComplexityRoot.AssetUploadPart.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPart.Done(childComplexity), true
+	case "AssetUploadPart.headers":
+		if e.ComplexityRoot.AssetUploadPart.Headers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPart.Headers(childComplexity), true
+	case "AssetUploadPart.number":
+		if e.ComplexityRoot.AssetUploadPart.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPart.Number(childComplexity), true
+	case "AssetUploadPart.size":
+		if e.ComplexityRoot.AssetUploadPart.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPart.Size(childComplexity), true
+	case "AssetUploadPart.url":
+		if e.ComplexityRoot.AssetUploadPart.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPart.URL(childComplexity), true
+
+	case "AssetUploadPayload.upload":
+		if e.ComplexityRoot.AssetUploadPayload.Upload == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPayload.Upload(childComplexity), true
+	case "AssetUploadPayload.userErrors":
+		if e.ComplexityRoot.AssetUploadPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetUploadPayload.UserErrors(childComplexity), true
 
 	case "AuditConnection.edges":
 		if e.ComplexityRoot.AuditConnection.Edges == nil {
@@ -4905,6 +5064,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AssetUpdate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetUploadCancel":
+		if e.ComplexityRoot.Mutation.AssetUploadCancel == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetUploadCancel_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetUploadCancel(childComplexity, args["input"].(model.AssetUploadCancelInput)), true
+	case "Mutation.assetUploadComplete":
+		if e.ComplexityRoot.Mutation.AssetUploadComplete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetUploadComplete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetUploadComplete(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetUploadFile":
+		if e.ComplexityRoot.Mutation.AssetUploadFile == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetUploadFile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetUploadFile(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetUploadStart":
+		if e.ComplexityRoot.Mutation.AssetUploadStart == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetUploadStart_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetUploadStart(childComplexity, args["input"].(model.AssetUploadStartInput)), true
 	case "Mutation.bulkWrite":
 		if e.ComplexityRoot.Mutation.BulkWrite == nil {
 			break
@@ -8019,6 +8222,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Asset(childComplexity, args["slug"].(*string), args["id"].(*string), args["locales"].([]content.Locale), args["stage"].(content.Stage), args["asOf"].(*time.Time), args["release"].(*string)), true
+	case "Query.assetUpload":
+		if e.ComplexityRoot.Query.AssetUpload == nil {
+			break
+		}
+
+		args, err := ec.field_Query_assetUpload_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AssetUpload(childComplexity, args["id"].(string)), true
 	case "Query.assets":
 		if e.ComplexityRoot.Query.Assets == nil {
 			break
@@ -11259,6 +11473,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssetStateFilter", ec.unmarshalInputAssetStateFilter),
 			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
 			graphql.NewInputUnmarshaler("AssetUpdateInput", ec.unmarshalInputAssetUpdateInput),
+			graphql.NewInputUnmarshaler("AssetUploadCancelInput", ec.unmarshalInputAssetUploadCancelInput),
+			graphql.NewInputUnmarshaler("AssetUploadCompleteInput", ec.unmarshalInputAssetUploadCompleteInput),
+			graphql.NewInputUnmarshaler("AssetUploadFileInput", ec.unmarshalInputAssetUploadFileInput),
+			graphql.NewInputUnmarshaler("AssetUploadStartInput", ec.unmarshalInputAssetUploadStartInput),
 			graphql.NewInputUnmarshaler("AssetWhere", ec.unmarshalInputAssetWhere),
 			graphql.NewInputUnmarshaler("AuditWhere", ec.unmarshalInputAuditWhere),
 			graphql.NewInputUnmarshaler("BooleanFilter", ec.unmarshalInputBooleanFilter),
@@ -20095,6 +20313,156 @@ type StaleField {
   source: [DiffSegment!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/upload.graphql", Input: `extend type Query {
+  "A file that one is uploading; null where there is no such upload, or its time is over. Administrators see those of others."
+  assetUpload("Its id." id: ID!): AssetUpload @requires(role: EDITOR)
+}
+
+extend type Mutation {
+  "Prepares for a file that is about to be uploaded: says where to send it. Its name, type and size are looked at first."
+  assetUploadStart("The file." input: AssetUploadStartInput!): AssetUploadPayload! @requires(role: EDITOR)
+  "Takes in what was uploaded and makes an asset of it, as a draft, or replaces the file of one. What is not as announced is removed, with the upload. Where only the input is wrong the file stays, and this may be done again; once done, doing it again answers the same asset."
+  assetUploadComplete("Which upload, and what to say of its asset." input: AssetUploadCompleteInput!): AssetPayload! @requires(role: EDITOR)
+  "Gives an upload up, and removes what was sent. An asset that was made of it stays."
+  assetUploadCancel("Which upload." input: AssetUploadCancelInput!): AssetUploadCancelPayload! @requires(role: EDITOR)
+  "Takes in a small file that comes along with the request and makes an asset of it, as a draft, or replaces the file of one."
+  assetUploadFile("The file, and what to say of its asset." input: AssetUploadFileInput!): AssetPayload! @requires(role: EDITOR)
+}
+
+"A file on its way into the hub."
+type AssetUpload {
+  "An opaque id."
+  id: ID! @goField(name: "ClientID")
+  "Its file name."
+  fileName: String!
+  "Its media type (IANA), as the hub calls it."
+  contentType: String!
+  "How many bytes it has."
+  size: Long! @goField(name: "SizeBytes")
+  "The SHA-256 of its bytes, in hexadecimal."
+  sha256: String!
+  "When its time is over: until then parts may be sent, and the upload be completed."
+  expiresAt: DateTime!
+  "Whether the hub has all of it, so that nothing is left to send: it was completed, or the hub had a file with this checksum before."
+  stored: Boolean!
+  "The parts to send, in any order and several at a time; none where the hub has all of it."
+  parts: [AssetUploadPart!]! @goField(forceResolver: true)
+}
+
+"A part of a file that is uploaded: the bytes that follow those of the part before it."
+type AssetUploadPart {
+  "Its number, from 1."
+  number: Int!
+  "How many bytes it has, no more and no fewer."
+  size: Long!
+  "Where to send it with the method PUT, as the body of the request; null where it has come."
+  url: String
+  "Headers to be sent along with it."
+  headers: [AssetUploadHeader!]!
+  "Whether it has come."
+  done: Boolean!
+}
+
+"A header of a request."
+type AssetUploadHeader {
+  "Its name."
+  name: String!
+  "Its value."
+  value: String!
+}
+
+"A file that is about to be uploaded."
+input AssetUploadStartInput {
+  "Its file name."
+  fileName: String!
+  "How many bytes it has."
+  size: Long!
+  "Its media type (IANA); found by the end of its name where left out."
+  contentType: String
+  "The SHA-256 of its bytes, in hexadecimal."
+  sha256: String!
+}
+
+"An upload to give up."
+input AssetUploadCancelInput {
+  "Its id."
+  id: ID!
+}
+
+"An upload to complete, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made."
+input AssetUploadCompleteInput @goModel(model: "map[string]interface{}") {
+  "The id of the upload."
+  id: ID!
+  "A note for the history."
+  note: String
+  "The id of the asset whose file is replaced. It keeps its id and what is not said here."
+  asset: ID
+  "The version of that asset which the change is based on."
+  version: Int
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that a new asset is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The language that it speaks, where that is not the one it was described in first."
+  language: Locale
+  "Who made it, as is to be said wherever it is shown."
+  credit: String
+  "Whether it only decorates, so that those who cannot see it miss nothing."
+  decorative: Boolean
+  "What each language says, at most once for each."
+  texts: [AssetTextInput!]
+}
+
+"A file that comes along with the request, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made."
+input AssetUploadFileInput @goModel(model: "map[string]interface{}") {
+  "The file."
+  file: Upload!
+  "A note for the history."
+  note: String
+  "With the same key the asset is written once only, however often it is sent; of 8 to 100 characters."
+  idempotencyKey: String
+  "The id of the asset whose file is replaced. It keeps its id and what is not said here."
+  asset: ID
+  "The version of that asset which the change is based on."
+  version: Int
+  "Its part of an address; made from its title where left out."
+  slug: String
+  "The language that a new asset is written in first; the default language unless told."
+  sourceLocale: Locale
+  "The licence under which it may be reused, an SPDX identifier."
+  licence: String
+  "True for what is invented for demonstration; it must not be shown without saying so."
+  illustrative: Boolean
+  "The language that it speaks, where that is not the one it was described in first."
+  language: Locale
+  "Who made it, as is to be said wherever it is shown."
+  credit: String
+  "Whether it only decorates, so that those who cannot see it miss nothing."
+  decorative: Boolean
+  "What each language says, at most once for each."
+  texts: [AssetTextInput!]
+}
+
+"What became of a file that is about to be uploaded."
+type AssetUploadPayload {
+  "The upload, with the parts to send; null where the file will not be taken."
+  upload: AssetUpload
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"What became of an upload that was to be given up."
+type AssetUploadCancelPayload {
+  "The id of the upload, which is gone; null where there was none."
+  id: ID
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/value.graphql", Input: `"An amount of money."
 type Money {
   "The amount, in whole units of the currency."
@@ -21159,6 +21527,74 @@ func (ec *executionContext) childFields_AssetPayload(ctx context.Context, field 
 		return ec.fieldContext_AssetPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AssetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetUpload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AssetUpload_id(ctx, field)
+	case "fileName":
+		return ec.fieldContext_AssetUpload_fileName(ctx, field)
+	case "contentType":
+		return ec.fieldContext_AssetUpload_contentType(ctx, field)
+	case "size":
+		return ec.fieldContext_AssetUpload_size(ctx, field)
+	case "sha256":
+		return ec.fieldContext_AssetUpload_sha256(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_AssetUpload_expiresAt(ctx, field)
+	case "stored":
+		return ec.fieldContext_AssetUpload_stored(ctx, field)
+	case "parts":
+		return ec.fieldContext_AssetUpload_parts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetUpload", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetUploadCancelPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AssetUploadCancelPayload_id(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AssetUploadCancelPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetUploadCancelPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetUploadHeader(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_AssetUploadHeader_name(ctx, field)
+	case "value":
+		return ec.fieldContext_AssetUploadHeader_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetUploadHeader", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetUploadPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_AssetUploadPart_number(ctx, field)
+	case "size":
+		return ec.fieldContext_AssetUploadPart_size(ctx, field)
+	case "url":
+		return ec.fieldContext_AssetUploadPart_url(ctx, field)
+	case "headers":
+		return ec.fieldContext_AssetUploadPart_headers(ctx, field)
+	case "done":
+		return ec.fieldContext_AssetUploadPart_done(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetUploadPart", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "upload":
+		return ec.fieldContext_AssetUploadPayload_upload(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AssetUploadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetUploadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -129,6 +129,20 @@ func (ec *executionContext) marshalNLong2int64(ctx context.Context, sel ast.Sele
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalNUpload2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋscalarᚐUpload(ctx context.Context, v any) (scalar.Upload, error) {
+	res, err := scalar.UnmarshalUpload(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpload2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋscalarᚐUpload(ctx context.Context, sel ast.SelectionSet, v scalar.Upload) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalUpload(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Upload!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx context.Context, v any) (*content.Date, error) {
 	if v == nil {
 		return nil, nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
 )
@@ -64,6 +65,40 @@ type AccountUpdateInput struct {
 	Locales []content.Locale `json:"locales,omitempty"`
 	// A disabled account cannot sign in, and its tokens are good for nothing.
 	Disabled *bool `json:"disabled,omitempty"`
+}
+
+// An upload to give up.
+type AssetUploadCancelInput struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
+// What became of an upload that was to be given up.
+type AssetUploadCancelPayload struct {
+	// The id of the upload, which is gone; null where there was none.
+	ID *string `json:"id,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// What became of a file that is about to be uploaded.
+type AssetUploadPayload struct {
+	// The upload, with the parts to send; null where the file will not be taken.
+	Upload *asset.Upload `json:"upload,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
+}
+
+// A file that is about to be uploaded.
+type AssetUploadStartInput struct {
+	// Its file name.
+	FileName string `json:"fileName"`
+	// How many bytes it has.
+	Size int64 `json:"size"`
+	// Its media type (IANA); found by the end of its name where left out.
+	ContentType *string `json:"contentType,omitempty"`
+	// The SHA-256 of its bytes, in hexadecimal.
+	Sha256 string `json:"sha256"`
 }
 
 // What this hub is.

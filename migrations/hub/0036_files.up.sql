@@ -35,12 +35,14 @@ CREATE TABLE uploads (
     part_bytes      bigint      NOT NULL CHECK (part_bytes > 0),
     created_at      timestamptz NOT NULL,
     expires_at      timestamptz NOT NULL,
-    file_sha256     text        REFERENCES files ON DELETE CASCADE
+    file_sha256     text        REFERENCES files ON DELETE CASCADE,
+    asset_id        uuid
 );
 CREATE INDEX uploads_expires ON uploads (expires_at);
 COMMENT ON TABLE uploads IS 'Files on their way into the store. The id is that of the file to come, so that its objects are known before it is.';
 COMMENT ON COLUMN uploads.multipart_id IS 'The id by which the store knows an upload in several parts; null for one in one part.';
 COMMENT ON COLUMN uploads.file_sha256 IS 'The file that came of it, once it is complete; another checksum than was announced where metadata was taken out.';
+COMMENT ON COLUMN uploads.asset_id IS 'The asset that was made or changed to show it, so that completing it twice answers the same one.';
 
 -- What an asset shows of its file. A copy of it stands beside each asset, so that
 -- what is live can be read without anything of this schema.

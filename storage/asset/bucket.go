@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -47,6 +48,8 @@ type Bucket struct {
 	core   minio.Core
 	public *minio.Client
 	s3     S3
+	// idle are the connections to the store.
+	idle *http.Transport
 }
 
 // OpenBucket prepares to talk to a store; it asks nothing of it yet.
@@ -57,18 +60,26 @@ func OpenBucket(s3 S3) (*Bucket, error) {
 	if s3.PublicEndpoint == "" {
 		s3.PublicEndpoint = s3.Endpoint
 	}
-	client, err := s3.client(s3.Endpoint)
+	transport, err := minio.DefaultTransport(strings.HasPrefix(s3.Endpoint, "https:"))
 	if err != nil {
 		return nil, err
 	}
-	public, err := s3.client(s3.PublicEndpoint)
+	client, err := s3.client(s3.Endpoint, transport)
 	if err != nil {
 		return nil, err
 	}
-	return &Bucket{core: minio.Core{Client: client}, public: public, s3: s3}, nil
+	// It signs addresses, and asks nothing.
+	public, err := s3.client(s3.PublicEndpoint, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Bucket{core: minio.Core{Client: client}, public: public, s3: s3, idle: transport}, nil
 }
 
-func (s3 S3) client(endpoint string) (*minio.Client, error) {
+// Close gives up the connections that nobody uses.
+func (b *Bucket) Close() { b.idle.CloseIdleConnections() }
+
+func (s3 S3) client(endpoint string, transport http.RoundTripper) (*minio.Client, error) {
 	address, err := url.Parse(endpoint)
 	if err != nil || address.Host == "" || address.Path != "" && address.Path != "/" {
 		return nil, fmt.Errorf("the address of the store must be like https://s3.example.org, not %q", endpoint)
@@ -76,7 +87,7 @@ func (s3 S3) client(endpoint string) (*minio.Client, error) {
 	return minio.New(address.Host, &minio.Options{
 		Creds:  credentials.NewStaticV4(s3.AccessKey, s3.SecretKey, ""),
 		Secure: address.Scheme == "https",
-		Region: s3.Region,
+		Region: s3.Region, Transport: transport,
 		// Path style works with every store; names of buckets then need no DNS.
 		BucketLookup: minio.BucketLookupPath,
 	})

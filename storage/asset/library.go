@@ -2,6 +2,7 @@ package asset
 
 import (
 	"github.com/uptrace/bun"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/cocreated/hub/storage/job"
 )
@@ -12,4 +13,7 @@ type Library struct {
 	DB     *bun.DB // search path draft, as the owner
 	Bucket *Bucket
 	Queue  *job.Queue
+
+	// finishing are the uploads that are being completed.
+	finishing singleflight.Group
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/asset/assettest"
-	"github.com/cocreated/hub/storage/job"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -21,12 +20,8 @@ type library struct {
 
 func openLibrary(t testing.TB) *library {
 	t.Helper()
-	store := storagetest.Empty(t)
-	queue, err := job.NewQueue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &library{TB: t, Library: &asset.Library{DB: store.Draft, Bucket: assettest.Bucket(t), Queue: queue}, store: store}
+	store := storagetest.WithFiles(t, assettest.Bucket(t))
+	return &library{TB: t, Library: store.Files(), store: store}
 }
 
 // keys are those of all objects.

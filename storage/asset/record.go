@@ -12,20 +12,27 @@ import (
 )
 
 // record makes bytes that are in the store a file, and puts in the job that inspects
-// it. Where the hub has these bytes as another file, that one is answered, and the
+// it, with what else belongs to that. Where the hub has these bytes as another file, that one is answered, and the
 // objects of the new one are removed. Nothing is removed where that fails: it may
 // have been committed all the same, and what was not is swept later.
-func (l *Library) record(ctx context.Context, file *File) (*File, error) {
+func (l *Library) record(ctx context.Context, file *File, also ...func(context.Context, bun.Tx) error) (*File, error) {
 	var recorded *File
 	err := l.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) (err error) {
-		recorded, err = l.insert(ctx, tx, file)
-		return err
+		if recorded, err = l.insert(ctx, tx, file); err != nil {
+			return err
+		}
+		for _, do := range also {
+			if err := do(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	if recorded.ID != file.ID {
-		return recorded, l.discard(ctx, file.ID)
+		_ = l.discard(ctx, file.ID) // or swept later; there is the file
 	}
 	return recorded, nil
 }
@@ -50,11 +57,13 @@ func (l *Library) insert(ctx context.Context, tx bun.Tx, file *File) (*File, err
 	return fileBy(ctx, tx, file.SHA256)
 }
 
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
 // fileBy reads the file with a checksum; nil where there is none.
 func fileBy(ctx context.Context, db bun.IDB, sha256 string) (*File, error) {
 	var snapshot []byte
 	err := db.NewRaw("SELECT hub.file_snapshot(?)", sha256).Scan(ctx, &snapshot)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && snapshot == nil {
+	if err == nil && snapshot == nil {
 		return nil, nil
 	}
 	if err != nil {

@@ -43,6 +43,11 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		// What one has submitted oneself; what somebody else has needs an editor.
 		"reviewWithdraw": {Role: account.Translator},
 		"reviewSendBack": {Role: account.Editor},
+		// What one is uploading oneself; what somebody else is needs an administrator.
+		"assetUploadStart":    {Role: account.Editor},
+		"assetUploadComplete": {Role: account.Editor},
+		"assetUploadCancel":   {Role: account.Editor},
+		"assetUploadFile":     {Role: account.Editor},
 	},
 	byNoun: map[string]Rule{
 		"account":  {Role: account.Admin},

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/cluster"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/demo"
@@ -100,7 +101,7 @@ func withDemo() error {
 			return
 		}
 		var store *storage.Store
-		if store, server.demoErr = open(ctx, server.cluster.DSN("hub_demo")); server.demoErr != nil {
+		if store, server.demoErr = open(ctx, server.cluster.DSN("hub_demo"), nil); server.demoErr != nil {
 			return
 		}
 		defer store.Close()
@@ -130,20 +131,26 @@ func run(ctx context.Context, statement string) error {
 	return err
 }
 
-func open(ctx context.Context, dsn string) (*storage.Store, error) {
-	return storage.Open(ctx, storage.Options{DSN: dsn, Own: true, Languages: Languages()})
+func open(ctx context.Context, dsn string, bucket *asset.Bucket) (*storage.Store, error) {
+	return storage.Open(ctx, storage.Options{DSN: dsn, Own: true, Languages: Languages(), Bucket: bucket})
 }
 
 // Empty opens a store with no content in it.
 func Empty(t testing.TB) *storage.Store {
 	t.Helper()
-	return clone(t, "hub_empty", start)
+	return clone(t, "hub_empty", start, nil)
+}
+
+// WithFiles opens a store with no content in it, and a bucket for files.
+func WithFiles(t testing.TB, bucket *asset.Bucket) *storage.Store {
+	t.Helper()
+	return clone(t, "hub_empty", start, bucket)
 }
 
 // Demo opens a store with the demo content in it.
 func Demo(t testing.TB) *storage.Store {
 	t.Helper()
-	return clone(t, "hub_demo", withDemo)
+	return clone(t, "hub_demo", withDemo, nil)
 }
 
 // EmptyDSN is the address of a migrated database with no content in it.
@@ -152,9 +159,9 @@ func EmptyDSN(t testing.TB) string {
 	return cloneDSN(t, "hub_empty", start)
 }
 
-func clone(t testing.TB, template string, prepare func() error) *storage.Store {
+func clone(t testing.TB, template string, prepare func() error, bucket *asset.Bucket) *storage.Store {
 	t.Helper()
-	store, err := open(t.Context(), cloneDSN(t, template, prepare))
+	store, err := open(t.Context(), cloneDSN(t, template, prepare), bucket)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,6 +77,7 @@ func Bucket(t testing.TB) *asset.Bucket {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(bucket.Close)
 	if err := bucket.Ensure(t.Context()); err != nil {
 		t.Fatal(err)
 	}

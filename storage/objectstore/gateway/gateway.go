@@ -63,7 +63,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return embedgw.RunVersityGW(context.Background(), store, &embedgw.Config{
+	return embedgw.RunVersityGW(context.Background(), whole{store}, &embedgw.Config{
 		RootUserAccess: config.AccessKey, RootUserSecret: config.SecretKey, Ports: []string{config.Address}, HealthPath: config.Health,
 		MaxConnections: maxConnections, MaxRequests: maxConnections, MultipartMaxParts: maxParts, KeepAlive: true, Quiet: true, DisableACLs: true,
 	})

@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/policy"
+)
+
+// files is where files are kept.
+func (r *Resolver) files() (*asset.Library, error) {
+	if files := r.store.Files(); files != nil {
+		return files, nil
+	}
+	return nil, errors.New("the store was opened without a bucket for files")
+}
+
+// upload finds an upload of one's own; that of somebody else is for administrators.
+func (r *Resolver) upload(ctx context.Context, id string) (*asset.Upload, error) {
+	files, err := r.files()
+	if err != nil {
+		return nil, err
+	}
+	decoded, err := decodeAs(asset.UploadKind, id)
+	if err != nil {
+		return nil, err
+	}
+	upload, err := files.Upload(ctx, decoded)
+	if err != nil {
+		return nil, err
+	}
+	owner := uuid.Nil
+	if upload.AccountID != nil {
+		owner = *upload.AccountID
+	}
+	return upload, policy.OwnOrAdmin(r.credential(ctx), owner)
+}
+
+func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStartInput) (*model.AssetUploadPayload, error) {
+	files, err := r.files()
+	if err != nil {
+		return nil, err
+	}
+	announced := asset.Announced{AccountID: r.credential(ctx).AccountID, FileName: input.FileName, Size: input.Size, SHA256: input.Sha256}
+	if input.ContentType != nil {
+		announced.ContentType = *input.ContentType
+	}
+	upload, err := files.StartUpload(ctx, announced)
+	wrong, err := userErrors(err)
+	if err != nil || len(wrong) > 0 {
+		upload = nil
+	}
+	return &model.AssetUploadPayload{Upload: upload, UserErrors: wrong}, err
+}
+
+func (r *Resolver) completeUpload(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+	id, _ := input["id"].(string)
+	upload, err := r.upload(ctx, id)
+	if err != nil {
+		return shown(ctx, r, nil, err)
+	}
+	outcome, err := r.store.CompleteUpload(ctx, r.actor(ctx), upload, input)
+	return shown(ctx, r, outcome, err)
+}
+
+func (r *Resolver) cancelUpload(ctx context.Context, id string) (*model.AssetUploadCancelPayload, error) {
+	upload, err := r.upload(ctx, id)
+	if err == nil {
+		err = r.store.Files().CancelUpload(ctx, upload)
+	}
+	wrong, err := userErrors(err)
+	if err != nil || len(wrong) > 0 {
+		return &model.AssetUploadCancelPayload{UserErrors: wrong}, err
+	}
+	return &model.AssetUploadCancelPayload{ID: &id, UserErrors: wrong}, nil
+}
+
+// takeFile answers the upload of a file that came along with the request.
+func (r *Resolver) takeFile(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+	if _, err := r.files(); err != nil {
+		return nil, err
+	}
+	file, _ := input["file"].(scalar.Upload)
+	delete(input, "file")
+	outcome, err := r.store.TakeFile(ctx, r.actor(ctx), file.Name, file.ContentType, file.Open(), input)
+	return shown(ctx, r, outcome, err)
+}
+
+// shown answers what became of an asset that was to show a file.
+func shown(ctx context.Context, r *Resolver, outcome *content.Outcome, err error) (*content.Payload[storage.Asset], error) {
+	answer, err := r.answered(ctx, outcome, err, false)
+	if err != nil {
+		return nil, err
+	}
+	return payloadOf[storage.Asset](answer), nil
+}

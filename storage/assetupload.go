@@ -1,0 +1,97 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"reflect"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// CompleteUpload makes an asset of what was uploaded, or replaces the file of one: an
+// input with `asset` and `version` says which. Where the input is wrong the file stays,
+// and it may be completed again with a better one. Once it is complete, completing it
+// again answers the same asset.
+func (s *Store) CompleteUpload(ctx context.Context, actor content.Actor, upload *asset.Upload, input map[string]any) (*content.Outcome, error) {
+	files := s.Files()
+	file, err := files.FinishUpload(ctx, upload)
+	if err != nil {
+		return nil, err
+	}
+	if upload.AssetID != nil {
+		return &content.Outcome{ID: *upload.AssetID, Kind: assetKindName}, nil
+	}
+	input = maps.Clone(input)
+	delete(input, "id")
+	input["idempotencyKey"] = "upload-" + upload.ID.String()
+	outcome, err := s.ShowFile(ctx, actor, file, upload.FileName, input)
+	if err != nil {
+		return nil, err
+	}
+	return outcome, files.MadeAsset(ctx, upload, outcome.ID)
+}
+
+// TakeFile takes a file in and makes an asset of it, or replaces that of one, as
+// [Store.CompleteUpload] does.
+func (s *Store) TakeFile(ctx context.Context, actor content.Actor, name, contentType string, body io.Reader, input map[string]any) (*content.Outcome, error) {
+	file, err := s.Files().Put(ctx, name, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	return s.ShowFile(ctx, actor, file, name, input)
+}
+
+// ShowFile writes an asset that shows a file, by the ordinary way in. An input with
+// `asset` changes that one, and else a new one is made.
+func (s *Store) ShowFile(ctx context.Context, actor content.Actor, file *asset.File, name string, input map[string]any) (*content.Outcome, error) {
+	write := content.Write{Verb: content.VerbCreate, Kind: assetKindName, Input: maps.Clone(input)}
+	write.Input["fileName"], write.Input["sha256"] = name, file.SHA256
+	replaces := given(input, "asset")
+	delete(write.Input, "asset")
+	if replaces {
+		write.Verb, write.Input["id"] = content.VerbUpdate, input["asset"]
+	}
+	if err := checkReplacement(replaces, input); err != nil {
+		return nil, err
+	}
+	outcome, err := s.Writer().Do(ctx, actor, write)
+	return outcome, ofAsset(err)
+}
+
+// checkReplacement refuses what goes with new assets only, or with others only.
+func checkReplacement(replaces bool, input map[string]any) error {
+	refuse := func(field, rule, message string) error {
+		return &content.Error{Code: content.BadInput, Field: field, Rule: rule, Message: message}
+	}
+	versioned, sourced := given(input, "version"), given(input, "sourceLocale")
+	switch {
+	case replaces && !versioned:
+		return refuse("version", "required", "say which version of the asset the change is based on")
+	case !replaces && versioned:
+		return refuse("version", "excluded", "a new asset has no version; name the asset whose file is replaced, or leave this out")
+	case replaces && sourced:
+		return refuse("sourceLocale", "excluded", "an asset keeps the language that it was written in first")
+	}
+	return nil
+}
+
+// given tells whether an input says something under a name, and not null.
+func given(input map[string]any, name string) bool {
+	value := reflect.ValueOf(input[name])
+	return value.IsValid() && (value.Kind() != reflect.Pointer || !value.IsNil())
+}
+
+// ofAsset names in an error what is the asset's id in the input of an upload, whose
+// own id is the upload's.
+func ofAsset(err error) error {
+	var known *content.Error
+	if !errors.As(err, &known) || known.Field != "id" {
+		return err
+	}
+	of := *known
+	of.Field = "asset"
+	return &of
+}
