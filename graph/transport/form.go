@@ -102,32 +102,27 @@ func (f *form) next() (*multipart.Part, *problem) {
 	return part, nil
 }
 
-// receive waits for the files, each of which must come once. The error is one of this machine.
-func (f *form) receive() (*problem, error) {
+// receive waits for the files, each of which must come once. The error is a problem of the request, or one of this machine.
+func (f *form) receive() error {
 	f.body.raise(f.options.MaxUploadBytes)
 	for {
 		part, p := f.next()
 		if p != nil {
-			return p, nil
+			return p
 		}
 		if part == nil {
-			return f.end(), nil
+			return f.end()
 		}
 		file := f.awaited[part.FormName()]
 		if file == nil {
-			return badRequest("Each part behind the part map must be a file that the map names, once."), nil
+			return badRequest("Each part behind the part map must be a file that the map names, once.")
 		}
 		delete(f.awaited, part.FormName())
 		if p := describe(file, part); p != nil {
-			return p, nil
+			return p
 		}
-		err := f.spool(file, part)
-		var ours *fs.PathError
-		if errors.As(err, &ours) {
-			return nil, err
-		}
-		if err != nil {
-			return f.broken(), nil
+		if err := f.spool(file, part); err != nil {
+			return err
 		}
 	}
 }
@@ -158,11 +153,15 @@ func (f *form) spool(file *scalar.File, part io.Reader) error {
 	_ = os.Remove(spooled.Name())
 	file.Content = spooled
 	file.Size, err = io.Copy(spooled, part)
+	var ours *fs.PathError
+	if err != nil && !errors.As(err, &ours) {
+		return f.broken()
+	}
 	return err
 }
 
 // end makes sure that nothing is missing, and nothing of the body left on the way.
-func (f *form) end() *problem {
+func (f *form) end() error {
 	if len(f.awaited) > 0 {
 		return badRequest("A file that the part map names is missing.")
 	}

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"mime"
 	"net/http"
 	"strings"
@@ -65,17 +66,16 @@ func (t multipartTransport) Do(w http.ResponseWriter, r *http.Request, exec grap
 		refuse(w, r, coding, media, operation, errs)
 		return
 	}
-	p, err := form.receive()
-	switch {
-	case err != nil:
+	switch err := form.receive(); {
+	case err == nil:
+		t.options.execute(w, r, coding, media, operation)
+	case errors.As(err, &p):
+		p.write(w, media)
+	default:
 		failed := coding.panicked(r.Context(), operation, err)
 		failed.Data = nil
 		w.Header().Set("Cache-Control", "no-store")
 		write(w, media, http.StatusInternalServerError, failed)
-	case p != nil:
-		p.write(w, media)
-	default:
-		t.options.execute(w, r, coding, media, operation)
 	}
 }
 

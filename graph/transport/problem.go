@@ -36,6 +36,9 @@ func bodyTooLarge() *problem {
 
 func unreadable() *problem { return badRequest("The request body could not be read.") }
 
+// Error lets a problem go the way of errors.
+func (p *problem) Error() string { return p.message }
+
 func (p *problem) errors() gqlerror.List {
 	return gqlerror.List{{Message: p.message, Extensions: map[string]any{"code": p.code}}}
 }
