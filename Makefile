@@ -18,7 +18,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run build test test/newest lint generate check-generated bench fuzz fmt clean need-go need-cc
+.PHONY: help run build test test/newest test/minio lint generate check-generated bench fuzz fmt clean need-go need-cc
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,15 @@ test: need-go need-cc ## Run all tests, with the race detector; gets Postgres, C
 test/newest: need-go ## Run the tests of the store on the newest Postgres, which npm brings
 	@HUB_POSTGRES_FROM=npm .ci/postgres '$(CACHE)'
 	HUB_POSTGRES_BIN=$$(echo '$(CACHE)'/postgresql/*/bin | sed 's/.* //') go test -count=1 $(TEST_FLAGS) ./storage/...
+
+# Those whose tests are given a bucket.
+USES_STORE = $(shell go list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' ./... | awk '/ [^ ]*\/asset\/assettest( |$$)/ { print $$1 }')
+
+test/minio: need-go ## Run the tests that keep files on a MinIO server, which is built the first time (some minutes)
+	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
+	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
+	export HUB_POSTGRES_BIN && set -x && \
+	.ci/minio '$(CACHE)' go test -count=1 $(TEST_FLAGS) $(USES_STORE)
 
 lint: need-go $(GOLANGCI_LINT) ## Run go vet and golangci-lint
 	go vet ./...

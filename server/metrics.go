@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/feed"
 	"github.com/cocreated/hub/storage/job"
 )
@@ -20,6 +21,7 @@ type metrics struct {
 	duration   *prometheus.HistogramVec
 	statements prometheus.Histogram
 	jobs       *prometheus.HistogramVec
+	store      *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -37,12 +39,16 @@ func newMetrics() *metrics {
 			Name: "hub_job_duration_seconds", Help: "How long attempts at jobs took, by kind and outcome: done, retried or failed.",
 			Buckets: []float64{.01, .05, .1, .5, 1, 5, 10, 60, 300},
 		}, []string{"kind", "outcome"}),
+		store: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "hub_object_store_request_duration_seconds", Help: "How long the object store took to begin its answers, by method and status; the status none is of requests without an answer.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60},
+		}, []string{"method", "status"}),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "hub_info", Help: "Always 1; the version is in the label.", ConstLabels: prometheus.Labels{"version": version},
 	})
 	info.Set(1)
-	m.registry.MustRegister(m.duration, m.statements, m.jobs, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.duration, m.statements, m.jobs, m.store, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -93,4 +99,13 @@ func (m *metrics) job(o job.Outcome) {
 		outcome = "retried"
 	}
 	m.jobs.WithLabelValues(o.Kind, outcome).Observe(o.Took.Seconds())
+}
+
+// stored measures a request to the object store.
+func (m *metrics) stored(asked asset.Request) {
+	status := "none"
+	if asked.Status != 0 {
+		status = strconv.Itoa(asked.Status)
+	}
+	m.store.WithLabelValues(asked.Method, status).Observe(asked.Took.Seconds())
 }

@@ -65,23 +65,29 @@ func (s *Settings) openObjects(ctx context.Context, log *slog.Logger, access acc
 	if o.bucket, err = asset.OpenBucket(s3); err != nil || access == looking {
 		return o, err
 	}
-	return o, o.ensure(ctx, log, access)
+	return o, o.ensure(ctx, s, log, access)
 }
 
 // ensure makes the bucket where it is missing. A hub serves without a store that is
 // somebody else's and does not answer: what has no bytes is served all the same.
-func (o *objects) ensure(ctx context.Context, log *slog.Logger, access access) error {
+func (o *objects) ensure(ctx context.Context, settings *Settings, log *slog.Logger, access access) error {
 	ctx, cancel := context.WithTimeout(ctx, bucketPatience)
 	defer cancel()
 	err := o.bucket.Ensure(ctx)
 	if err != nil {
 		err = fmt.Errorf("the bucket %s cannot be reached: %w", o.bucket.Name(), err)
 	}
-	if err != nil && access == alone && o.endpoint == "" {
+	if access != alone || o.endpoint != "" {
+		return err
+	}
+	if err != nil {
 		log.ErrorContext(ctx, "the hub serves without its files", "error", err)
 		return nil
 	}
-	return err
+	if err := o.bucket.LetUpload(ctx, settings.CORSOrigins); err != nil {
+		log.InfoContext(ctx, "the store takes no rules for CORS; hub check says whether pages may upload", "said", err.Error())
+	}
+	return nil
 }
 
 func (o *objects) embedded(ctx context.Context, s *Settings, log *slog.Logger, attach bool) (s3 asset.S3, err error) {

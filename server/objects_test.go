@@ -162,6 +162,42 @@ func TestHubEndsWithItsStore(t *testing.T) {
 	}
 }
 
+// TestCheckOfFiles looks at the store beside a running hub, and where there is none.
+func TestCheckOfFiles(t *testing.T) {
+	data := dataFolder(t)
+	serve(t, data)
+	said, complaint, err := run(t, data, nil, "check")
+	if err != nil {
+		t.Errorf("check: %v %s", err, complaint)
+	}
+	for _, want := range []string{"keeps what it is given", "✓ the public cannot read the bucket", "✓ the store refuses uploads with a wrong checksum"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("check did not say %q but:\n%s", want, said)
+		}
+	}
+	away := hub(t.Context(), data, "check")
+	away.Env = append(away.Env, awayStore...)
+	if said, err := away.Output(); err == nil || !strings.Contains(string(said), "✗ the bucket hub keeps no files") || strings.Contains(string(said), "a-secret") {
+		t.Errorf("with a store that is away: %v\n%s", err, said)
+	}
+}
+
+// awayStore are the settings of a store that does not answer.
+var awayStore = []string{"S3_ENDPOINT=http://127.0.0.1:1", "S3_BUCKET=hub", "S3_ACCESS_KEY=key", "S3_SECRET_KEY=a-secret"}
+
+// TestServesWithoutStore serves what has no bytes while a store that is not the hub's
+// own is away.
+func TestServesWithoutStore(t *testing.T) {
+	data := dataFolder(t)
+	server := serve(t, data, "--no-demo", "--s3-endpoint=http://127.0.0.1:1", "--s3-bucket=hub", "--s3-access-key=key", "--s3-secret-key=a-secret")
+	if response, _ := fetch(t, http.MethodGet, strings.TrimSuffix(server.url, "/graphql")+"/readyz", "", nil); response.StatusCode != http.StatusOK {
+		t.Errorf("ready answered %s", response.Status)
+	}
+	if log := server.log.String(); !strings.Contains(log, "the hub serves without its files") || strings.Contains(log, "a-secret") {
+		t.Errorf("logged:\n%s", log)
+	}
+}
+
 // TestCommandsWithoutFiles start no store.
 func TestCommandsWithoutFiles(t *testing.T) {
 	ownStore(t)

@@ -49,6 +49,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	defer changes.Close()
 	metrics := newMetrics()
 	metrics.watch(changes)
+	hub.objects.bucket.Observe(metrics.stored)
 	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, log, metrics)
 	if err != nil {
 		return err

@@ -49,7 +49,8 @@ type Bucket struct {
 	public *minio.Client
 	s3     S3
 	// idle are the connections to the store.
-	idle *http.Transport
+	idle  *http.Transport
+	watch *watch
 }
 
 // OpenBucket prepares to talk to a store; it asks nothing of it yet.
@@ -60,11 +61,12 @@ func OpenBucket(s3 S3) (*Bucket, error) {
 	if s3.PublicEndpoint == "" {
 		s3.PublicEndpoint = s3.Endpoint
 	}
+	watch := &watch{}
 	transport, err := minio.DefaultTransport(strings.HasPrefix(s3.Endpoint, "https:"))
 	if err != nil {
 		return nil, err
 	}
-	client, err := s3.client(s3.Endpoint, transport)
+	client, err := s3.client(s3.Endpoint, watched{transport, watch})
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +75,7 @@ func OpenBucket(s3 S3) (*Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bucket{core: minio.Core{Client: client}, public: public, s3: s3, idle: transport}, nil
+	return &Bucket{core: minio.Core{Client: client}, public: public, s3: s3, idle: transport, watch: watch}, nil
 }
 
 // Close gives up the connections that nobody uses.
@@ -81,7 +83,7 @@ func (b *Bucket) Close() { b.idle.CloseIdleConnections() }
 
 func (s3 S3) client(endpoint string, transport http.RoundTripper) (*minio.Client, error) {
 	address, err := url.Parse(endpoint)
-	if err != nil || address.Host == "" || address.Path != "" && address.Path != "/" {
+	if err != nil || address.Scheme != "http" && address.Scheme != "https" || address.Host == "" || address.Path != "" && address.Path != "/" {
 		return nil, fmt.Errorf("the address of the store must be like https://s3.example.org, not %q", endpoint)
 	}
 	return minio.New(address.Host, &minio.Options{
