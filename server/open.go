@@ -9,6 +9,7 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/cluster"
+	"github.com/cocreated/hub/storage/media"
 )
 
 // database is the name of the hub's database in its own Postgres.
@@ -64,6 +65,12 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_
 			return nil, err
 		}
 		options.Bucket = o.objects.bucket
+	}
+	if access == alone || access == looking {
+		options.Tools = media.Find(ctx)
+		if options.Scanner, err = s.scanner(); err != nil {
+			return nil, err
+		}
 	}
 	if o.Store, err = storage.Open(ctx, options); err != nil {
 		return nil, err

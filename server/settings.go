@@ -12,6 +12,7 @@ import (
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/clamd"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -34,6 +35,7 @@ type Settings struct {
 	PostgresBin       string           `env:"HUB_POSTGRES_BIN" type:"path" help:"Folder of the Postgres programs for the hub's own; without it they are looked for."`
 	CORSOrigins       []string         `env:"HUB_CORS_ORIGINS" name:"cors-origins" default:"*" help:"Origins whose pages may read from the hub."`
 	AssetRedirect     bool             `env:"HUB_ASSET_REDIRECT" help:"Send clients to the store for files and streams, instead of passing them on."`
+	ClamdAddress      string           `env:"CLAMD_ADDRESS" help:"Virus scanner that looks through files (clamd): localhost:3310, or the path of its socket; without it nobody does."`
 	OIDCIssuer        string           `env:"OIDC_ISSUER" name:"oidc-issuer" help:"OpenID provider by which people sign in besides passwords; with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET."`
 	OIDCClientID      string           `env:"OIDC_CLIENT_ID" name:"oidc-client-id" help:"By what the provider knows the hub."`
 	OIDCClientSecret  string           `env:"OIDC_CLIENT_SECRET" name:"oidc-client-secret" help:"Secret that the provider gave the hub."`
@@ -87,7 +89,18 @@ func (s *Settings) Validate() error {
 	if err := s.checkStore(); err != nil {
 		return err
 	}
+	if _, err := s.scanner(); err != nil {
+		return fmt.Errorf("CLAMD_ADDRESS: %w", err)
+	}
 	return s.checkProvider()
+}
+
+// scanner looks for viruses; nil: nobody does.
+func (s *Settings) scanner() (*clamd.Scanner, error) {
+	if s.ClamdAddress == "" {
+		return nil, nil
+	}
+	return clamd.New(s.ClamdAddress)
 }
 
 // checkProvider refuses a provider by halves, and what would make everybody it knows an administrator.

@@ -38,6 +38,7 @@ func (s *Store) Check(ctx context.Context) []Finding {
 	for _, weakness := range s.Weaknesses {
 		findings = append(findings, Finding{Text: weakness, Weak: true})
 	}
+	findings = append(findings, s.checkProcessing(ctx)...)
 	counts, err := s.CountLive(ctx)
 	if err != nil {
 		return append(findings, Finding{Text: "what is published cannot be read: " + err.Error(), Failed: true})

@@ -16,5 +16,5 @@ func (s *Store) AssetAddresses(base string) *asset.Addresses {
 
 // Delivery finds what is served of assets, at addresses that the given ones are.
 func (s *Store) Delivery(addresses *asset.Addresses) *asset.Delivery {
-	return &asset.Delivery{Live: s.Live, Draft: s.Draft, Bucket: s.bucket, Addresses: addresses}
+	return &asset.Delivery{Live: s.Live, Draft: s.Draft, Bucket: s.bucket, Files: s.files, Addresses: addresses}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/job"
 )
 
@@ -31,7 +32,7 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 	}
 	scheduled := scheduler{Publisher: s.Publisher()}
 	scheduled.Actor = actorOf(options.Accounts)
-	return job.NewRunner(job.Options{
+	work := job.Options{
 		Pool: pool, Logger: options.Logger, Patience: options.Patience, Observe: options.Observe,
 		Kinds: []job.Kind{
 			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
@@ -43,7 +44,12 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 			{Args: sweepKeys{}, Every: time.Hour, AtStart: true},
 			{Args: runOverdue{}, Every: time.Minute, AtStart: true},
 		},
-	})
+	}
+	if s.files != nil {
+		work.Kinds = append(work.Kinds, s.files.Jobs()...)
+		work.Periodic = append(work.Periodic, asset.Overdue)
+	}
+	return job.NewRunner(work)
 }
 
 // jobPool opens the pool of the jobs: as the owner, and apart from the others,

@@ -16,8 +16,10 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/clamd"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/job"
+	"github.com/cocreated/hub/storage/media"
 )
 
 // publicRole is the role as which the public reads: it may select in live, and
@@ -42,6 +44,9 @@ type Options struct {
 	PublicURL string
 	// Bucket is where the bytes of assets are; nil: nowhere.
 	Bucket *asset.Bucket
+	// Tools look into files, and Scanner looks for viruses in them; nil: nobody does.
+	Tools   *media.Tools
+	Scanner *clamd.Scanner
 	// TolerateInaccessible lets be published what not everybody can take in; it is
 	// warned of.
 	TolerateInaccessible bool
@@ -66,12 +71,14 @@ type Store struct {
 	queue         *job.Queue
 	bucket        *asset.Bucket
 	files         *asset.Library
+	tools         *media.Tools
+	scanner       *clamd.Scanner
 	pools         []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
 func Open(ctx context.Context, options Options) (_ *Store, err error) {
-	store := &Store{Languages: options.Languages, dsn: options.DSN, base: options.PublicURL, bucket: options.Bucket}
+	store := &Store{Languages: options.Languages, dsn: options.DSN, base: options.PublicURL, bucket: options.Bucket, tools: options.Tools, scanner: options.Scanner}
 	defer func() {
 		if err != nil {
 			store.Close()
@@ -89,8 +96,8 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if store.Draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
 		return nil, err
 	}
-	if store.bucket != nil {
-		store.files = &asset.Library{DB: store.Draft, Bucket: store.bucket, Queue: store.queue}
+	if options.Bucket != nil {
+		store.files = &asset.Library{DB: store.Draft, Bucket: options.Bucket, Queue: store.queue, Tools: options.Tools, Scanner: options.Scanner}
 	}
 	if err := store.checkServer(ctx); err != nil {
 		return nil, err

@@ -37,6 +37,9 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		found.fileName = asset.Renamed(served.FileName, ".jpg")
 		found.Object, err = h.Assets.Object(ctx, file, asset.Preview)
 		found.ContentType = asset.JPEG.ContentType()
+	case asked.rendition != nil:
+		found.fileName = asset.Renamed(served.FileName, "."+asked.rendition.Format.Extension())
+		found.Object, err = h.Assets.Files.Rendition(ctx, file, *asked.rendition)
 	case asked.stream != "" && file.Streams:
 		found.fileName, found.tag = asked.stream, found.tag+"-"+asked.stream
 		found.Object, err = h.Assets.Object(ctx, file, asset.Streams+"/"+asked.stream)

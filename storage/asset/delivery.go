@@ -24,7 +24,9 @@ type Delivery struct {
 	// Live reads what is published, as the public; Draft what is written.
 	Live, Draft *bun.DB
 	Bucket      *Bucket
-	Addresses   *Addresses
+	// Files makes renditions.
+	Files     *Library
+	Addresses *Addresses
 }
 
 // Served is what there is to serve of an asset.

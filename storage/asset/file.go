@@ -82,8 +82,8 @@ type Facts struct {
 	Preview bool `json:"preview,omitempty"`
 	// Streams says that there is an HLS ladder below `hls/`, beginning with `index.m3u8`.
 	Streams bool `json:"streams,omitempty"`
-	// Processed are the steps that are done.
-	Processed []string `json:"processed,omitempty"`
+	// Again says that it is about to be processed once more.
+	Again bool `json:"again,omitempty"`
 	// Lacks are what could not be made, and why, in words for editors: as where a
 	// program is not installed.
 	Lacks []string `json:"lacks,omitempty"`

@@ -7,8 +7,6 @@ import (
 	"errors"
 
 	"github.com/uptrace/bun"
-
-	"github.com/cocreated/hub/storage/job"
 )
 
 // record makes bytes that are in the store a file, and puts in the job that inspects
@@ -50,7 +48,7 @@ func (l *Library) insert(ctx context.Context, tx bun.Tx, file *File) (*File, err
 		return nil, err
 	}
 	if isNew {
-		if _, err := l.Queue.Insert(ctx, tx, InspectFile{SHA256: file.SHA256}, job.Insertion{}); err != nil {
+		if err := l.enqueueInspection(ctx, tx, file.SHA256); err != nil {
 			return nil, err
 		}
 	}

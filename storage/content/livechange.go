@@ -58,6 +58,13 @@ func (c *liveChange) begin(ctx context.Context) error {
 	return c.tx.NewRaw("SELECT transaction_timestamp() FROM pg_advisory_xact_lock(?)", publishLock).Scan(ctx, &c.now)
 }
 
+// LockLive keeps others from changing the live stage until the transaction ends. It
+// comes first in a transaction that changes it by other ways than publishing.
+func LockLive(ctx context.Context, tx bun.Tx) error {
+	_, err := tx.NewRaw("SELECT pg_advisory_xact_lock(?)", publishLock).Exec(ctx)
+	return err
+}
+
 // change makes the change, or fails as [Refusal].
 func (c *liveChange) change(ctx context.Context, items []liveItem) (*PublishOutcome, error) {
 	if err := c.prepare(ctx, items); err != nil {

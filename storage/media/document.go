@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	documentTime = time.Minute
+	documentTime = 5 * time.Minute
 	// documentComputing is how long poppler may compute on a document. A page that
 	// unpacks to gigabytes runs into it.
 	documentComputing = 20 * time.Second

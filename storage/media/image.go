@@ -22,7 +22,9 @@ const (
 	pictureMemory = 2 << 30
 	// pictureFile bounds what libvips writes besides: large images that have to be turned.
 	pictureFile = 1 << 30
-	pictureTime = time.Minute
+	// pictureTime is long where a machine is busy; pictureComputing is what it is for.
+	pictureTime      = 5 * time.Minute
+	pictureComputing = time.Minute
 )
 
 // Picture is what is known of an image.
@@ -136,6 +138,6 @@ func (t *Tools) thumbnail(ctx context.Context, in *room, to, width string, how .
 }
 
 func (t *Tools) vips(ctx context.Context, program string, in *room, args ...string) (*output, error) {
-	read, err := t.run(ctx, program, in, limits{time: pictureTime, memory: pictureMemory, file: pictureFile, output: 1 << 10}, args...)
+	read, err := t.run(ctx, program, in, limits{time: pictureTime, cpu: pictureComputing, memory: pictureMemory, file: pictureFile, output: 1 << 10}, args...)
 	return read, refuse(err, unreadableImage)
 }

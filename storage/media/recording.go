@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	recordingTime   = 2 * time.Minute
-	recordingMemory = 2 << 30
+	// recordingTime is long where a machine is busy; recordingComputing is what it is for.
+	recordingTime      = 10 * time.Minute
+	recordingComputing = 2 * time.Minute
+	recordingMemory    = 2 << 30
 	// longest is how long a recording may be, in seconds.
 	longest = 24 * 60 * 60
 	// mostVideoPixels is how many a picture of a video may have: those of 8K.
@@ -137,7 +139,7 @@ func (t *Tools) Probe(ctx context.Context, path, contentType string) (*Recording
 }
 
 func recordingLimits(output int) limits {
-	return limits{time: recordingTime, memory: recordingMemory, file: 100 << 20, output: output}
+	return limits{time: recordingTime, cpu: recordingComputing, memory: recordingMemory, file: 100 << 20, output: output}
 }
 
 // probe is what ffprobe writes. Numbers are texts there.

@@ -85,6 +85,12 @@ func (t *Tools) Resize(ctx context.Context, path, contentType, out string, to Cr
 			return err
 		}
 	}
+	select {
+	case t.resizing <- struct{}{}:
+		defer func() { <-t.resizing }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 	room, err := newRoom(path)
 	if err != nil {
 		return err

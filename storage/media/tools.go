@@ -69,14 +69,20 @@ type Tools struct {
 	paths   map[string]string
 	missing []Package
 	bounds  func(limits) limits
+	// resizing is full while as many images are made smaller as may be at a time.
+	resizing chan struct{}
 }
+
+// mostResizing is how many images are made smaller at a time: readers wait for them,
+// and there may be no more than the machine can do.
+const mostResizing = 2
 
 // findTime is how long it may take to try out what a program can do.
 const findTime = 10 * time.Second
 
 // Find looks for the programs on the PATH.
 func Find(ctx context.Context) *Tools {
-	tools := &Tools{paths: map[string]string{}, bounds: func(l limits) limits { return l }}
+	tools := &Tools{paths: map[string]string{}, bounds: func(l limits) limits { return l }, resizing: make(chan struct{}, mostResizing)}
 	for _, brought := range packages {
 		for _, program := range brought.programs {
 			path, err := exec.LookPath(program)

@@ -2,7 +2,10 @@ package mediatest
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/zlib"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"testing"
 )
@@ -12,7 +15,7 @@ func PDF(t testing.TB, pages ...string) []byte {
 	t.Helper()
 	var contents [][]byte
 	for _, text := range pages {
-		contents = append(contents, pack(t, []byte("BT /F1 24 Tf 72 700 Td ("+text+") Tj ET"), 1))
+		contents = append(contents, pack(t, []byte("BT /F1 24 Tf 72 700 Td ("+text+") Tj ET")))
 	}
 	return document(contents)
 }
@@ -20,23 +23,42 @@ func PDF(t testing.TB, pages ...string) []byte {
 // PDFBomb is a document of one page, which unpacks to so many megabytes of zeros.
 func PDFBomb(t testing.TB, megabytes int) []byte {
 	t.Helper()
-	return document([][]byte{pack(t, make([]byte, 1<<20), megabytes)})
+	return document([][]byte{packZeros(t, megabytes)})
 }
 
-// pack compresses data, so many times after each other.
-func pack(t testing.TB, data []byte, times int) []byte {
+func pack(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	packed := zlib.NewWriter(&out)
-	for range times {
-		if _, err := packed.Write(data); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := packed.Close(); err != nil {
+	_, err := packed.Write(data)
+	if err := errors.Join(err, packed.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// packZeros compresses megabytes of zeros. It compresses one, and repeats that.
+func packZeros(t testing.TB, megabytes int) []byte {
+	t.Helper()
+	const megabyte, modulus = 1 << 20, 65521
+	var out bytes.Buffer
+	packed, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = packed.Write(make([]byte, megabyte))
+	if err := errors.Join(err, packed.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	one := bytes.Clone(out.Bytes())
+	out.Reset()
+	packed.Reset(&out)
+	if err := packed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := append([]byte{0x78, 0xDA}, bytes.Repeat(one, megabytes)...)
+	// Adler-32 of nothing but zeros counts them.
+	return binary.BigEndian.AppendUint32(append(all, out.Bytes()...), uint32(megabytes*megabyte%modulus)<<16|1)
 }
 
 // document is a PDF file with a page for each stream of contents.
