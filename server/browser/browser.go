@@ -21,12 +21,12 @@ var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "go
 // limit is the time that a whole test has in the browser: a page that never shows what is waited for ends the test.
 const limit = 2 * time.Minute
 
-// Start opens a tab in a browser of its own for a test of the pages of one origin, such as http://127.0.0.1:8080, and
+// Start opens a tab in a browser of its own for a test of the pages of some origins, such as http://127.0.0.1:8080, and
 // closes it with the test. The test fails on every error or warning in the browser's console, every exception, every
 // violation of a Content-Security-Policy and every request to another origin; those would find no network, either.
-func Start(t testing.TB, origin string) context.Context {
+func Start(t testing.TB, origins ...string) context.Context {
 	t.Helper()
-	complaints := &complaints{origin: origin}
+	complaints := &complaints{origins: origins}
 	// Registered first, so it runs when the browser is closed and has nothing more to say.
 	t.Cleanup(func() {
 		complaints.mu.Lock()

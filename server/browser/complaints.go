@@ -13,9 +13,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// complaints are what the browser found wrong with the pages of an origin.
+// complaints are what the browser found wrong with the pages of some origins.
 type complaints struct {
-	origin string
+	origins []string
 
 	mu   sync.Mutex
 	list []string
@@ -23,7 +23,7 @@ type complaints struct {
 
 // hear is called with each event of the tab. What is said twice is kept once.
 func (c *complaints) hear(event any) {
-	complaint := complaint(event, c.origin)
+	complaint := complaint(event, c.origins)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if complaint != "" && !slices.Contains(c.list, complaint) {
@@ -32,7 +32,7 @@ func (c *complaints) hear(event any) {
 }
 
 // complaint says what is wrong, in the words of the browser, or nothing.
-func complaint(event any, origin string) string {
+func complaint(event any, origins []string) string {
 	switch e := event.(type) {
 	case *runtime.EventConsoleAPICalled:
 		switch e.Type {
@@ -51,24 +51,25 @@ func complaint(event any, origin string) string {
 			return fmt.Sprintf("policy violated: %s %s", csp.ViolatedDirective, csp.BlockedURL)
 		}
 	case *network.EventRequestWillBeSent:
-		if foreign(e.Request.URL, origin) {
+		if foreign(e.Request.URL, origins) {
 			return "request to another origin: " + e.Request.URL
 		}
 	}
 	return ""
 }
 
-// foreign tells whether an address leads to another origin. Addresses that hold their content lead nowhere.
-func foreign(address, origin string) bool {
+// foreign tells whether an address leads to another origin. Addresses that hold their content lead nowhere, and the
+// browser shows documents by parts of its own.
+func foreign(address string, origins []string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
 		return true
 	}
 	switch u.Scheme {
-	case "data", "blob", "about":
+	case "data", "blob", "about", "chrome-extension":
 		return false
 	}
-	return u.Scheme+"://"+u.Host != origin
+	return !slices.Contains(origins, u.Scheme+"://"+u.Host)
 }
 
 // words are the arguments of a call to the console, as far as they have words.

@@ -75,15 +75,17 @@ func named(disposition, name string) string {
 type shown struct {
 	contentType string
 	inline      bool
-	// policy is what the file may do where it is opened as a page of its own: nothing. Browsers show images and play
-	// recordings in pages that they make themselves, to which the policy applies as well.
+	// policy is what the file may do where it is opened as a page of its own: nothing.
 	policy string
 }
 
+// Browsers show images, recordings and documents in pages that they make themselves, to which the policy applies as well.
+// That of a recording asks for it once more, and that of a document runs a viewer: in a sandbox they would be strangers,
+// who are given no drafts.
 const (
 	idle     = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 	viewed   = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
-	played   = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+	played   = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
 	document = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 )
 
