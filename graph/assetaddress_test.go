@@ -66,10 +66,10 @@ func TestTextTrackAddresses(t *testing.T) {
 		}
 		return urls
 	}
-	version := func(text string) string { return asset.TextVersion([]byte(text)) }
+	version := asset.TextVersion
 	want := []string{
 		"captions.it~" + version("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nCiao.\n") + "/it.vtt", "transcript.it~" + version("Ciao.\n") + "/it.txt",
-		"subtitles.fr~" + version("WEBVTT\n") + "/fr.vtt", "transcript.fr~" + version("\n") + "/fr.txt",
+		"subtitles.fr~" + version("WEBVTT\n") + "/fr.vtt", "transcript.fr~" + version("") + "/fr.txt",
 	}
 	if diff := cmp.Diff(want, ask(serve(t, store, addressed(store)), "LIVE")); diff != "" {
 		t.Errorf("of what is live (-want +got):\n%s", diff)

@@ -17,8 +17,9 @@ type item struct {
 	modified     time.Time
 	// large is what may be read from the store itself.
 	large bool
-	// text is all of it, where it is not in the store.
-	text []byte
+	// text is all of it, where it is said and not in the store.
+	said bool
+	text string
 }
 
 // item finds what there is to send.
@@ -54,7 +55,7 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 
 // saidIn is a text track of an asset.
 func saidIn(served *asset.Served, track asset.Track) *item {
-	found := &item{text: track.Text(served.Cues), modified: served.Modified}
+	found := &item{said: true, text: track.Text(served.Cues), modified: served.Modified}
 	found.version = asset.TextVersion(found.text)
 	found.tag = found.version + "-" + track.String()
 	found.ContentType, found.fileName = tracks, asset.Renamed(served.FileName, "."+track.Locale+".vtt")

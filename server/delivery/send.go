@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -21,8 +20,8 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, item *item) {
 	}
 	answer := newAnswer(w, h.Patience)
 	defer answer.end()
-	if item.text != nil {
-		http.ServeContent(answer, r, "", item.modified, bytes.NewReader(item.text))
+	if item.said {
+		http.ServeContent(answer, r, "", item.modified, strings.NewReader(item.text))
 		answer.begin()
 		return
 	}

@@ -43,7 +43,7 @@ func TestTracks(t *testing.T) {
 		if answer.Header.Get("Content-Type") != want.contentType || parameters["filename"] != want.name || answer.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %v", variant, answer.Header)
 		}
-		version := asset.TextVersion([]byte(want.body))
+		version := asset.TextVersion(want.body)
 		h.ask(t, "GET", h.address(id, variant+"~"+version, "x")).is(t, want.body, forEver)
 		if known := h.ask(t, "GET", h.address(id, variant, "x"), "If-None-Match", answer.Header.Get("ETag")); known.StatusCode != http.StatusNotModified {
 			t.Errorf("%s: of what is known: %s", variant, known.Status)

@@ -68,7 +68,7 @@ func (d *Delivery) Find(ctx context.Context, stage content.Stage, id uuid.UUID, 
 }
 
 // Text is a text track as it is served.
-func (t Track) Text(cues []caption.Cue) []byte {
+func (t Track) Text(cues []caption.Cue) string {
 	if t.Form == Transcript {
 		return caption.Transcript(cues)
 	}
@@ -76,8 +76,8 @@ func (t Track) Text(cues []caption.Cue) []byte {
 }
 
 // TextVersion is what tells a text from all others, as addresses have it.
-func TextVersion(text []byte) string {
-	sum := sha256.Sum256(text)
+func TextVersion(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])[:versionDigits]
 }
 

@@ -6,57 +6,57 @@ import (
 	"strings"
 )
 
-// escaper writes text so that no player takes any of it for markup, nor for a line of
-// times.
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+// escaped are the characters that mean something else in WebVTT.
+var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// WebVTT writes cues as browsers read them.
-func WebVTT(cues []Cue) []byte {
+// WebVTT writes cues as a WebVTT file. A blank line would end a cue, so lines without
+// anything on them are left out, and so are cues without anything at all.
+func WebVTT(cues []Cue) string {
 	var out strings.Builder
 	out.WriteString("WEBVTT\n")
-	for _, cue := range cues {
-		fmt.Fprintf(&out, "\n%s --> %s\n", timestamp(cue.Start), timestamp(cue.End))
-		for _, line := range lines(cue.Text) {
-			out.WriteString(escaper.Replace(line))
-			out.WriteByte('\n')
+	for _, cue := range inOrder(cues) {
+		said := lines(cue.Text)
+		if len(said) == 0 {
+			continue
 		}
+		start := milliseconds(cue.Start)
+		// Shorter than a thousandth of a second is no time at all.
+		end := max(milliseconds(cue.End), start+1)
+		fmt.Fprintf(&out, "\n%s %s %s\n%s\n", stamped(start), arrow, stamped(end), escaped.Replace(strings.Join(said, "\n")))
 	}
-	return []byte(out.String())
+	return out.String()
 }
 
-// timestamp is a time as WebVTT has it.
-func timestamp(seconds float64) string {
-	ms := int64(math.Round(seconds * 1000))
-	return fmt.Sprintf("%02d:%02d:%02d.%03d", ms/3_600_000, ms/60_000%60, ms/1000%60, ms%1000)
+func milliseconds(seconds float64) int64 { return int64(math.Round(seconds * 1000)) }
+
+func stamped(milliseconds int64) string {
+	seconds := milliseconds / 1000
+	return fmt.Sprintf("%02d:%02d:%02d.%03d", seconds/3600, seconds/60%60, seconds%60, milliseconds%1000)
 }
 
-// lines are those of a text that say something: an empty one would end the cue.
-func lines(text string) []string {
-	var said []string
-	for line := range strings.Lines(strings.ReplaceAll(text, "\r", "\n")) {
-		if line = strings.TrimSpace(line); line != "" {
-			said = append(said, line)
-		}
-	}
-	return said
-}
-
-// pause is a silence after which something else is said, in seconds.
+// pause is how long it is silent between two paragraphs of a transcript, in seconds.
 const pause = 2
 
-// Transcript writes what is said without the times, in paragraphs.
-func Transcript(cues []Cue) []byte {
+// Transcript writes what is said to be read through: a new paragraph after each pause.
+func Transcript(cues []Cue) string {
 	var out strings.Builder
-	for i, cue := range cues {
+	until := 0.0
+	for _, cue := range inOrder(cues) {
+		said := strings.Join(lines(cue.Text), " ")
 		switch {
-		case i == 0:
-		case cue.Start-cues[i-1].End >= pause:
+		case said == "":
+			continue
+		case out.Len() == 0:
+		case cue.Start-until >= pause:
 			out.WriteString("\n\n")
 		default:
-			out.WriteByte(' ')
+			out.WriteString(" ")
 		}
-		out.WriteString(strings.Join(lines(cue.Text), " "))
+		out.WriteString(said)
+		until = max(until, cue.End)
 	}
-	out.WriteByte('\n')
-	return []byte(out.String())
+	if out.Len() > 0 {
+		out.WriteString("\n")
+	}
+	return out.String()
 }
