@@ -37,11 +37,13 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 		Kinds: []job.Kind{
 			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
 			job.Work(func(ctx context.Context, _ sweepKeys, _ job.Attempt) error { return s.Writer().ForgetKeys(ctx) }),
+			job.Work(func(ctx context.Context, _ sweepFiles, _ job.Attempt) error { return s.sweepFiles(ctx, options.Logger) }),
 			job.Work(scheduled.run), job.Work(scheduled.runOverdue),
 		},
 		Periodic: []job.Periodic{
 			{Args: sweepAccounts{}, Every: time.Hour, AtStart: true},
 			{Args: sweepKeys{}, Every: time.Hour, AtStart: true},
+			{Args: sweepFiles{}, Every: time.Hour, AtStart: true},
 			{Args: runOverdue{}, Every: time.Minute, AtStart: true},
 		},
 	}
@@ -81,3 +83,20 @@ type sweepKeys struct{}
 
 // Kind implements job.Args.
 func (sweepKeys) Kind() string { return "idempotency_sweep" }
+
+// sweepFiles removes files that nobody needs, and what is left of broken uploads.
+type sweepFiles struct{}
+
+// Kind implements job.Args.
+func (sweepFiles) Kind() string { return "asset_sweep" }
+
+func (s *Store) sweepFiles(ctx context.Context, log *slog.Logger) error {
+	if s.Files() == nil {
+		return nil
+	}
+	swept, err := s.Files().Sweep(ctx, time.Now())
+	if swept != (asset.Swept{}) {
+		log.InfoContext(ctx, "files swept", "uploads", swept.Uploads, "files", swept.Files, "multiparts", swept.Multiparts, "objects", swept.Objects)
+	}
+	return err
+}

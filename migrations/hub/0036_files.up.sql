@@ -16,6 +16,9 @@ COMMENT ON COLUMN files.wanted_at IS 'When somebody last had it taken in. For a 
 COMMENT ON COLUMN files.problem IS 'Why it failed or is in quarantine, in words for editors.';
 COMMENT ON COLUMN files.facts IS 'What processing found out and made, as the type Facts of storage/asset writes it.';
 
+-- Which file an asset once had.
+CREATE INDEX revisions_file ON revisions ((record->'fields'->>'sha256')) WHERE record->'fields'->>'sha256' IS NOT NULL;
+
 CREATE TABLE file_pages (
     sha256 text    NOT NULL REFERENCES files ON DELETE CASCADE,
     page   integer NOT NULL CHECK (page > 0),

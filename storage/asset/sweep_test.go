@@ -1,0 +1,215 @@
+package asset_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/content"
+)
+
+// put takes a document in.
+func (l *library) put(of string) *asset.File {
+	l.Helper()
+	file, err := l.Put(l.Context(), "a.pdf", "", strings.NewReader(plainPDF+of))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return file
+}
+
+// do writes an asset.
+func (l *library) do(verb content.Verb, input map[string]any) *content.Outcome {
+	l.Helper()
+	done, err := l.store.Writer().Do(l.Context(), content.Actor{}, content.Write{Verb: verb, Kind: "asset", Input: input})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return done
+}
+
+// show makes an asset of a file.
+func (l *library) show(file *asset.File) *content.Outcome {
+	l.Helper()
+	return l.do(content.VerbCreate, map[string]any{
+		"fileName": "a.pdf", "sha256": file.SHA256, "texts": []map[string]any{{"locale": "en", "title": "A"}},
+	})
+}
+
+func (l *library) sweep(at time.Time) asset.Swept {
+	l.Helper()
+	swept, err := l.Sweep(l.Context(), at)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return swept
+}
+
+// whole tells whether each file has its bytes and each object belongs to a file, and
+// counts both.
+func (l *library) whole() (files, objects int) {
+	l.Helper()
+	var ids []uuid.UUID
+	if err := l.DB.NewRaw("SELECT id FROM hub.files ORDER BY id").Scan(l.Context(), &ids); err != nil {
+		l.Fatal(err)
+	}
+	keys := l.keys()
+	for _, id := range ids {
+		if !slices.Contains(keys, fmt.Sprintf("files/%s/original", id)) {
+			l.Errorf("the file %s has no bytes; the objects are %v", id, keys)
+		}
+	}
+	for _, key := range keys {
+		if !slices.ContainsFunc(ids, func(id uuid.UUID) bool { return strings.HasPrefix(key, "files/"+id.String()+"/") }) {
+			l.Errorf("the object %s belongs to no file", key)
+		}
+	}
+	return len(ids), len(keys)
+}
+
+var (
+	soon  = time.Now
+	later = func() time.Time { return time.Now().Add(26 * time.Hour) }
+)
+
+// TestSweep keeps what something refers to, however long ago that was, and what is
+// young; it removes the rest.
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	draft, live, replaced, deleted, unused := l.put("draft"), l.put("live"), l.put("replaced"), l.put("deleted"), l.put("unused")
+	l.show(draft)
+	published := l.show(live)
+	if _, err := l.DB.NewRaw("UPDATE hub.files SET state = 'READY'; UPDATE draft.assets SET sha256 = sha256").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	report, err := l.store.Publisher().Publish(t.Context(), content.Actor{}, content.PublishRequest{IDs: []string{content.EncodeID("asset", published.ID)}, Locales: []content.Locale{"en"}})
+	if err != nil {
+		t.Fatal(report, err)
+	}
+	changed := l.show(replaced)
+	l.do(content.VerbUpdate, map[string]any{"id": content.EncodeID("asset", changed.ID), "version": 1, "sha256": draft.SHA256})
+	gone := l.show(deleted)
+	l.do(content.VerbDelete, map[string]any{"id": content.EncodeID("asset", gone.ID), "version": 1})
+	if _, err := l.DB.NewRaw("DELETE FROM hub.revisions").Exec(t.Context()); err != nil { // so that each place counts
+		t.Fatal(err)
+	}
+	l.do(content.VerbUpdate, map[string]any{"id": content.EncodeID("asset", changed.ID), "version": 2, "sha256": replaced.SHA256})
+	l.do(content.VerbUpdate, map[string]any{"id": content.EncodeID("asset", changed.ID), "version": 3, "sha256": draft.SHA256})
+
+	if swept := l.sweep(soon()); swept != (asset.Swept{}) {
+		t.Errorf("while all is young, it swept %+v", swept)
+	}
+	if swept := l.sweep(later()); swept != (asset.Swept{Files: 1}) {
+		t.Errorf("it swept %+v", swept)
+	}
+	if files, objects := l.whole(); files != 4 || objects != 4 {
+		t.Errorf("left are %d files and %d objects", files, objects)
+	}
+	if n := l.count(fmt.Sprintf("hub.files WHERE sha256 = '%s'", unused.SHA256)); n != 0 {
+		t.Error("what nobody uses is there")
+	}
+}
+
+// TestSweepUploads leaves what may still be completed, and removes the rest.
+func TestSweepUploads(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	data := noise(plainMP4, 17<<20)
+	large, small := l.start("a.mp4", "", data), l.start("a.pdf", "", []byte(plainPDF))
+	part := l.parts(large)[0]
+	if status, err := l.send(part, bytes.NewReader(data[:part.Size]), part.Size); err != nil || status != 200 {
+		t.Fatal(status, err)
+	}
+	l.sendAll(small, []byte(plainPDF))
+	if swept := l.sweep(time.Now().Add(24*time.Hour + time.Minute)); swept != (asset.Swept{}) {
+		t.Errorf("while one may be on its way, it swept %+v", swept)
+	}
+	if swept := l.sweep(later()); swept != (asset.Swept{Uploads: 2}) {
+		t.Errorf("it swept %+v", swept)
+	}
+	if keys, uploads := l.keys(), l.count("hub.uploads"); len(keys) != 0 || uploads != 0 {
+		t.Errorf("left are %d uploads and the objects %v", uploads, keys)
+	}
+	if _, err := l.Bucket.Chunks(t.Context(), "files/"+large.ID.String()+"/original", *large.MultipartID); err == nil {
+		t.Error("the parts are there")
+	}
+}
+
+// TestSweepReplayed stores once more what was completed, by the same address.
+func TestSweepReplayed(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	upload := l.start("a.pdf", "", []byte(plainPDF))
+	part := l.parts(upload)[0]
+	l.sendAll(upload, []byte(plainPDF))
+	file, err := l.FinishUpload(t.Context(), upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, err := l.send(part, strings.NewReader(plainPDF), part.Size); err != nil || status != 200 {
+		t.Fatal(status, err)
+	}
+	l.show(file)
+	if swept := l.sweep(later()); swept != (asset.Swept{Uploads: 1, Objects: 1}) {
+		t.Errorf("it swept %+v", swept)
+	}
+	if files, objects := l.whole(); files != 1 || objects != 1 {
+		t.Errorf("left are %d files and %d objects", files, objects)
+	}
+}
+
+// TestSweepLeftovers removes what belongs to nothing that there is.
+func TestSweepLeftovers(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	file := l.put("kept")
+	l.show(file)
+	for _, key := range []string{file.Key("preview"), "files/" + uuid.NewString() + "/original", "files/" + uuid.NewString() + "/hls/index.m3u8", "uploads/" + uuid.NewString()} {
+		if err := l.Bucket.Put(t.Context(), key, strings.NewReader("left"), 4, "text/plain"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.Bucket.Begin(t.Context(), "files/"+uuid.NewString()+"/original", "video/mp4"); err != nil {
+		t.Fatal(err)
+	}
+	var listed int // some stores list none, and give them up by themselves
+	for _, err := range l.Bucket.Multiparts(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed++
+	}
+	if swept := l.sweep(soon()); swept != (asset.Swept{}) {
+		t.Errorf("while all is young, it swept %+v", swept)
+	}
+	if swept := l.sweep(later()); swept != (asset.Swept{Objects: 3, Multiparts: listed}) {
+		t.Errorf("it swept %+v of %d that are on their way", swept, listed)
+	}
+	if files, objects := l.whole(); files != 1 || objects != 2 {
+		t.Errorf("left are %d files and %d objects", files, objects)
+	}
+}
+
+// TestSweepMeetsPut brings in again what is about to be swept.
+func TestSweepMeetsPut(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	file := l.put("old")
+	if _, err := l.DB.NewRaw("UPDATE hub.files SET wanted_at = wanted_at - interval '2 days'").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again := l.put("old"); again.ID != file.ID {
+		t.Errorf("it is another file: %+v", again)
+	}
+	if swept := l.sweep(soon()); swept != (asset.Swept{}) {
+		t.Errorf("it swept %+v", swept)
+	}
+	l.whole()
+}
