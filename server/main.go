@@ -32,6 +32,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
 	Import  importCommand  `cmd:"" help:"Import content: a file, a folder of .ndjson files, or - for standard input."`
 	Export  exportCommand  `cmd:"" help:"Export all content to standard output, one entry a line."`
+	Asset   assetCommand   `cmd:"" help:"Take files in, and remove those that nobody needs."`
 	Account accountCommand `cmd:"" help:"Make accounts, and set their passwords."`
 	Token   tokenCommand   `cmd:"" help:"Make tokens for programs."`
 	Forget  forgetCommand  `cmd:"" help:"Forget old versions of what was published."`

@@ -28,6 +28,10 @@ type S3 struct {
 	Region string
 }
 
+// maxTries is how often a call is tried where the store does not answer. Whoever asked
+// waits meanwhile, and may ask again.
+const maxTries = 3
+
 // defaultRegion is what stores that have no regions call theirs.
 const defaultRegion = "us-east-1"
 
@@ -89,7 +93,7 @@ func (s3 S3) client(endpoint string, transport http.RoundTripper) (*minio.Client
 	return minio.New(address.Host, &minio.Options{
 		Creds:  credentials.NewStaticV4(s3.AccessKey, s3.SecretKey, ""),
 		Secure: address.Scheme == "https",
-		Region: s3.Region, Transport: transport,
+		Region: s3.Region, Transport: transport, MaxRetries: maxTries,
 		// Path style works with every store; names of buckets then need no DNS.
 		BucketLookup: minio.BucketLookupPath,
 	})
