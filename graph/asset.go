@@ -42,6 +42,13 @@ func (r *assetResolver) TextTracks(ctx context.Context, obj *storage.Asset) ([]*
 	return content.PartsOf[storage.TextTrack](ctx, obj)
 }
 
+func (r *assetProcessingResolver) Problem(ctx context.Context, obj *asset.File) (*string, error) {
+	if obj.Problem == "" {
+		return nil, nil
+	}
+	return &obj.Problem, nil
+}
+
 func (r *mutationResolver) AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
 	return create[storage.Asset](ctx, r.Resolver, input)
 }
@@ -68,9 +75,14 @@ func (r *textTrackResolver) TranscriptURL(ctx context.Context, obj *storage.Text
 
 func (r *Resolver) Asset() generated.AssetResolver { return &assetResolver{r} }
 
+func (r *Resolver) AssetProcessing() generated.AssetProcessingResolver {
+	return &assetProcessingResolver{r}
+}
+
 func (r *Resolver) TextTrack() generated.TextTrackResolver { return &textTrackResolver{r} }
 
 type (
-	assetResolver     struct{ *Resolver }
-	textTrackResolver struct{ *Resolver }
+	assetResolver           struct{ *Resolver }
+	assetProcessingResolver struct{ *Resolver }
+	textTrackResolver       struct{ *Resolver }
 )

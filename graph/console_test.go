@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -44,6 +48,19 @@ func TestConsoleExamples(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestConsoleUploads holds the operations of the console's dialog for files against the schema.
+func TestConsoleUploads(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../server/console/web/src/upload/upload.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	if _, errs := gqlparser.LoadQueryWithRules(schema, string(document), rules.NewDefaultRules()); errs != nil {
+		t.Error(errs)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 // signIn lets people and programs in.
@@ -20,7 +21,10 @@ func (s *Settings) signIn(accounts *account.Store, log *slog.Logger) (*signin.Si
 // visitor is who looks at the console.
 func visitor(ctx context.Context) console.Visitor {
 	credential := signin.Credential(ctx)
-	return console.Visitor{Name: credential.Name, Role: string(credential.Role)}
+	return console.Visitor{
+		Name: credential.Name, Role: string(credential.Role),
+		MayUpload: policy.Require(credential, account.Editor, account.Write) == nil,
+	}
 }
 
 // welcome makes the first administrator of the hub's own Postgres, and says how to sign in; where there is an account, it

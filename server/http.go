@@ -38,7 +38,11 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
-	consolePages, err := console.Handler(visitor)
+	origin, err := files.publicOrigin()
+	if err != nil {
+		return nil, err
+	}
+	consolePages, err := console.Handler(console.Options{Visitor: visitor, StoreOrigin: origin})
 	if err != nil {
 		return nil, err
 	}

@@ -144,6 +144,14 @@ func (o *objects) relay(mux *http.ServeMux, settings *Settings, log *slog.Logger
 	return nil
 }
 
+// publicOrigin is where browsers reach the store; empty: there is none.
+func (o *objects) publicOrigin() (string, error) {
+	if o.bucket == nil {
+		return "", nil
+	}
+	return o.bucket.PublicOrigin()
+}
+
 // close stops the store that this process runs.
 func (o *objects) close(ctx context.Context) error {
 	if o == nil || o.server == nil {

@@ -32,6 +32,9 @@ type AssetResolver interface {
 	Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error)
 	TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error)
 }
+type AssetProcessingResolver interface {
+	Problem(ctx context.Context, obj *asset.File) (*string, error)
+}
 type TextTrackResolver interface {
 	URL(ctx context.Context, obj *storage.TextTrack) (*string, error)
 	TranscriptURL(ctx context.Context, obj *storage.TextTrack) (*string, error)
@@ -870,6 +873,38 @@ func (ec *executionContext) fieldContext_Asset_focalPoint(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_processing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *asset.File) graphql.Marshaler {
+			return ec.marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_processing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetProcessing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Asset_body(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1202,6 +1237,52 @@ func (ec *executionContext) fieldContext_AssetPayload_userErrors(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *asset.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessing_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v asset.State) graphql.Marshaler {
+			return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessing_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "AssetState")
+}
+
+func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *asset.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessing_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AssetProcessing().Problem(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessing_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssetProcessing", field, true, true, "String")
 }
 
 func (ec *executionContext) _FocalPoint_x(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
@@ -2363,6 +2444,11 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "processing":
+			out.Values[i] = ec._Asset_processing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "body":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -2505,6 +2591,45 @@ func (ec *executionContext) _AssetPayload(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var assetProcessingImplementors = []string{"AssetProcessing"}
+
+func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *asset.File) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AssetProcessing")
+		case "state":
+			out.Values[i] = ec._AssetProcessing_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "problem":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AssetProcessing_problem(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2832,6 +2957,13 @@ func (ec *executionContext) unmarshalOAssetOrder2ᚕmapᚄ(ctx context.Context, 
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFile(ctx context.Context, sel ast.SelectionSet, v *asset.File) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AssetProcessing(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx context.Context, v any) ([]asset.State, error) {

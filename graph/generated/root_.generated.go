@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	ApplicantType() ApplicantTypeResolver
 	Area() AreaResolver
 	Asset() AssetResolver
+	AssetProcessing() AssetProcessingResolver
 	AssetUpload() AssetUploadResolver
 	Call() CallResolver
 	Course() CourseResolver
@@ -198,6 +199,7 @@ type ComplexityRoot struct {
 		Credit           func(childComplexity int) int
 		Decorative       func(childComplexity int) int
 		DownloadURL      func(childComplexity int) int
+		File             func(childComplexity int) int
 		FileName         func(childComplexity int) int
 		FocalPoint       func(childComplexity int) int
 		ID               func(childComplexity int) int
@@ -240,6 +242,11 @@ type ComplexityRoot struct {
 		Changes    func(childComplexity int) int
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	AssetProcessing struct {
+		Problem func(childComplexity int) int
+		State   func(childComplexity int) int
 	}
 
 	AssetUpload struct {
@@ -2608,6 +2615,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.DownloadURL(childComplexity), true
+	case "Asset.processing":
+		if e.ComplexityRoot.Asset.File == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.File(childComplexity), true
 	case "Asset.fileName":
 		if e.ComplexityRoot.Asset.FileName == nil {
 			break
@@ -2819,6 +2832,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AssetPayload.UserErrors(childComplexity), true
+
+	case "AssetProcessing.problem":
+		if e.ComplexityRoot.AssetProcessing.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessing.Problem(childComplexity), true
+	case "AssetProcessing.state":
+		if e.ComplexityRoot.AssetProcessing.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessing.State(childComplexity), true
 
 	case "AssetUpload.id":
 		if e.ComplexityRoot.AssetUpload.ClientID == nil {
@@ -12510,6 +12536,8 @@ type Asset implements Entry & Node {
   decorative: Boolean!
   "The place that stays in sight when it is cropped; null for the middle."
   focalPoint: FocalPoint
+  "How far the hub is with its file; null where it has only the record of it."
+  processing: AssetProcessing @goField(name: "File")
   "What is said in it or shows on it, in writing: a transcript, or a long description."
   body: RichText
   "What is said in it, with the times at which it is shown: captions and subtitles, by language."
@@ -12558,6 +12586,14 @@ enum TextTrackKind {
   CAPTIONS
   "For those who do not understand the language: what is said, translated."
   SUBTITLES
+}
+
+"What has become of the file of an asset."
+type AssetProcessing @goModel(model: "github.com/cocreated/hub/storage/asset.File") {
+  "How far it is."
+  state: AssetState!
+  "Why it cannot be used, in words for editors; null where nothing is in the way."
+  problem: String @goField(forceResolver: true)
 }
 
 "How far the processing of a file is."
@@ -21485,6 +21521,8 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_decorative(ctx, field)
 	case "focalPoint":
 		return ec.fieldContext_Asset_focalPoint(ctx, field)
+	case "processing":
+		return ec.fieldContext_Asset_processing(ctx, field)
 	case "body":
 		return ec.fieldContext_Asset_body(ctx, field)
 	case "textTracks":
@@ -21527,6 +21565,16 @@ func (ec *executionContext) childFields_AssetPayload(ctx context.Context, field 
 		return ec.fieldContext_AssetPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AssetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AssetProcessing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_AssetProcessing_state(ctx, field)
+	case "problem":
+		return ec.fieldContext_AssetProcessing_problem(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetProcessing", field.Name)
 }
 
 func (ec *executionContext) childFields_AssetUpload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -35,10 +35,13 @@ var (
 //   - form-action, beside it, for the button to sign out.
 //   - style-src-elem with a nonce for the <style> elements that Monaco makes of its theme, and GraphiQL's dialogs of
 //     their scroll lock; web/src/nonce.js puts it on them.
+//   - connect-src, img-src and media-src with the origin of the store, where that is not the hub: files go there in
+//     parts, and it may be the one to show them.
 //
 // Workers are files of our own, so blob: is not needed; the scripts evaluate no text.
-const sources = "script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"style-src 'self'; style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-%s'"
+const sources = "script-src 'self'; worker-src 'self'; connect-src 'self'%[2]s; img-src 'self'%[2]s data:; " +
+	"media-src 'self'%[2]s; font-src 'self'; " +
+	"style-src 'self'; style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-%[1]s'"
 
 //go:embed bar.css
 var bar []byte
@@ -59,11 +62,21 @@ type Visitor struct {
 	Name string
 	// Role is what they are trusted with.
 	Role string
+	// MayUpload offers them to upload a file.
+	MayUpload bool
 }
 
-// Handler serves /console and what lies below it; visitor tells who asks. The links to sign in and out lead to
-// /console/sign-in and /console/sign-out, which others serve.
-func Handler(visitor func(context.Context) Visitor) (http.Handler, error) {
+// Options are what the console depends on.
+type Options struct {
+	// Visitor tells who asks.
+	Visitor func(context.Context) Visitor
+	// StoreOrigin is where browsers reach the store of files, such as https://s3.example.org; empty: at the hub itself.
+	StoreOrigin string
+}
+
+// Handler serves /console and what lies below it. The links to sign in and out lead to /console/sign-in and
+// /console/sign-out, which others serve.
+func Handler(options Options) (http.Handler, error) {
 	names, err := manifest()
 	if err != nil {
 		return nil, err
@@ -91,7 +104,7 @@ func Handler(visitor func(context.Context) Visitor) (http.Handler, error) {
 	names.Icon, names.Examples, names.Bar = icon.Name(), examples.Name(), barStyle.Name()
 
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /console", serveShell(names, visitor))
+	mux.HandleFunc("GET /console", serveShell(names, options))
 	for _, file := range append(files, icon, examples, barStyle) {
 		mux.Handle("GET /console/assets/"+file.Name(), file)
 	}
@@ -103,7 +116,11 @@ func Handler(visitor func(context.Context) Visitor) (http.Handler, error) {
 	return mux, nil
 }
 
-func serveShell(names links, visitor func(context.Context) Visitor) http.HandlerFunc {
+func serveShell(names links, options Options) http.HandlerFunc {
+	store := ""
+	if options.StoreOrigin != "" {
+		store = " " + options.StoreOrigin
+	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		nonce := rand.Text()
 		// A nonce is good for one answer.
@@ -112,7 +129,7 @@ func serveShell(names links, visitor func(context.Context) Visitor) http.Handler
 			links
 			Visitor
 			Nonce string
-		}{names, visitor(r.Context()), nonce}, "form-action 'self'", fmt.Sprintf(sources, nonce))
+		}{names, options.Visitor(r.Context()), nonce}, "form-action 'self'", fmt.Sprintf(sources, nonce, store))
 	}
 }
 

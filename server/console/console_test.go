@@ -17,7 +17,12 @@ import (
 
 func handler(t *testing.T) http.Handler {
 	t.Helper()
-	handler, err := console.Handler(func(context.Context) console.Visitor { return console.Visitor{} })
+	return handlerWith(t, console.Options{Visitor: func(context.Context) console.Visitor { return console.Visitor{} }})
+}
+
+func handlerWith(t *testing.T, options console.Options) http.Handler {
+	t.Helper()
+	handler, err := console.Handler(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +53,7 @@ func TestPolicy(t *testing.T) {
 		t.Fatalf("no nonce in %s", policy)
 	}
 	want := "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; script-src 'self'; " +
-		"worker-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; style-src 'self'; " +
+		"worker-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; style-src 'self'; " +
 		"style-src-attr 'unsafe-inline'; style-src-elem 'self' 'nonce-" + nonce[1] + "'"
 	if policy != want {
 		t.Errorf("policy: got  %s\nwant %s", policy, want)
@@ -71,6 +76,34 @@ func TestPolicy(t *testing.T) {
 	} {
 		if found := inline.FindString(body); found != "" {
 			t.Errorf("%s in the page: %s", name, found)
+		}
+	}
+}
+
+// TestPolicyOfStore lets the page send files to a store that is not the hub, and show them from there.
+func TestPolicyOfStore(t *testing.T) {
+	answer := httptest.NewRecorder()
+	handlerWith(t, console.Options{
+		Visitor: func(context.Context) console.Visitor { return console.Visitor{} }, StoreOrigin: "https://s3.example.org",
+	}).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/console", nil))
+	policy := answer.Header().Get("Content-Security-Policy")
+	for _, want := range []string{
+		"connect-src 'self' https://s3.example.org;", "img-src 'self' https://s3.example.org data:;", "media-src 'self' https://s3.example.org;",
+	} {
+		if !strings.Contains(policy, want) {
+			t.Errorf("no %q in %s", want, policy)
+		}
+	}
+}
+
+// TestMayUpload offers to upload a file to those who may.
+func TestMayUpload(t *testing.T) {
+	for _, may := range []bool{true, false} {
+		visitor := func(context.Context) console.Visitor { return console.Visitor{Name: "Ana", MayUpload: may} }
+		answer := httptest.NewRecorder()
+		handlerWith(t, console.Options{Visitor: visitor}).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/console", nil))
+		if offered := strings.Contains(answer.Body.String(), `id="upload"`); offered != may {
+			t.Errorf("may upload: %t, is offered to: %t", may, offered)
 		}
 	}
 }

@@ -42,7 +42,7 @@ const app = await build({
   format: 'esm',
   jsx: 'automatic',
   entryPoints: { app: 'src/app.jsx' },
-  loader: { '.ttf': 'file' },
+  loader: { '.ttf': 'file', '.graphql': 'text' },
   // The fetcher asks for graphql-ws only where it is given an address for subscriptions.
   external: ['graphql-ws'],
   define: { ...common.define, WORKERS: JSON.stringify(scripts(workers)) },

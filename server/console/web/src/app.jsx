@@ -5,13 +5,12 @@ import { GraphiQL } from 'graphiql';
 import { getOperationAST, parse } from 'graphql';
 import { createClient } from 'graphql-sse';
 import { createRoot } from 'react-dom/client';
+import { address } from './address.js';
 import { AllAlphabets } from './alphabets.jsx';
 import { remember } from './answers.js';
 import { Examples } from './examples.jsx';
+import { UploadButton } from './upload/dialog.jsx';
 import './styles.css';
-
-// Addresses are relative to the page, so that the console also works where a proxy serves the hub below a path.
-const address = path => new URL(path, document.baseURI).href;
 
 const ask = createGraphiQLFetcher({
   url: address('graphql'),
@@ -80,3 +79,9 @@ createRoot(document.getElementById('console')).render(
     <AllAlphabets />
   </GraphiQL>,
 );
+
+// The bar has a place for it where somebody may upload.
+const upload = document.getElementById('upload');
+if (upload) {
+  createRoot(upload).render(<UploadButton />);
+}
