@@ -29,7 +29,7 @@ var ofContent = []string{
 
 // describe says what an item is, and what may be done with it.
 func describe(header http.Header, item *item, asked *request, public bool) {
-	shown := media(item.ContentType)
+	shown := shownAs(item.ContentType)
 	disposition := "attachment"
 	if shown.inline && !asked.download {
 		disposition = "inline"
@@ -43,7 +43,7 @@ func describe(header http.Header, item *item, asked *request, public bool) {
 	switch {
 	case !public:
 		header.Set("Cache-Control", notAtAll)
-	case asked.variant.Version == item.version:
+	case item.version != "" && asked.variant.Version == item.version:
 		header.Set("Cache-Control", forEver)
 	default:
 		header.Set("Cache-Control", untilAsked)
@@ -89,9 +89,9 @@ const (
 	document = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 )
 
-// media decides on a type. What is neither taken from anybody nor made by the hub itself is bytes to be kept: nothing that
+// shownAs decides on a type. What is neither taken from anybody nor made by the hub itself is bytes to be kept: nothing that
 // a browser would run is among what it knows.
-func media(contentType string) shown {
+func shownAs(contentType string) shown {
 	name, _, err := mime.ParseMediaType(contentType)
 	if err != nil || !asset.Takes(name) && !slices.Contains(made, name) {
 		return shown{"application/octet-stream", false, idle}

@@ -2,10 +2,12 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"path"
 	"time"
 
 	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/media"
 )
 
 // item is one variant of an asset, to be sent.
@@ -39,8 +41,7 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		found.Object, err = h.Assets.Object(ctx, file, asset.Preview)
 		found.ContentType = asset.JPEG.ContentType()
 	case asked.rendition != nil:
-		found.fileName = asset.Renamed(served.FileName, "."+asked.rendition.Format.Extension())
-		found.Object, err = h.Assets.Files.Rendition(ctx, file, *asked.rendition)
+		err = h.render(ctx, found, file, *asked.rendition)
 	case asked.stream != "" && file.Streams:
 		found.fileName, found.tag = asked.stream, found.tag+"-"+asked.stream
 		found.Object, err = h.Assets.Object(ctx, file, asset.Streams+"/"+asked.stream)
@@ -51,6 +52,25 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		err = asset.ErrUnknown
 	}
 	return found, err
+}
+
+// render is a file as an image in a width. Where it cannot be made now, it is the image as it is, which is not to be kept as
+// what it was asked for as.
+func (h *handler) render(ctx context.Context, found *item, file *asset.File, wanted asset.Rendition) (err error) {
+	if found.Object, err = h.Assets.Files.Rendition(ctx, file, wanted); err != nil {
+		var refused *media.Refusal
+		if errors.As(err, &refused) {
+			h.Logger.WarnContext(ctx, "an image cannot be made", "error", err, "file", file.ID, "requestId", h.RequestID(ctx))
+			return asset.ErrMissing
+		}
+		return err
+	}
+	if found.Key != file.Key(wanted.String()) {
+		found.version, found.tag = "", found.tag+"-as-it-is"
+		return nil
+	}
+	found.fileName = asset.Renamed(found.fileName, "-"+wanted.String())
+	return nil
 }
 
 // saidIn is a text track of an asset.

@@ -32,7 +32,7 @@ func TestMain(m *testing.M) { os.Exit(assettest.Main(m, storagetest.Main)) }
 
 // house is a hub that serves assets over HTTP.
 type house struct {
-	*testing.T
+	testing.TB
 	url       string
 	store     *storage.Store
 	bucket    *asset.Bucket
@@ -47,9 +47,9 @@ type house struct {
 const arrival = time.Second
 
 // open opens a house over a bucket; change sees the options first.
-func open(t *testing.T, bucket *asset.Bucket, change ...func(*delivery.Options)) *house {
+func open(t testing.TB, bucket *asset.Bucket, change ...func(*delivery.Options)) *house {
 	t.Helper()
-	h := &house{T: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
+	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
 	var err error
 	h.accounts, err = account.New(account.Options{
 		DB: h.store.Draft, Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
@@ -66,7 +66,7 @@ func open(t *testing.T, bucket *asset.Bucket, change ...func(*delivery.Options))
 	}
 	h.addresses = &asset.Addresses{Base: h.url, Signer: h.store.Signer}
 	options := delivery.Options{
-		Assets:  &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Addresses: h.addresses},
+		Assets:  &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Files: &asset.Library{DB: h.store.Draft, Bucket: bucket}, Addresses: h.addresses},
 		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger,
 	}
 	for _, c := range change {
