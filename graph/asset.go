@@ -42,6 +42,10 @@ func (r *assetResolver) TextTracks(ctx context.Context, obj *storage.Asset) ([]*
 	return content.PartsOf[storage.TextTrack](ctx, obj)
 }
 
+func (r *assetResolver) UsedBy(ctx context.Context, obj *storage.Asset, first *int, after *string) (*content.EntryConnection, error) {
+	return content.UsedBy(ctx, obj, r.store.Signer, content.Page{First: first, After: after})
+}
+
 func (r *assetProcessingResolver) Problem(ctx context.Context, obj *asset.File) (*string, error) {
 	if obj.Problem == "" {
 		return nil, nil
@@ -55,6 +59,10 @@ func (r *mutationResolver) AssetCreate(ctx context.Context, input map[string]any
 
 func (r *mutationResolver) AssetUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
 	return update[storage.Asset](ctx, r.Resolver, input)
+}
+
+func (r *mutationResolver) AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*content.Payload[storage.Asset], error) {
+	return putTextTrack(ctx, r.Resolver, input)
 }
 
 func (r *queryResolver) Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Asset, error) {

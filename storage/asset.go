@@ -99,7 +99,7 @@ func assetKind() *content.Kind {
 			"SIZE":      {SQL: "k.size_bytes", Type: "bigint"},
 		},
 		Parts: []*content.PartKind{
-			content.PartOf[TextTrack, TextTrackFields, content.None](content.PartKind{Name: "textTrack"}),
+			content.PartOf[TextTrack, TextTrackFields, content.None](content.PartKind{Name: "textTrack", Language: "language"}),
 		},
 	})
 }

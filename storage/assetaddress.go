@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -140,12 +139,8 @@ func (t *TextTrack) TranscriptAddress(at *asset.Addresses) *string {
 
 func (t *TextTrack) address(at *asset.Addresses, form asset.TrackForm, ending string) *string {
 	track := asset.Track{Form: form, Locale: string(t.Language)}
-	cues := make([]caption.Cue, len(t.Cues))
-	for i, cue := range t.Cues {
-		cues[i] = caption.Cue(cue)
-	}
 	return at.Write(asset.Address{
-		ID: t.EntryID, Variant: asset.Variant{Name: track.String(), Version: asset.TextVersion(track.Text(cues))},
+		ID: t.EntryID, Variant: asset.Variant{Name: track.String(), Version: asset.TextVersion(track.Text(t.Cues))},
 		Name: string(t.Language) + ending, Draft: !t.IsPublic(),
 	})
 }

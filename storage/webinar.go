@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -154,8 +155,4 @@ func (s *Session) Status() SessionStatus {
 }
 
 // Cue is a caption: what is shown from when until when, in seconds.
-type Cue struct {
-	Start float64 `json:"start" validate:"min=0"`
-	End   float64 `json:"end" validate:"gtfield=Start"`
-	Text  string  `json:"text" validate:"required,max=500"`
-}
+type Cue = caption.Cue

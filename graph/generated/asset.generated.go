@@ -31,6 +31,7 @@ type AssetResolver interface {
 
 	Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error)
 	TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error)
+	UsedBy(ctx context.Context, obj *storage.Asset, first *int, after *string) (*content.EntryConnection, error)
 }
 type AssetProcessingResolver interface {
 	Problem(ctx context.Context, obj *asset.File) (*string, error)
@@ -93,6 +94,28 @@ func (ec *executionContext) field_Asset_srcset_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["format"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Asset_usedBy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -969,6 +992,50 @@ func (ec *executionContext) fieldContext_Asset_textTracks(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Asset_usedBy(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_usedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Asset().UsedBy(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryConnection) graphql.Marshaler {
+			return ec.marshalNEntryConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_usedBy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntryConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Asset_usedBy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AssetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1436,7 +1503,7 @@ func (ec *executionContext) _TextTrack_cues(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
-			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCueᚄ(ctx, selections, v)
+			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1499,6 +1566,29 @@ func (ec *executionContext) _TextTrack_transcriptUrl(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_TextTrack_transcriptUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, true, true, "String")
+}
+
+func (ec *executionContext) _TextTrack_vtt(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextTrack_vtt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VTT(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextTrack_vtt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextTrack", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1843,6 +1933,94 @@ func (ec *executionContext) unmarshalInputAssetTextInput(ctx context.Context, ob
 func UnmarshalAssetTextInput(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetTextInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAssetTextTrackPutInput(ctx context.Context, obj any) (storage.TextTrackFile, error) {
+	var it storage.TextTrackFile
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"id", "version", "language", "kind", "content", "note", "dryRun"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Content = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAssetTextTrackPutInput unmarshals raw into the AssetTextTrackPutInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAssetTextTrackPutInput(ctx context.Context, raw any) (storage.TextTrackFile, error) {
+	var out storage.TextTrackFile
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetTextTrackPutInput", raw, &out)
 	return out, err
 }
 
@@ -2461,6 +2639,12 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Asset_textTracks(ctx, field, obj)
 				})
+		case "usedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Asset_usedBy(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2733,6 +2917,11 @@ func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TextTrack_transcriptUrl(ctx, field, obj)
 				})
+		case "vtt":
+			out.Values[i] = ec._TextTrack_vtt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2855,6 +3044,11 @@ func (ec *executionContext) marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋ
 
 func (ec *executionContext) unmarshalNAssetTextInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputAssetTextInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAssetTextTrackPutInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackFile(ctx context.Context, v any) (storage.TextTrackFile, error) {
+	res, err := ec.unmarshalInputAssetTextTrackPutInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

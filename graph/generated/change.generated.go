@@ -36,6 +36,7 @@ type MutationResolver interface {
 	AreaUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
 	AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
 	AssetUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
+	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*content.Payload[storage.Asset], error)
 	CallCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error)
 	CallUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error)
 	CourseCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Course], error)
@@ -220,6 +221,20 @@ func (ec *executionContext) field_Mutation_assetCreate_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNAssetCreateInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_assetTextTrackPut_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (storage.TextTrackFile, error) {
+			return ec.unmarshalNAssetTextTrackPutInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackFile(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2692,6 +2707,73 @@ func (ec *executionContext) fieldContext_Mutation_assetUpdate(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_assetUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assetTextTrackPut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssetTextTrackPut(ctx, fc.Args["input"].(storage.TextTrackFile))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *content.Payload[storage.Asset]
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *content.Payload[storage.Asset]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *content.Payload[storage.Asset]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assetTextTrackPut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7830,6 +7912,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "assetUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_assetUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assetTextTrackPut":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assetTextTrackPut(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

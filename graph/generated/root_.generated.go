@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
@@ -223,6 +224,7 @@ type ComplexityRoot struct {
 		Translations     func(childComplexity int) int
 		URL              func(childComplexity int) int
 		UpdatedAt        func(childComplexity int) int
+		UsedBy           func(childComplexity int, first *int, after *string) int
 		Version          func(childComplexity int) int
 	}
 
@@ -562,6 +564,18 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EntryConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	EntryEvent struct {
 		At           func(childComplexity int) int
 		Entry        func(childComplexity int, locales []content.Locale) int
@@ -770,6 +784,7 @@ type ComplexityRoot struct {
 		AreaCreate               func(childComplexity int, input map[string]any) int
 		AreaUpdate               func(childComplexity int, input map[string]any) int
 		AssetCreate              func(childComplexity int, input map[string]any) int
+		AssetTextTrackPut        func(childComplexity int, input storage.TextTrackFile) int
 		AssetUpdate              func(childComplexity int, input map[string]any) int
 		AssetUploadCancel        func(childComplexity int, input model.AssetUploadCancelInput) int
 		AssetUploadComplete      func(childComplexity int, input map[string]any) int
@@ -1865,6 +1880,7 @@ type ComplexityRoot struct {
 		Slug          func(childComplexity int) int
 		TranscriptURL func(childComplexity int) int
 		URL           func(childComplexity int) int
+		VTT           func(childComplexity int) int
 	}
 
 	Token struct {
@@ -2769,6 +2785,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.UpdatedAt(childComplexity), true
+	case "Asset.usedBy":
+		if e.ComplexityRoot.Asset.UsedBy == nil {
+			break
+		}
+
+		args, err := ec.field_Asset_usedBy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Asset.UsedBy(childComplexity, args["first"].(*int), args["after"].(*string)), true
 	case "Asset.version":
 		if e.ComplexityRoot.Asset.Version == nil {
 			break
@@ -4156,6 +4183,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DomainPayload.UserErrors(childComplexity), true
 
+	case "EntryConnection.edges":
+		if e.ComplexityRoot.EntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.Edges(childComplexity), true
+	case "EntryConnection.nodes":
+		if e.ComplexityRoot.EntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.Nodes(childComplexity), true
+	case "EntryConnection.pageInfo":
+		if e.ComplexityRoot.EntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.PageInfo(childComplexity), true
+	case "EntryConnection.totalCount":
+		if e.ComplexityRoot.EntryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryConnection.TotalCount(childComplexity), true
+
+	case "EntryEdge.cursor":
+		if e.ComplexityRoot.EntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEdge.Cursor(childComplexity), true
+	case "EntryEdge.node":
+		if e.ComplexityRoot.EntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EntryEdge.Node(childComplexity), true
+
 	case "EntryEvent.at":
 		if e.ComplexityRoot.EntryEvent.At == nil {
 			break
@@ -5079,6 +5144,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AssetCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetTextTrackPut":
+		if e.ComplexityRoot.Mutation.AssetTextTrackPut == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetTextTrackPut_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetTextTrackPut(childComplexity, args["input"].(storage.TextTrackFile)), true
 	case "Mutation.assetUpdate":
 		if e.ComplexityRoot.Mutation.AssetUpdate == nil {
 			break
@@ -10730,6 +10806,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TextTrack.URL(childComplexity), true
+	case "TextTrack.vtt":
+		if e.ComplexityRoot.TextTrack.VTT == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextTrack.VTT(childComplexity), true
 
 	case "Token.account":
 		if e.ComplexityRoot.Token.Account == nil {
@@ -11498,6 +11580,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssetOrder", ec.unmarshalInputAssetOrder),
 			graphql.NewInputUnmarshaler("AssetStateFilter", ec.unmarshalInputAssetStateFilter),
 			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
+			graphql.NewInputUnmarshaler("AssetTextTrackPutInput", ec.unmarshalInputAssetTextTrackPutInput),
 			graphql.NewInputUnmarshaler("AssetUpdateInput", ec.unmarshalInputAssetUpdateInput),
 			graphql.NewInputUnmarshaler("AssetUploadCancelInput", ec.unmarshalInputAssetUploadCancelInput),
 			graphql.NewInputUnmarshaler("AssetUploadCompleteInput", ec.unmarshalInputAssetUploadCompleteInput),
@@ -12542,6 +12625,8 @@ type Asset implements Entry & Node {
   body: RichText
   "What is said in it, with the times at which it is shown: captions and subtitles, by language."
   textTracks: [TextTrack!]!
+  "What shows it: the entries that point to it, themselves or by a part such as a lesson, or link to it in a body; oldest first."
+  usedBy("How many from the start, at most 100; 20 unless told." first: Int, "Those after this cursor." after: String): EntryConnection!
 }
 
 "How an image is encoded."
@@ -12578,6 +12663,8 @@ type TextTrack implements Part & Node {
   url: String
   "Where what it says is as text, without the times; null where the hub serves no files."
   transcriptUrl: String
+  "The track as WebVTT, for those who work on it; players take ` + "`" + `url` + "`" + `."
+  vtt: String!
 }
 
 "For whom a text track is (HTML)."
@@ -12841,6 +12928,24 @@ input TextTrackInput @goModel(model: "map[string]interface{}") {
   cues: [CueInput!]
 }
 
+"A file of captions or subtitles for an asset."
+input AssetTextTrackPutInput @goModel(model: "github.com/cocreated/hub/storage.TextTrackFile") {
+  "The id of the asset."
+  id: ID!
+  "The version of the asset that the change is based on."
+  version: Int!
+  "The language that the file is in."
+  language: Locale!
+  "For whom it is. The track of this kind and language is replaced where there is one."
+  kind: TextTrackKind!
+  "The file: WebVTT or SRT, in UTF-8, of at most 5 MB, 20,000 cues and 500 characters a cue. Of its markup only who speaks is kept."
+  content: String!
+  "A note for the history."
+  note: String
+  "Do everything, and then take it back."
+  dryRun: Boolean! = false
+}
+
 "What became of a write of an asset."
 type AssetPayload {
   "The asset as its draft is now; null where nothing was written."
@@ -12861,8 +12966,10 @@ extend input BulkItem {
 extend type Mutation {
   "Writes a new asset, as a draft."
   assetCreate("The asset." input: AssetCreateInput!): AssetPayload! @requires(role: EDITOR)
-  "Changes the draft of an asset. A translator may change the texts of their own languages only."
+  "Changes the draft of an asset. A translator may change the texts and text tracks of their own languages only."
   assetUpdate("What changes." input: AssetUpdateInput!): AssetPayload! @requires(role: TRANSLATOR)
+  "Takes a file of captions or subtitles into an asset, in place of the ones that it has in that language. What is wrong with the file is said with its line. A translator may write their own languages only."
+  assetTextTrackPut("The file." input: AssetTextTrackPutInput!): AssetPayload! @requires(role: TRANSLATOR)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/call.graphql", Input: `extend enum EntryKind {
@@ -14468,6 +14575,26 @@ enum Stage {
   LIVE
   "What is written, whether it is published or not. Without ` + "`" + `locales` + "`" + ` nothing falls back: each entry is read in its source language, and so are its parts."
   DRAFT
+}
+
+"A page of entries of any kind."
+type EntryConnection {
+  "The entries, each with its cursor."
+  edges: [EntryEdge!]!
+  "The entries."
+  nodes: [Entry!]!
+  "What lies before and after."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"An entry of any kind in its place in a list."
+type EntryEdge {
+  "Where it stands."
+  cursor: String!
+  "An entry."
+  node: Entry!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/event.graphql", Input: `extend enum EntryKind {
@@ -21527,6 +21654,8 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_body(ctx, field)
 	case "textTracks":
 		return ec.fieldContext_Asset_textTracks(ctx, field)
+	case "usedBy":
+		return ec.fieldContext_Asset_usedBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Asset", field.Name)
 }
@@ -22201,6 +22330,30 @@ func (ec *executionContext) childFields_DomainPayload(ctx context.Context, field
 		return ec.fieldContext_DomainPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DomainPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EntryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EntryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_EntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_EntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EntryEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_EntryEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -24521,6 +24674,8 @@ func (ec *executionContext) childFields_TextTrack(ctx context.Context, field gra
 		return ec.fieldContext_TextTrack_url(ctx, field)
 	case "transcriptUrl":
 		return ec.fieldContext_TextTrack_transcriptUrl(ctx, field)
+	case "vtt":
+		return ec.fieldContext_TextTrack_vtt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TextTrack", field.Name)
 }

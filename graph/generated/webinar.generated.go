@@ -13,6 +13,7 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -123,7 +124,7 @@ func (ec *executionContext) _CaptionTrack_cues(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
-			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCueᚄ(ctx, selections, v)
+			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -142,7 +143,7 @@ func (ec *executionContext) fieldContext_CaptionTrack_cues(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Cue_start(ctx context.Context, field graphql.CollectedField, obj *storage.Cue) (ret graphql.Marshaler) {
+func (ec *executionContext) _Cue_start(ctx context.Context, field graphql.CollectedField, obj *caption.Cue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -165,7 +166,7 @@ func (ec *executionContext) fieldContext_Cue_start(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Cue", field, false, false, "Float")
 }
 
-func (ec *executionContext) _Cue_end(ctx context.Context, field graphql.CollectedField, obj *storage.Cue) (ret graphql.Marshaler) {
+func (ec *executionContext) _Cue_end(ctx context.Context, field graphql.CollectedField, obj *caption.Cue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -188,7 +189,7 @@ func (ec *executionContext) fieldContext_Cue_end(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Cue", field, false, false, "Float")
 }
 
-func (ec *executionContext) _Cue_text(ctx context.Context, field graphql.CollectedField, obj *storage.Cue) (ret graphql.Marshaler) {
+func (ec *executionContext) _Cue_text(ctx context.Context, field graphql.CollectedField, obj *caption.Cue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2871,7 +2872,7 @@ func (ec *executionContext) _CaptionTrack(ctx context.Context, sel ast.Selection
 
 var cueImplementors = []string{"Cue"}
 
-func (ec *executionContext) _Cue(ctx context.Context, sel ast.SelectionSet, obj *storage.Cue) graphql.Marshaler {
+func (ec *executionContext) _Cue(ctx context.Context, sel ast.SelectionSet, obj *caption.Cue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, cueImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3414,15 +3415,15 @@ func (ec *executionContext) unmarshalNCaptionTrackInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCue(ctx context.Context, sel ast.SelectionSet, v storage.Cue) graphql.Marshaler {
+func (ec *executionContext) marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCue(ctx context.Context, sel ast.SelectionSet, v storage.Cue) graphql.Marshaler {
 	return ec._Cue(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCueᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
+func (ec *executionContext) marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCue(ctx, sel, v[i])
+		return ec.marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCue(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -6,4 +6,5 @@ DROP FUNCTION index_pages();
 DROP TRIGGER assets_file ON assets;
 DROP FUNCTION copy_file();
 DROP TABLE passages;
+DROP INDEX texts_linking;
 ALTER TABLE assets DROP COLUMN sha256, DROP COLUMN language, DROP COLUMN credit, DROP COLUMN decorative, DROP COLUMN focal_point, DROP COLUMN file;

@@ -9,6 +9,10 @@ ALTER TABLE assets
     ADD COLUMN file        jsonb;
 CREATE INDEX assets_sha256 ON assets (sha256);
 
+-- The bodies that link to entries at all, which are few: by them it is found what an
+-- entry is used by.
+CREATE INDEX texts_linking ON texts (entry_id) WHERE body LIKE '%hub:%';
+
 -- What is said or written inside of an entry at some place: at a time of a
 -- recording, on a page of a document. Derived, and kept by the tables it comes from.
 CREATE TABLE passages (

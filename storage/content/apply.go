@@ -127,6 +127,10 @@ func (t *writing) permit(r *revised, all []difference, source Locale) error {
 	act := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil, Locales: r.locales()}
 	for _, d := range all {
 		act.Changes = append(act.Changes, d.String())
+		if spoken := t.partLanguages(r, d); len(spoken) > 0 {
+			act.Locales = append(act.Locales, spoken...)
+			continue
+		}
 		if d.group != inTexts || d.name == "slug" && r.verb != VerbTranslate {
 			act.TextsOnly = false
 		} else if !slices.Contains(act.Locales, d.locale) {

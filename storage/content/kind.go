@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 )
 
 // Kind describes one kind of entry: its table, its relations and parts, and what
@@ -51,7 +52,10 @@ type Kind struct {
 type PartKind struct {
 	Name string
 	// Plural is the field of inputs that lists such parts; empty is the name with an s.
-	Plural    string
+	Plural string
+	// Language names the field with the language that such a part speaks: who may write
+	// the texts of that language may write the part. Empty: it speaks none.
+	Language  string
 	Body      bool
 	Relations Relations
 	Parts     []*PartKind
@@ -207,6 +211,9 @@ func (all *Kinds) checkParts(kind *Kind, parts []*PartKind) error {
 	for _, part := range parts {
 		if err := all.checkRelations(kind.Name+"."+part.Name, part.Relations); err != nil {
 			return err
+		}
+		if part.Language != "" && !slices.Contains(part.FieldNames(), part.Language) {
+			return fmt.Errorf("part %q: its language %q is none of its fields", part.Name, part.Language)
 		}
 		if err := checkInput(part.Name, part.FieldNames(), part.Relations, part.Parts); err != nil {
 			return err

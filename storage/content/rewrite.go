@@ -245,6 +245,8 @@ type referrer struct {
 	ID         uuid.UUID
 	Kind, Slug string
 	Relation   string
+	// PartKind and PartSlug are those of the part that points; empty: the entry itself.
+	PartKind, PartSlug string
 }
 
 type referrerList []referrer
@@ -256,9 +258,9 @@ const maxNamed = 20
 // condition holds.
 func referrers(ctx context.Context, tx bun.Tx, condition string, args ...any) (referrerList, error) {
 	var found referrerList
-	query := tx.NewSelect().Distinct().TableExpr("links AS l").Join("JOIN entries AS e ON e.id = l.entry_id").
-		ColumnExpr("e.id, e.kind, l.relation, (?) AS slug", safeSlug("l.entry_id")).Where(condition, args...).
-		OrderExpr("e.kind, e.id, l.relation").Limit(maxNamed)
+	query := tx.NewSelect().Distinct().TableExpr("links AS l").Join("JOIN entries AS e ON e.id = l.entry_id").Join("LEFT JOIN parts AS p ON p.id = l.part_id").
+		ColumnExpr("e.id, e.kind, l.relation, coalesce(p.kind, '') AS part_kind, coalesce(p.slug, '') AS part_slug, (?) AS slug", safeSlug("l.entry_id")).
+		Where(condition, args...).OrderExpr("e.kind, e.id, part_kind, part_slug, l.relation").Limit(maxNamed)
 	err := query.Scan(ctx, &found)
 	return found, err
 }
@@ -267,10 +269,11 @@ func referrers(ctx context.Context, tx bun.Tx, condition string, args ...any) (r
 func (list referrerList) error(field, what string) error {
 	var all []*Error
 	for _, r := range list {
-		all = append(all, &Error{
-			Code: Conflict, Field: field, Rule: "referenced",
-			Message: fmt.Sprintf("the %s %q (%s) points to %s, by %s", r.Kind, r.Slug, EncodeID(r.Kind, r.ID), what, r.Relation),
-		})
+		message := fmt.Sprintf("the %s %q (%s) points to %s, by %s", r.Kind, r.Slug, EncodeID(r.Kind, r.ID), what, r.Relation)
+		if r.PartKind != "" {
+			message += fmt.Sprintf(" of its %s %q", r.PartKind, r.PartSlug)
+		}
+		all = append(all, &Error{Code: Conflict, Field: field, Rule: "referenced", Message: message})
 	}
 	return problems(all...)
 }

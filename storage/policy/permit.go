@@ -43,7 +43,7 @@ func Permit(c account.Credential) content.Permit {
 		if !decided {
 			role = account.Admin
 		}
-		// An update of nothing but texts is a translation, by whichever mutation it comes.
+		// An update of nothing but texts, or of parts that speak one language, is a translation, by whichever mutation it comes.
 		if act.Verb == content.VerbUpdate && act.TextsOnly {
 			role = account.Translator
 		}

@@ -38,6 +38,8 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		// An account may come with a password, and a role that is given to somebody stays when the token is revoked.
 		"accountCreate": {Role: account.Admin, InPerson: true},
 		"accountUpdate": {Role: account.Admin, InPerson: true},
+		// Tracks of their languages; the engine looks at what changes.
+		"assetTextTrackPut": {Role: account.Translator},
 		// Each of its writes is decided on by itself.
 		"bulkWrite": {Role: account.Translator},
 		// What one has submitted oneself; what somebody else has needs an editor.

@@ -1,0 +1,51 @@
+package content
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// partLanguages are the languages of a part that speaks one, where a difference is
+// about such a part: what it says is that language's, as a text is. Nothing else is in
+// the difference.
+func (t *writing) partLanguages(r *revised, d difference) []Locale {
+	if d.group == inOrder {
+		return t.orderLanguages(r, d)
+	}
+	if d.part == uuid.Nil {
+		return nil
+	}
+	return t.languagesOf(r, d.part)
+}
+
+// languagesOf are those that a part speaks before and after the write.
+func (t *writing) languagesOf(r *revised, part uuid.UUID) []Locale {
+	var languages []Locale
+	for _, version := range []facts{r.from, r.to} {
+		kind, known := t.Kinds.partNamed(version.kind(part))
+		if !known || kind.Language == "" {
+			continue
+		}
+		languages = append(languages, Locale(version.text(fact{part: part, group: inFields, name: kind.Language})))
+	}
+	return languages
+}
+
+// orderLanguages are those of the parts that come and go. That the others change
+// places is said in no language.
+func (t *writing) orderLanguages(r *revised, d difference) []Locale {
+	before, after := r.from.order(d.part, d.name), r.to.order(d.part, d.name)
+	stays := func(id uuid.UUID) bool { return slices.Contains(before, id) && slices.Contains(after, id) }
+	moves := func(id uuid.UUID) bool { return !stays(id) }
+	if !slices.Equal(slices.DeleteFunc(slices.Clone(before), moves), slices.DeleteFunc(slices.Clone(after), moves)) {
+		return nil
+	}
+	var languages []Locale
+	for _, id := range slices.Concat(before, after) {
+		if moves(id) {
+			languages = append(languages, t.languagesOf(r, id)...)
+		}
+	}
+	return languages
+}

@@ -1,0 +1,145 @@
+package content
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// EntryConnection is a page of entries of any kind.
+type EntryConnection struct {
+	Edges    []*EntryEdge
+	Nodes    []Row
+	PageInfo PageInfo
+
+	count func(context.Context) (int, error)
+}
+
+// EntryEdge is an entry of any kind in its place in a list.
+type EntryEdge struct {
+	Cursor string
+	Node   Row
+}
+
+// TotalCount counts the whole list, when it is asked for.
+func (c *EntryConnection) TotalCount(ctx context.Context) (int, error) { return c.count(ctx) }
+
+// usages tells one list of users from other lists, for cursors. A cursor says after
+// which entry to go on, whatever that entry uses.
+const usages = "usedBy"
+
+// usage is an entry that uses another.
+type usage struct {
+	UsedID, EntryID uuid.UUID
+	Kind            string
+}
+
+// UsedBy reads the entries that point to an entry, themselves or by one of their
+// parts, or link to it in a body; oldest first. For all entries that were read
+// together it costs a statement, and one per kind that is found.
+func UsedBy(ctx context.Context, of Row, signer *Signer, page Page) (*EntryConnection, error) {
+	window, err := page.check(signer, usages)
+	if err != nil {
+		return nil, err
+	}
+	header := of.Header()
+	cohort := header.cohort
+	from := uuid.Nil
+	if window.after != nil {
+		if from, err = uuid.Parse(*window.after[0]); err != nil {
+			return nil, badInput("after", "cursor", "this is not a cursor of this hub")
+		}
+	}
+	key := fmt.Sprintf("%s:%d:%s", usages, window.size, from)
+	grouped, err := loadOnce(ctx, cohort, key, func(ctx context.Context) (map[uuid.UUID][]Row, error) {
+		return cohort.usedBy(ctx, window.size+1, from)
+	})
+	if err != nil {
+		return nil, err
+	}
+	connection := usersPage(grouped[header.UUID], window, signer)
+	connection.count = func(ctx context.Context) (int, error) {
+		counts, err := loadOnce(ctx, cohort, usages+":count", cohort.countUsers)
+		return counts[header.UUID], err
+	}
+	return connection, nil
+}
+
+// usedBy reads at most limit users of each entry of the cohort, after one.
+func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uuid.UUID][]Row, error) {
+	var found []usage
+	numbered := c.usages().
+		ColumnExpr("u.used_id, u.entry_id, row_number() OVER (PARTITION BY u.used_id ORDER BY u.entry_id) AS place").
+		Where("u.entry_id > ?", after)
+	err := c.reader.db.NewSelect().TableExpr("(?) AS u", numbered).Join("JOIN entries AS e ON e.id = u.entry_id").
+		ColumnExpr("u.used_id, u.entry_id, e.kind").Where("u.place <= ?", limit).OrderExpr("u.used_id, u.place").Scan(ctx, &found)
+	if err != nil {
+		return nil, err
+	}
+	byKind, rows := map[string][]uuid.UUID{}, map[uuid.UUID]any{}
+	for _, user := range found {
+		byKind[user.Kind] = append(byKind[user.Kind], user.EntryID)
+	}
+	for _, kind := range sortedKeys(byKind) {
+		if err := c.reader.byID(ctx, kind, byKind[kind], rows); err != nil {
+			return nil, err
+		}
+	}
+	groups := map[uuid.UUID][]Row{}
+	for _, user := range found {
+		if row, ok := rows[user.EntryID].(Row); ok {
+			groups[user.UsedID] = append(groups[user.UsedID], row)
+		}
+	}
+	return groups, nil
+}
+
+func (c *cohort) countUsers(ctx context.Context) (map[uuid.UUID]int, error) {
+	var found []struct {
+		UsedID uuid.UUID
+		Users  int
+	}
+	err := c.usages().ColumnExpr("u.used_id, count(*) AS users").Group("u.used_id").Scan(ctx, &found)
+	counts := map[uuid.UUID]int{}
+	for _, row := range found {
+		counts[row.UsedID] = row.Users
+	}
+	return counts, err
+}
+
+// usages selects which entries use those of the cohort, as far as they are visible.
+// Links in bodies may be by slugs that were given up. A slug has letters, digits and
+// hyphens only, so it is a pattern for itself; the condition that a body has a link
+// at all is that of an index.
+func (c *cohort) usages() *bun.SelectQuery {
+	db := c.reader.db
+	used := uuidArray(c.ids)
+	addresses := db.NewSelect().TableExpr("texts").ColumnExpr("entry_id, kind, slug").Where("part_id IS NULL").Where("entry_id = ANY(?::uuid[])", used).
+		Union(db.NewSelect().TableExpr("old_slugs").ColumnExpr("entry_id, kind, slug").Where("entry_id = ANY(?::uuid[])", used))
+	pointing := db.NewSelect().TableExpr("links AS l").ColumnExpr("l.target_id AS used_id, l.entry_id").
+		Where("l.target_id = ANY(?::uuid[])", used).Where("l.entry_id <> l.target_id")
+	linking := db.NewSelect().TableExpr("(?) AS a", addresses).
+		Join("JOIN texts AS t ON t.body LIKE '%hub:%' AND t.entry_id <> a.entry_id AND t.body ~ concat(?, a.kind, '/', a.slug, '([^[:alnum:]-]|$)')", linkScheme).
+		ColumnExpr("a.entry_id AS used_id, t.entry_id")
+	return db.NewSelect().TableExpr("(?) AS u", pointing.Union(linking)).Where("?", c.reader.visible("u.entry_id"))
+}
+
+func usersPage(users []Row, window window, signer *Signer) *EntryConnection {
+	more := len(users) > window.size
+	users = users[:min(len(users), window.size)]
+	connection := &EntryConnection{
+		Edges: make([]*EntryEdge, len(users)), Nodes: nonNil(users),
+		PageInfo: PageInfo{HasNextPage: more, HasPreviousPage: window.after != nil},
+	}
+	for i, user := range users {
+		id := user.Header().UUID.String()
+		connection.Edges[i] = &EntryEdge{Node: user, Cursor: signer.encode(position{List: usages, Keys: []*string{&id}})}
+	}
+	if len(users) > 0 {
+		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
+		connection.PageInfo.EndCursor = &connection.Edges[len(users)-1].Cursor
+	}
+	return connection
+}
