@@ -1,80 +1,301 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/account"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/cocreated/hub/storage/asset"
 )
 
-// editorsToken lets a program of an editor in.
-func editorsToken(t *testing.T, store *storage.Store) string {
+// uploadSize is how large the file is that tests upload: HUB_TEST_UPLOAD_MIB, as 1024.
+func uploadSize(t testing.TB) int64 {
 	t.Helper()
-	accounts, err := store.Accounts(time.Now)
-	if err != nil {
-		t.Fatal(err)
+	mebibytes := 80
+	if set := os.Getenv("HUB_TEST_UPLOAD_MIB"); set != "" {
+		var err error
+		if mebibytes, err = strconv.Atoi(set); err != nil {
+			t.Fatal(err)
+		}
 	}
-	ana, err := accounts.Create(t.Context(), account.NewAccount{Email: anasEmail, Name: "Ana", Password: anasPassword, Grant: account.Grant{Role: account.Editor}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, secret, err := accounts.CreatePersonalToken(t.Context(), account.NewPersonalToken{
-		AccountID: ana.ID, Name: "script", Grant: account.Grant{Role: account.Editor}, Scopes: []account.Scope{account.Read, account.Write},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return secret.Reveal()
+	return int64(mebibytes) << 20
 }
 
-// slowly comes a few bytes at a time.
-type slowly struct {
-	io.Reader
-	pause *time.Ticker
+// recording is a video of noise, which is made as it is read: the test holds none of it.
+type recording struct{ size int64 }
+
+const recordingStart = "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
+
+// from reads some of it.
+func (r recording) from(offset, length int64) io.Reader {
+	const page = 1 << 16
+	var readers []io.Reader
+	for at := offset / page; at*page < offset+length; at++ {
+		readers = append(readers, &noisePage{number: at, size: page})
+	}
+	return io.LimitReader(skipped(io.MultiReader(readers...), offset%page), length)
 }
 
-func (s slowly) Read(p []byte) (int, error) {
-	<-s.pause.C
-	return s.Reader.Read(p[:min(len(p), 64)])
+func skipped(from io.Reader, n int64) io.Reader {
+	_, _ = io.CopyN(io.Discard, from, n)
+	return from
 }
 
-// TestUploadsOutliveReadTimeout sends a file for longer than a request may take to arrive, behind everything that wraps
-// answers. The mutation takes no file; whether it does is its own business.
-func TestUploadsOutliveReadTimeout(t *testing.T) {
-	inner, store, _ := site(t)
-	server := httptest.NewUnstartedServer(inner.Config.Handler)
-	server.Config.ReadTimeout = 50 * time.Millisecond
-	server.Start()
-	defer server.Close()
-	const body = "--between\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n" +
-		`{"query":"mutation { entryDelete(input: {id: \"none\", version: 1}) { userErrors { code } } }","variables":{"file":null}}` +
-		"\r\n--between\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n" + `{"0":["variables.file"]}` +
-		"\r\n--between\r\nContent-Disposition: form-data; name=\"0\"; filename=\"a.txt\"\r\n\r\nwhat is in it\r\n--between--\r\n"
-	pause := time.NewTicker(20 * time.Millisecond)
-	defer pause.Stop()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/graphql", slowly{strings.NewReader(body), pause})
+// noisePage is some of a recording, that is the same each time.
+type noisePage struct {
+	number, size int64
+	made         *bytes.Reader
+}
+
+func (p *noisePage) Read(into []byte) (int, error) {
+	if p.made == nil {
+		data := make([]byte, p.size)
+		_, _ = rand.NewChaCha8([32]byte{byte(p.number), byte(p.number >> 8), byte(p.number >> 16)}).Read(data)
+		if p.number == 0 {
+			copy(data, recordingStart)
+		}
+		p.made = bytes.NewReader(data)
+	}
+	n, err := p.made.Read(into)
+	if errors.Is(err, io.EOF) {
+		p.made = bytes.NewReader(nil) // and gives back the room
+	}
+	return n, err
+}
+
+func (r recording) sha256() string {
+	sum := sha256.New()
+	_, _ = io.Copy(sum, r.from(0, r.size))
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// uploadPart is a part as the API tells of it.
+type uploadPart struct {
+	Number  int
+	URL     string
+	Size    int64
+	Done    bool
+	Headers []struct{ Name, Value string }
+}
+
+type uploadState struct {
+	ID    string
+	Parts []uploadPart
+}
+
+// script uploads to a hub as a program does.
+type script struct {
+	testing.TB
+	url, token string
+}
+
+func newScript(t testing.TB, server *running, data string) *script {
+	t.Helper()
+	command := hub(t.Context(), data, "token", "create", "--name=script", "--role=editor")
+	token, err := command.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header = http.Header{
-		"Authorization": {"Bearer " + editorsToken(t, store)}, "Content-Type": {"multipart/form-data; boundary=between"},
-		"Graphql-Preflight": {"1"}, "Accept-Encoding": {"gzip"},
+	return &script{TB: t, url: server.url, token: strings.TrimSpace(string(token))}
+}
+
+// ask asks the API, and reads the answer's data.
+func (s *script) ask(query string, variables map[string]any, into any) {
+	s.Helper()
+	body, _ := json.Marshal(map[string]any{"query": query, "variables": variables})
+	request, err := http.NewRequestWithContext(s.Context(), http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		s.Fatal(err)
 	}
-	began := time.Now()
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+s.token)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		t.Fatal(err)
+		s.Fatal(err)
 	}
 	defer response.Body.Close()
-	if said, err := io.ReadAll(response.Body); err != nil || !strings.Contains(string(said), `"userErrors":[{"code":"ID"}]`) {
-		t.Errorf("%s %s %v", response.Status, said, err)
+	answer := struct {
+		Data   any
+		Errors []any
+	}{Data: into}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || len(answer.Errors) > 0 {
+		s.Fatal(err, answer.Errors)
 	}
-	if took := time.Since(began); took < 2*server.Config.ReadTimeout {
-		t.Errorf("it was sent within %s", took)
+}
+
+const partFields = `{ id parts { number url size done headers { name value } } }`
+
+func (s *script) start(r recording, name string) uploadState {
+	s.Helper()
+	var data struct {
+		AssetUploadStart struct {
+			Upload     uploadState
+			UserErrors []any
+		}
+	}
+	s.ask(`mutation ($input: AssetUploadStartInput!) { assetUploadStart(input: $input) { upload `+partFields+` userErrors { field message } } }`,
+		map[string]any{"input": map[string]any{"fileName": name, "size": r.size, "sha256": r.sha256()}}, &data)
+	if len(data.AssetUploadStart.UserErrors) > 0 {
+		s.Fatal(data.AssetUploadStart.UserErrors)
+	}
+	return data.AssetUploadStart.Upload
+}
+
+func (s *script) state(id string) uploadState {
+	s.Helper()
+	var data struct{ AssetUpload uploadState }
+	s.ask(`query ($id: ID!) { assetUpload(id: $id) `+partFields+` }`, map[string]any{"id": id}, &data)
+	return data.AssetUpload
+}
+
+// send sends a part.
+func (s *script) send(ctx context.Context, part uploadPart, body io.Reader) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPut, part.URL, body)
+	if err != nil {
+		return err
+	}
+	request.ContentLength = part.Size
+	for _, header := range part.Headers {
+		request.Header.Set(header.Name, header.Value)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	said, _ := io.ReadAll(response.Body)
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", response.Status, said)
+	}
+	return nil
+}
+
+// sendMissing sends the parts that have not come, four at a time.
+func (s *script) sendMissing(state uploadState, r recording) {
+	s.Helper()
+	group, ctx := errgroup.WithContext(s.Context())
+	group.SetLimit(4)
+	offset := int64(0)
+	for _, part := range state.Parts {
+		if at := offset; !part.Done {
+			group.Go(func() error { return s.send(ctx, part, r.from(at, part.Size)) })
+		}
+		offset += part.Size
+	}
+	if err := group.Wait(); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// complete completes an upload, and answers the checksum of its file.
+func (s *script) complete(id string) string {
+	s.Helper()
+	var data struct {
+		AssetUploadComplete struct {
+			Asset      *struct{ ID, SHA256 string }
+			UserErrors []any
+		}
+	}
+	s.ask(`mutation ($input: AssetUploadCompleteInput!) { assetUploadComplete(input: $input) { asset { id sha256 } userErrors { field message } } }`,
+		map[string]any{"input": map[string]any{"id": id, "texts": []any{map[string]any{"locale": "en", "title": "Recording"}}}}, &data)
+	if len(data.AssetUploadComplete.UserErrors) > 0 {
+		s.Fatal(data.AssetUploadComplete.UserErrors)
+	}
+	return data.AssetUploadComplete.Asset.SHA256
+}
+
+// memory is how much a process has in memory now, and the most it has had since the
+// last look, in bytes.
+func memory(t testing.TB, pid int) (now, peak int64) {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Skip("memory is known on Linux only: ", err)
+	}
+	for line := range strings.Lines(string(status)) {
+		name, rest, _ := strings.Cut(line, ":")
+		kibibytes, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+		switch name {
+		case "VmRSS":
+			now = kibibytes << 10
+		case "VmHWM":
+			peak = kibibytes << 10
+		}
+	}
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0); err != nil {
+		t.Fatal(err)
+	}
+	return now, peak
+}
+
+// TestUploadResumed uploads a large file from a script, is cut off in the middle of a
+// part, and goes on: the bytes are the same, and the hub needs little memory for it.
+func TestUploadResumed(t *testing.T) {
+	data := dataFolder(t)
+	server := serve(t, data, "--no-demo")
+	s := newScript(t, server, data)
+	r := recording{size: uploadSize(t)}
+	state := s.start(r, "recording.mp4")
+	idle, _ := memory(t, server.Process.Pid)
+	began := time.Now()
+	half := uploadState{ID: state.ID, Parts: state.Parts[:len(state.Parts)/2]}
+	s.sendMissing(half, r)
+	broken := errors.New("the line is dead")
+	next, offset := state.Parts[len(half.Parts)], int64(len(half.Parts))*asset.PartBytes
+	if err := s.send(t.Context(), next, io.MultiReader(r.from(offset, next.Size/2), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Fatalf("half a part was sent: %v", err)
+	}
+	resumed := s.state(state.ID)
+	for i, part := range resumed.Parts {
+		if part.Done != (i < len(half.Parts)) {
+			t.Errorf("after the break, part %d: done is %t", part.Number, part.Done)
+		}
+	}
+	s.sendMissing(resumed, r)
+	sum := s.complete(state.ID)
+	if want := r.sha256(); sum != want {
+		t.Errorf("the checksum is %s, want %s", sum, want)
+	}
+	_, peak := memory(t, server.Process.Pid)
+	t.Logf("%d MiB in %s; the hub needed %d MiB, and %d MiB at most", r.size>>20, time.Since(began).Round(time.Millisecond), idle>>20, peak>>20)
+	if peak-idle > 100<<20 {
+		t.Errorf("the hub needed %d MiB more than when it is idle", (peak-idle)>>20)
+	}
+	stored := sha256.New()
+	_, bucket := insideOf(t, data)
+	for object, err := range bucket.List(t.Context(), "files/") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(object.Key, "/"+asset.Original) {
+			continue
+		}
+		body, _, err := bucket.Get(t.Context(), object.Key, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = io.Copy(stored, body)
+		body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := hex.EncodeToString(stored.Sum(nil)); got != sum {
+		t.Errorf("stored is %s, and it is said to be %s", got, sum)
 	}
 }
