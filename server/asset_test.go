@@ -110,7 +110,10 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 	if files, objects := counted(t, db, bucket); files != 1 || objects != 2 {
 		t.Errorf("there are %d files and %d objects; it was not killed where it should have been", files, objects)
 	}
-	sweepLater(t, data, bucket)
+	// As a hub will do when all that is there is old.
+	if _, err := besides(t, data, bucket).Files().Sweep(ctx, time.Now().Add(26*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
 	if files, objects := counted(t, db, bucket); files != 1 || objects != 1 {
 		t.Errorf("after the sweep there are %d files and %d objects", files, objects)
 	}
@@ -122,7 +125,7 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 }
 
 // insideOf reaches the database and the bucket of a hub that serves.
-func insideOf(t *testing.T, data string) (*sql.DB, *asset.Bucket) {
+func insideOf(t testing.TB, data string) (*sql.DB, *asset.Bucket) {
 	t.Helper()
 	dsn, err := cluster.Attach(data, database)
 	if err != nil {
@@ -193,8 +196,8 @@ func counted(t *testing.T, db *sql.DB, bucket *asset.Bucket) (files, objects int
 	return files, len(keys)
 }
 
-// sweepLater sweeps as a hub will do when all that is there is old.
-func sweepLater(t *testing.T, data string, bucket *asset.Bucket) {
+// besides opens the store of a hub that serves, with a bucket.
+func besides(t testing.TB, data string, bucket *asset.Bucket) *storage.Store {
 	t.Helper()
 	dsn, err := cluster.Attach(data, database)
 	if err != nil {
@@ -204,10 +207,8 @@ func sweepLater(t *testing.T, data string, bucket *asset.Bucket) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
-	if _, err := store.Files().Sweep(t.Context(), time.Now().Add(26*time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	t.Cleanup(store.Close)
+	return store
 }
 
 // waitUntil looks again and again whether something is so.

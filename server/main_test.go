@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 }
 
 // dataFolder makes a folder for a hub of its own, in memory where possible.
-func dataFolder(t *testing.T) string {
+func dataFolder(t testing.TB) string {
 	t.Helper()
 	base := "/dev/shm"
 	if _, err := os.Stat(base); err != nil {
@@ -105,7 +105,7 @@ func (l *hubLog) String() string {
 }
 
 // serve starts a hub and waits until it says that it listens.
-func serve(t *testing.T, data string, arguments ...string) *running {
+func serve(t testing.TB, data string, arguments ...string) *running {
 	t.Helper()
 	server := &running{Cmd: hub(t.Context(), data, append([]string{"serve"}, arguments...)...), log: &hubLog{}}
 	server.Stderr = server.log

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -36,17 +37,23 @@ func uploadSize(t testing.TB) int64 {
 	return int64(mebibytes) << 20
 }
 
-// recording is a video of noise, which is made as it is read: the test holds none of it.
+// recording is a WAV of noise, which is made as it is read: the test holds none of it.
 type recording struct{ size int64 }
 
-const recordingStart = "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
+// start is what comes before the noise: 16 bits, 48,000 times a second, on two channels.
+func (r recording) start() []byte {
+	le := binary.LittleEndian
+	start := append(le.AppendUint32([]byte("RIFF"), uint32(r.size-8)), "WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00"...)
+	start = append(le.AppendUint32(le.AppendUint32(start, 48_000), 192_000), "\x04\x00\x10\x00data"...)
+	return le.AppendUint32(start, uint32(r.size-44))
+}
 
 // from reads some of it.
 func (r recording) from(offset, length int64) io.Reader {
 	const page = 1 << 16
 	var readers []io.Reader
 	for at := offset / page; at*page < offset+length; at++ {
-		readers = append(readers, &noisePage{number: at, size: page})
+		readers = append(readers, &noisePage{start: r.start(), number: at, size: page})
 	}
 	return io.LimitReader(skipped(io.MultiReader(readers...), offset%page), length)
 }
@@ -58,6 +65,7 @@ func skipped(from io.Reader, n int64) io.Reader {
 
 // noisePage is some of a recording, that is the same each time.
 type noisePage struct {
+	start        []byte
 	number, size int64
 	made         *bytes.Reader
 }
@@ -67,7 +75,7 @@ func (p *noisePage) Read(into []byte) (int, error) {
 		data := make([]byte, p.size)
 		_, _ = rand.NewChaCha8([32]byte{byte(p.number), byte(p.number >> 8), byte(p.number >> 16)}).Read(data)
 		if p.number == 0 {
-			copy(data, recordingStart)
+			copy(data, p.start)
 		}
 		p.made = bytes.NewReader(data)
 	}
@@ -250,7 +258,7 @@ func TestUploadResumed(t *testing.T) {
 	server := serve(t, data, "--no-demo")
 	s := newScript(t, server, data)
 	r := recording{size: uploadSize(t)}
-	state := s.start(r, "recording.mp4")
+	state := s.start(r, "recording.wav")
 	idle, _ := memory(t, server.Process.Pid)
 	began := time.Now()
 	half := uploadState{ID: state.ID, Parts: state.Parts[:len(state.Parts)/2]}
