@@ -11,9 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	_ "golang.org/x/image/webp"
-
 	"github.com/google/uuid"
+	_ "golang.org/x/image/webp"
 
 	"github.com/cocreated/hub/server/delivery"
 	"github.com/cocreated/hub/storage/account"
