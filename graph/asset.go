@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
@@ -46,11 +47,13 @@ func (r *assetResolver) UsedBy(ctx context.Context, obj *storage.Asset, first *i
 	return content.UsedBy(ctx, obj, r.store.Signer, content.Page{First: first, After: after})
 }
 
-func (r *assetProcessingResolver) Problem(ctx context.Context, obj *asset.File) (*string, error) {
-	if obj.Problem == "" {
-		return nil, nil
+func (r *mutationResolver) AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error) {
+	wrong, err := userErrors(r.store.ProcessAsset(ctx, input.ID))
+	if err != nil || len(wrong) > 0 {
+		return &model.AssetProcessPayload{UserErrors: wrong}, err
 	}
-	return &obj.Problem, nil
+	asset, err := find[storage.Asset](ctx, r.Resolver, nil, &input.ID, view{stage: content.StageDraft})
+	return &model.AssetProcessPayload{Asset: asset, UserErrors: wrong}, err
 }
 
 func (r *mutationResolver) AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
@@ -83,14 +86,9 @@ func (r *textTrackResolver) TranscriptURL(ctx context.Context, obj *storage.Text
 
 func (r *Resolver) Asset() generated.AssetResolver { return &assetResolver{r} }
 
-func (r *Resolver) AssetProcessing() generated.AssetProcessingResolver {
-	return &assetProcessingResolver{r}
-}
-
 func (r *Resolver) TextTrack() generated.TextTrackResolver { return &textTrackResolver{r} }
 
 type (
-	assetResolver           struct{ *Resolver }
-	assetProcessingResolver struct{ *Resolver }
-	textTrackResolver       struct{ *Resolver }
+	assetResolver     struct{ *Resolver }
+	textTrackResolver struct{ *Resolver }
 )

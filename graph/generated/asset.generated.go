@@ -33,9 +33,6 @@ type AssetResolver interface {
 	TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error)
 	UsedBy(ctx context.Context, obj *storage.Asset, first *int, after *string) (*content.EntryConnection, error)
 }
-type AssetProcessingResolver interface {
-	Problem(ctx context.Context, obj *asset.File) (*string, error)
-}
 type TextTrackResolver interface {
 	URL(ctx context.Context, obj *storage.TextTrack) (*string, error)
 	TranscriptURL(ctx context.Context, obj *storage.TextTrack) (*string, error)
@@ -615,6 +612,153 @@ func (ec *executionContext) fieldContext_Asset_sha256(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
+func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_processing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Processing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.AssetProcessing) graphql.Marshaler {
+			return ec.marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetProcessing(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_processing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Asset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetProcessing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Asset_width(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_width(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Width(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_width(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Asset_height(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_height(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Height(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Asset_dominantColor(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_dominantColor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DominantColor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_dominantColor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, true, false, "String")
+}
+
+func (ec *executionContext) _Asset_durationSeconds(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_durationSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationSeconds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_durationSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Asset_pageCount(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Asset_pageCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Asset_pageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
+}
+
 func (ec *executionContext) _Asset_url(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -891,38 +1035,6 @@ func (ec *executionContext) fieldContext_Asset_focalPoint(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_FocalPoint(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Asset_processing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.File, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *asset.File) graphql.Marshaler {
-			return ec.marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFile(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Asset_processing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Asset",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AssetProcessing(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1306,7 +1418,71 @@ func (ec *executionContext) fieldContext_AssetPayload_userErrors(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *asset.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessPayload_asset(ctx context.Context, field graphql.CollectedField, obj *model.AssetProcessPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessPayload_asset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Asset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessPayload_asset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AssetProcessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Asset(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AssetProcessPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AssetProcessPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AssetProcessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1329,7 +1505,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_state(_ context.Context
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "AssetState")
 }
 
-func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *asset.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1338,7 +1514,7 @@ func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field 
 			return ec.fieldContext_AssetProcessing_problem(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.AssetProcessing().Problem(ctx, obj)
+			return obj.Problem, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -1349,7 +1525,53 @@ func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_AssetProcessing_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AssetProcessing", field, true, true, "String")
+	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "String")
+}
+
+func (ec *executionContext) _AssetProcessing_lacks(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessing_lacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lacks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessing_lacks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "String")
+}
+
+func (ec *executionContext) _AssetProcessing_again(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AssetProcessing_again(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Again, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AssetProcessing_again(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _FocalPoint_x(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
@@ -1805,6 +2027,48 @@ func (ec *executionContext) unmarshalInputAssetOrder(ctx context.Context, obj an
 func UnmarshalAssetOrder(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAssetProcessInput(ctx context.Context, obj any) (model.AssetProcessInput, error) {
+	var it model.AssetProcessInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAssetProcessInput unmarshals raw into the AssetProcessInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAssetProcessInput(ctx context.Context, raw any) (model.AssetProcessInput, error) {
+	var out model.AssetProcessInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssetProcessInput", raw, &out)
 	return out, err
 }
 
@@ -2566,6 +2830,36 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "processing":
+			out.Values[i] = ec._Asset_processing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "width":
+			out.Values[i] = ec._Asset_width(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "height":
+			out.Values[i] = ec._Asset_height(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dominantColor":
+			out.Values[i] = ec._Asset_dominantColor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "durationSeconds":
+			out.Values[i] = ec._Asset_durationSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageCount":
+			out.Values[i] = ec._Asset_pageCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "url":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -2619,11 +2913,6 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "focalPoint":
 			out.Values[i] = ec._Asset_focalPoint(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "processing":
-			out.Values[i] = ec._Asset_processing(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -2792,9 +3081,47 @@ func (ec *executionContext) _AssetPayload(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var assetProcessPayloadImplementors = []string{"AssetProcessPayload"}
+
+func (ec *executionContext) _AssetProcessPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssetProcessPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AssetProcessPayload")
+		case "asset":
+			out.Values[i] = ec._AssetProcessPayload_asset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AssetProcessPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var assetProcessingImplementors = []string{"AssetProcessing"}
 
-func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *asset.File) graphql.Marshaler {
+func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *storage.AssetProcessing) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessingImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2806,14 +3133,23 @@ func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.Select
 		case "state":
 			out.Values[i] = ec._AssetProcessing_state(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "problem":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._AssetProcessing_problem(ctx, field, obj)
-				})
+			out.Values[i] = ec._AssetProcessing_problem(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lacks":
+			out.Values[i] = ec._AssetProcessing_lacks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "again":
+			out.Values[i] = ec._AssetProcessing_again(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3027,6 +3363,19 @@ func (ec *executionContext) marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._AssetPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAssetProcessInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessInput(ctx context.Context, v any) (model.AssetProcessInput, error) {
+	res, err := ec.unmarshalInputAssetProcessInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAssetProcessPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessPayload(ctx context.Context, sel ast.SelectionSet, v *model.AssetProcessPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AssetProcessPayload!")
+		return graphql.Null
+	}
+	return ec._AssetProcessPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, v any) (asset.State, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := asset.State(tmp)
@@ -3153,7 +3502,7 @@ func (ec *executionContext) unmarshalOAssetOrder2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFile(ctx context.Context, sel ast.SelectionSet, v *asset.File) graphql.Marshaler {
+func (ec *executionContext) marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetProcessing(ctx context.Context, sel ast.SelectionSet, v *storage.AssetProcessing) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -34,6 +34,7 @@ type MutationResolver interface {
 	ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error)
 	AreaCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
 	AreaUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
+	AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error)
 	AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
 	AssetUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
 	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*content.Payload[storage.Asset], error)
@@ -221,6 +222,20 @@ func (ec *executionContext) field_Mutation_assetCreate_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalNAssetCreateInput2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_assetProcess_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AssetProcessInput, error) {
+			return ec.unmarshalNAssetProcessInput2githubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2573,6 +2588,73 @@ func (ec *executionContext) fieldContext_Mutation_areaUpdate(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_areaUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assetProcess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssetProcess(ctx, fc.Args["input"].(model.AssetProcessInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
+				if err != nil {
+					var zeroVal *model.AssetProcessPayload
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *model.AssetProcessPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *model.AssetProcessPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AssetProcessPayload) graphql.Marshaler {
+			return ec.marshalNAssetProcessPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetProcessPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assetProcess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7898,6 +7980,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "areaUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_areaUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assetProcess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assetProcess(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

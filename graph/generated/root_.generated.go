@@ -33,7 +33,6 @@ type ResolverRoot interface {
 	ApplicantType() ApplicantTypeResolver
 	Area() AreaResolver
 	Asset() AssetResolver
-	AssetProcessing() AssetProcessingResolver
 	AssetUpload() AssetUploadResolver
 	Call() CallResolver
 	Course() CourseResolver
@@ -199,10 +198,12 @@ type ComplexityRoot struct {
 		CreatedAt        func(childComplexity int) int
 		Credit           func(childComplexity int) int
 		Decorative       func(childComplexity int) int
+		DominantColor    func(childComplexity int) int
 		DownloadURL      func(childComplexity int) int
-		File             func(childComplexity int) int
+		DurationSeconds  func(childComplexity int) int
 		FileName         func(childComplexity int) int
 		FocalPoint       func(childComplexity int) int
+		Height           func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Illustrative     func(childComplexity int) int
 		ImageURL         func(childComplexity int, width int, height *int, format asset.Format) int
@@ -211,7 +212,9 @@ type ComplexityRoot struct {
 		Language         func(childComplexity int) int
 		Licence          func(childComplexity int) int
 		Locale           func(childComplexity int) int
+		PageCount        func(childComplexity int) int
 		PreviewURL       func(childComplexity int) int
+		Processing       func(childComplexity int) int
 		PublishedAt      func(childComplexity int) int
 		SHA256           func(childComplexity int) int
 		SizeBytes        func(childComplexity int) int
@@ -226,6 +229,7 @@ type ComplexityRoot struct {
 		UpdatedAt        func(childComplexity int) int
 		UsedBy           func(childComplexity int, first *int, after *string) int
 		Version          func(childComplexity int) int
+		Width            func(childComplexity int) int
 	}
 
 	AssetConnection struct {
@@ -246,7 +250,14 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	AssetProcessPayload struct {
+		Asset      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	AssetProcessing struct {
+		Again   func(childComplexity int) int
+		Lacks   func(childComplexity int) int
 		Problem func(childComplexity int) int
 		State   func(childComplexity int) int
 	}
@@ -784,6 +795,7 @@ type ComplexityRoot struct {
 		AreaCreate               func(childComplexity int, input map[string]any) int
 		AreaUpdate               func(childComplexity int, input map[string]any) int
 		AssetCreate              func(childComplexity int, input map[string]any) int
+		AssetProcess             func(childComplexity int, input model.AssetProcessInput) int
 		AssetTextTrackPut        func(childComplexity int, input storage.TextTrackFile) int
 		AssetUpdate              func(childComplexity int, input map[string]any) int
 		AssetUploadCancel        func(childComplexity int, input model.AssetUploadCancelInput) int
@@ -2625,18 +2637,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Decorative(childComplexity), true
+	case "Asset.dominantColor":
+		if e.ComplexityRoot.Asset.DominantColor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.DominantColor(childComplexity), true
 	case "Asset.downloadUrl":
 		if e.ComplexityRoot.Asset.DownloadURL == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Asset.DownloadURL(childComplexity), true
-	case "Asset.processing":
-		if e.ComplexityRoot.Asset.File == nil {
+	case "Asset.durationSeconds":
+		if e.ComplexityRoot.Asset.DurationSeconds == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Asset.File(childComplexity), true
+		return e.ComplexityRoot.Asset.DurationSeconds(childComplexity), true
 	case "Asset.fileName":
 		if e.ComplexityRoot.Asset.FileName == nil {
 			break
@@ -2649,6 +2667,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.FocalPoint(childComplexity), true
+	case "Asset.height":
+		if e.ComplexityRoot.Asset.Height == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Height(childComplexity), true
 	case "Asset.id":
 		if e.ComplexityRoot.Asset.ID == nil {
 			break
@@ -2702,12 +2726,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Locale(childComplexity), true
+	case "Asset.pageCount":
+		if e.ComplexityRoot.Asset.PageCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.PageCount(childComplexity), true
 	case "Asset.previewUrl":
 		if e.ComplexityRoot.Asset.PreviewURL == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Asset.PreviewURL(childComplexity), true
+	case "Asset.processing":
+		if e.ComplexityRoot.Asset.Processing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Processing(childComplexity), true
 	case "Asset.publishedAt":
 		if e.ComplexityRoot.Asset.PublishedAt == nil {
 			break
@@ -2802,6 +2838,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Asset.Version(childComplexity), true
+	case "Asset.width":
+		if e.ComplexityRoot.Asset.Width == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Asset.Width(childComplexity), true
 
 	case "AssetConnection.edges":
 		if e.ComplexityRoot.AssetConnection.Edges == nil {
@@ -2860,6 +2902,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AssetPayload.UserErrors(childComplexity), true
 
+	case "AssetProcessPayload.asset":
+		if e.ComplexityRoot.AssetProcessPayload.Asset == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessPayload.Asset(childComplexity), true
+	case "AssetProcessPayload.userErrors":
+		if e.ComplexityRoot.AssetProcessPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessPayload.UserErrors(childComplexity), true
+
+	case "AssetProcessing.again":
+		if e.ComplexityRoot.AssetProcessing.Again == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessing.Again(childComplexity), true
+	case "AssetProcessing.lacks":
+		if e.ComplexityRoot.AssetProcessing.Lacks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AssetProcessing.Lacks(childComplexity), true
 	case "AssetProcessing.problem":
 		if e.ComplexityRoot.AssetProcessing.Problem == nil {
 			break
@@ -5144,6 +5211,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AssetCreate(childComplexity, args["input"].(map[string]any)), true
+	case "Mutation.assetProcess":
+		if e.ComplexityRoot.Mutation.AssetProcess == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assetProcess_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssetProcess(childComplexity, args["input"].(model.AssetProcessInput)), true
 	case "Mutation.assetTextTrackPut":
 		if e.ComplexityRoot.Mutation.AssetTextTrackPut == nil {
 			break
@@ -11578,6 +11656,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AreaWhere", ec.unmarshalInputAreaWhere),
 			graphql.NewInputUnmarshaler("AssetCreateInput", ec.unmarshalInputAssetCreateInput),
 			graphql.NewInputUnmarshaler("AssetOrder", ec.unmarshalInputAssetOrder),
+			graphql.NewInputUnmarshaler("AssetProcessInput", ec.unmarshalInputAssetProcessInput),
 			graphql.NewInputUnmarshaler("AssetStateFilter", ec.unmarshalInputAssetStateFilter),
 			graphql.NewInputUnmarshaler("AssetTextInput", ec.unmarshalInputAssetTextInput),
 			graphql.NewInputUnmarshaler("AssetTextTrackPutInput", ec.unmarshalInputAssetTextTrackPutInput),
@@ -12587,6 +12666,18 @@ type Asset implements Entry & Node {
   sizeBytes: Long!
   "The SHA-256 of its bytes, in hexadecimal; null where the hub has only the record of it."
   sha256: String
+  "How far the processing of its file is, and what came of it; null where it has none."
+  processing: AssetProcessing
+  "How wide it is, in pixels, as it is shown; null where it has no width, or nobody knows."
+  width: Int
+  "How high it is, in pixels, as it is shown; null where it has no height, or nobody knows."
+  height: Int
+  "The colour that an image has most of, to show until it is there, such as ` + "`" + `#c81020` + "`" + `; null where nobody knows."
+  dominantColor: String
+  "How long a recording takes, in seconds; null for what is none, and where nobody knows."
+  durationSeconds: Float
+  "How many pages a document has; null for what has none, and where nobody knows."
+  pageCount: Int
   "Where its file is; null where it has none that is served. The address is another one when the file is, so what is there may be cached for ever. Of a draft it is for those who work in the hub."
   url: String
   "Where its file is, to be kept instead of shown; null where ` + "`" + `url` + "`" + ` is."
@@ -12619,8 +12710,6 @@ type Asset implements Entry & Node {
   decorative: Boolean!
   "The place that stays in sight when it is cropped; null for the middle."
   focalPoint: FocalPoint
-  "How far the hub is with its file; null where it has only the record of it."
-  processing: AssetProcessing @goField(name: "File")
   "What is said in it or shows on it, in writing: a transcript, or a long description."
   body: RichText
   "What is said in it, with the times at which it is shown: captions and subtitles, by language."
@@ -12675,12 +12764,16 @@ enum TextTrackKind {
   SUBTITLES
 }
 
-"What has become of the file of an asset."
-type AssetProcessing @goModel(model: "github.com/cocreated/hub/storage/asset.File") {
+"What became of the file of an asset after it was taken in."
+type AssetProcessing {
   "How far it is."
   state: AssetState!
-  "Why it cannot be used, in words for editors; null where nothing is in the way."
-  problem: String @goField(forceResolver: true)
+  "Why it failed, or is in quarantine; null where all is well."
+  problem: String
+  "What could not be found out or made, and why, as where the server lacks a program."
+  lacks: [String!]!
+  "Whether it is about to be processed once more."
+  again: Boolean!
 }
 
 "How far the processing of a file is."
@@ -12963,7 +13056,23 @@ extend input BulkItem {
   assetUpdate: AssetUpdateInput
 }
 
+"An asset whose file is to be processed once more."
+input AssetProcessInput {
+  "Its id."
+  id: ID!
+}
+
+"What became of the wish to have a file processed once more."
+type AssetProcessPayload {
+  "The draft of the asset; null where nothing will be processed."
+  asset: Asset
+  "What is wrong with the input."
+  userErrors: [UserError!]!
+}
+
 extend type Mutation {
+  "Has the file of an asset processed once more, as after it failed, or after programs were installed on the server. Until that is done it stays what it is."
+  assetProcess("Which." input: AssetProcessInput!): AssetProcessPayload! @requires(role: EDITOR)
   "Writes a new asset, as a draft."
   assetCreate("The asset." input: AssetCreateInput!): AssetPayload! @requires(role: EDITOR)
   "Changes the draft of an asset. A translator may change the texts and text tracks of their own languages only."
@@ -21628,6 +21737,18 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_sizeBytes(ctx, field)
 	case "sha256":
 		return ec.fieldContext_Asset_sha256(ctx, field)
+	case "processing":
+		return ec.fieldContext_Asset_processing(ctx, field)
+	case "width":
+		return ec.fieldContext_Asset_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Asset_height(ctx, field)
+	case "dominantColor":
+		return ec.fieldContext_Asset_dominantColor(ctx, field)
+	case "durationSeconds":
+		return ec.fieldContext_Asset_durationSeconds(ctx, field)
+	case "pageCount":
+		return ec.fieldContext_Asset_pageCount(ctx, field)
 	case "url":
 		return ec.fieldContext_Asset_url(ctx, field)
 	case "downloadUrl":
@@ -21648,8 +21769,6 @@ func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql
 		return ec.fieldContext_Asset_decorative(ctx, field)
 	case "focalPoint":
 		return ec.fieldContext_Asset_focalPoint(ctx, field)
-	case "processing":
-		return ec.fieldContext_Asset_processing(ctx, field)
 	case "body":
 		return ec.fieldContext_Asset_body(ctx, field)
 	case "textTracks":
@@ -21696,12 +21815,26 @@ func (ec *executionContext) childFields_AssetPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type AssetPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AssetProcessPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "asset":
+		return ec.fieldContext_AssetProcessPayload_asset(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AssetProcessPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AssetProcessPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AssetProcessing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "state":
 		return ec.fieldContext_AssetProcessing_state(ctx, field)
 	case "problem":
 		return ec.fieldContext_AssetProcessing_problem(ctx, field)
+	case "lacks":
+		return ec.fieldContext_AssetProcessing_lacks(ctx, field)
+	case "again":
+		return ec.fieldContext_AssetProcessing_again(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AssetProcessing", field.Name)
 }

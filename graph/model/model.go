@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
@@ -65,6 +66,20 @@ type AccountUpdateInput struct {
 	Locales []content.Locale `json:"locales,omitempty"`
 	// A disabled account cannot sign in, and its tokens are good for nothing.
 	Disabled *bool `json:"disabled,omitempty"`
+}
+
+// An asset whose file is to be processed once more.
+type AssetProcessInput struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
+// What became of the wish to have a file processed once more.
+type AssetProcessPayload struct {
+	// The draft of the asset; null where nothing will be processed.
+	Asset *storage.Asset `json:"asset,omitempty"`
+	// What is wrong with the input.
+	UserErrors []*content.UserError `json:"userErrors"`
 }
 
 // An upload to give up.

@@ -46,6 +46,7 @@ var rules = struct{ byName, byNoun, byVerb map[string]Rule }{
 		"reviewWithdraw": {Role: account.Translator},
 		"reviewSendBack": {Role: account.Editor},
 		// What one is uploading oneself; what somebody else is needs an administrator.
+		"assetProcess":        {Role: account.Editor},
 		"assetUploadStart":    {Role: account.Editor},
 		"assetUploadComplete": {Role: account.Editor},
 		"assetUploadCancel":   {Role: account.Editor},
