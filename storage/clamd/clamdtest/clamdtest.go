@@ -20,7 +20,7 @@ const MostBytes = 1 << 20
 // Start listens until the test ends, and answers where.
 func Start(t testing.TB, network, address string) string {
 	t.Helper()
-	listener, err := net.Listen(network, address)
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
