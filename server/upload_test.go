@@ -307,3 +307,39 @@ func TestUploadResumed(t *testing.T) {
 		t.Errorf("stored is %s, and it is said to be %s", got, sum)
 	}
 }
+
+// TestUploadOfRevoked takes a token back while it uploads: the addresses that it was
+// given are good until they expire, and nothing comes of what is sent there.
+func TestUploadOfRevoked(t *testing.T) {
+	t.Parallel()
+	data := dataFolder(t)
+	s := newScript(t, serve(t, data, "--no-demo"), data)
+	r := recording{size: 1 << 20}
+	state := s.start(r, "recording.wav")
+	var own struct{ Tokens []struct{ ID, Name string } }
+	s.ask(`{ tokens { id name } }`, nil, &own)
+	if len(own.Tokens) != 1 {
+		t.Fatalf("it has the tokens %+v", own.Tokens)
+	}
+	s.ask(`mutation ($id: ID!) { tokenRevoke(input: { id: $id }) { userErrors { message } } }`, map[string]any{"id": own.Tokens[0].ID}, &struct{}{})
+	s.sendMissing(state, r)
+	body, _ := json.Marshal(map[string]any{"query": `mutation { assetUploadComplete(input: { id: "` + state.ID + `" }) { asset { id } } }`})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+s.token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("it is answered with %s", response.Status)
+	}
+	db, bucket := insideOf(t, data)
+	if files, originals := counted(t, db, bucket); files != 0 || originals != 0 {
+		t.Errorf("there are %d files and %d originals", files, originals)
+	}
+}

@@ -85,14 +85,7 @@ func TestSweep(t *testing.T) {
 	l := openLibrary(t)
 	draft, live, replaced, deleted, unused := l.put("draft"), l.put("live"), l.put("replaced"), l.put("deleted"), l.put("unused")
 	l.show(draft)
-	published := l.show(live)
-	if _, err := l.DB.NewRaw("UPDATE hub.files SET state = 'READY'; UPDATE draft.assets SET sha256 = sha256").Exec(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	report, err := l.store.Publisher().Publish(t.Context(), content.Actor{}, content.PublishRequest{IDs: []string{content.EncodeID("asset", published.ID)}, Locales: []content.Locale{"en"}})
-	if err != nil {
-		t.Fatal(report, err)
-	}
+	l.publish(l.show(live))
 	changed := l.show(replaced)
 	l.do(content.VerbUpdate, map[string]any{"id": content.EncodeID("asset", changed.ID), "version": 1, "sha256": draft.SHA256})
 	gone := l.show(deleted)
@@ -115,6 +108,42 @@ func TestSweep(t *testing.T) {
 	if n := l.count(fmt.Sprintf("hub.files WHERE sha256 = '%s'", unused.SHA256)); n != 0 {
 		t.Error("what nobody uses is there")
 	}
+}
+
+// publish publishes an asset, whose file counts as inspected.
+func (l *library) publish(of *content.Outcome) {
+	l.Helper()
+	if _, err := l.DB.NewRaw("UPDATE hub.files SET state = 'READY'; UPDATE draft.assets SET sha256 = sha256").Exec(l.Context()); err != nil {
+		l.Fatal(err)
+	}
+	request := content.PublishRequest{IDs: []string{content.EncodeID("asset", of.ID)}, Locales: []content.Locale{"en"}}
+	if _, err := l.store.Publisher().Publish(l.Context(), content.Actor{}, request); err != nil {
+		l.Fatal(err)
+	}
+}
+
+// TestSweepKeepsThePast keeps what nothing shows any more but what was live once.
+func TestSweepKeepsThePast(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	first, second := l.put("first"), l.put("second")
+	made := l.show(first)
+	l.publish(made)
+	l.do(content.VerbUpdate, map[string]any{"id": content.EncodeID("asset", made.ID), "version": 1, "sha256": second.SHA256})
+	l.publish(made)
+	if _, err := l.DB.NewRaw("DELETE FROM hub.revisions").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if swept := l.sweep(later()); swept != (asset.Swept{}) {
+		t.Errorf("it swept %+v", swept)
+	}
+	if _, err := l.DB.NewRaw("DELETE FROM past.assets").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if swept := l.sweep(later()); swept != (asset.Swept{Files: 1}) {
+		t.Errorf("with the past forgotten, it swept %+v", swept)
+	}
+	l.whole()
 }
 
 // TestSweepUploads leaves what may still be completed, and removes the rest.
