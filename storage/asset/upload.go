@@ -184,8 +184,13 @@ func (l *Library) CancelUpload(ctx context.Context, upload *Upload) error {
 	return l.forget(ctx, upload)
 }
 
-// forget removes what of an upload is in the store that has become no file.
+// forget removes what of an upload is in the store that has become no file. Another
+// node may have made one of it before the upload was given up.
 func (l *Library) forget(ctx context.Context, upload *Upload) error {
+	var became bool
+	if err := l.DB.NewRaw("SELECT EXISTS (SELECT FROM hub.files WHERE id = ?)", upload.ID).Scan(ctx, &became); err != nil || became {
+		return err
+	}
 	var err error
 	if upload.MultipartID != nil {
 		err = l.Bucket.Abort(ctx, upload.key(), *upload.MultipartID)
