@@ -11,8 +11,8 @@ import (
 )
 
 // openNodes opens a library, and another on the same database and bucket, as two hubs
-// have them; meet is called once, when the other has stored an object.
-func openNodes(t *testing.T, meet func()) (one, other *library) {
+// have them; meet is called once, when the other has asked the store by a method.
+func openNodes(t *testing.T, method string, meet func()) (one, other *library) {
 	t.Helper()
 	s3 := assettest.S3(t)
 	var buckets [2]*asset.Bucket
@@ -29,7 +29,7 @@ func openNodes(t *testing.T, meet func()) (one, other *library) {
 	}
 	var once sync.Once
 	buckets[1].Observe(func(request asset.Request) {
-		if request.Method == http.MethodPut {
+		if request.Method == method {
 			once.Do(meet)
 		}
 	})
@@ -44,7 +44,7 @@ func TestGivenUpWhileTwoNodesFinish(t *testing.T) {
 	t.Parallel()
 	var one, other *library
 	var upload *asset.Upload
-	one, other = openNodes(t, func() {
+	one, other = openNodes(t, http.MethodPut, func() {
 		mine := one.again(upload)
 		if _, err := one.FinishUpload(t.Context(), mine); err != nil {
 			t.Error(err)
@@ -60,5 +60,24 @@ func TestGivenUpWhileTwoNodesFinish(t *testing.T) {
 	}
 	if files, objects := one.whole(); files != 1 || objects != 1 {
 		t.Errorf("there are %d files and %d objects", files, objects)
+	}
+}
+
+// TestFinishedByAnotherNode completes an upload on a node while another does: it is
+// complete, though what was uploaded is not where it was.
+func TestFinishedByAnotherNode(t *testing.T) {
+	t.Parallel()
+	var one, other *library
+	var upload *asset.Upload
+	one, other = openNodes(t, http.MethodHead, func() {
+		if _, err := one.FinishUpload(t.Context(), one.again(upload)); err != nil {
+			t.Error(err)
+		}
+	})
+	upload = one.start("a.pdf", "", []byte(plainPDF))
+	one.sendAll(upload, []byte(plainPDF))
+	file, err := other.FinishUpload(t.Context(), other.again(upload))
+	if err != nil || file.ID != upload.ID {
+		t.Errorf("it is %+v, %v", file, err)
 	}
 }

@@ -51,18 +51,30 @@ func (l *Library) finish(ctx context.Context, id uuid.UUID) (*File, error) {
 	if upload.Stored() {
 		return fileBy(ctx, l.DB, *upload.FileSHA256)
 	}
-	if err := l.join(ctx, upload); err != nil {
-		return nil, err
-	}
 	file, err := l.verified(ctx, upload)
 	var refused *content.Error
-	if errors.As(err, &refused) && refused.Rule != incompleteRule {
+	switch {
+	case errors.As(err, &refused) && refused.Rule == incompleteRule:
+		return l.finishedMeanwhile(ctx, id, err)
+	case refused != nil:
 		return nil, errors.Join(err, l.CancelUpload(ctx, upload))
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	return l.recordUpload(ctx, upload, file)
+}
+
+// finishedMeanwhile answers the file of an upload that is not where it was, because
+// another node has taken it in.
+func (l *Library) finishedMeanwhile(ctx context.Context, id uuid.UUID, incomplete error) (*File, error) {
+	upload, err := l.Upload(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case upload.Stored():
+		return fileBy(ctx, l.DB, *upload.FileSHA256)
+	}
+	return nil, incomplete
 }
 
 // recordUpload records the file that an upload is, unless that was given up meanwhile.
@@ -86,9 +98,12 @@ func (l *Library) recordUpload(ctx context.Context, upload *Upload, file *File) 
 	return recorded, nil
 }
 
-// verified reads what was uploaded, from its beginning to its end, and answers the
-// file that it is, whose original is in the store then.
+// verified puts an upload together and reads it, from its beginning to its end, and
+// answers the file that it is, whose original is in the store then.
 func (l *Library) verified(ctx context.Context, upload *Upload) (*File, error) {
+	if err := l.join(ctx, upload); err != nil {
+		return nil, err
+	}
 	body, _, err := l.Bucket.Get(ctx, upload.key(), 0, 0)
 	if errors.Is(err, ErrMissing) {
 		return nil, incomplete([]bool{false})
