@@ -96,8 +96,8 @@ func TestAssetAddresses(t *testing.T) {
 	public := serve(t, store, addressed(store))
 	editor := serve(t, store, addressed(store), as(withRole(account.Editor)))
 
-	const fields = `id url downloadUrl previewUrl streamUrl wide: imageUrl(width: 640) cropped: imageUrl(width: 640, height: 360, format: AVIF)
-		small: srcset(widths: [2000, 640, 320, 640], format: JPEG) usual: srcset`
+	const fields = `id url downloadUrl previewUrl streamUrl wide: imageUrl(width: 640) cropped: imageUrl(width: 630, height: 355, format: AVIF)
+		small: srcset(widths: [2000, 640, 310, 600], format: JPEG) usual: srcset`
 	found, statements := public.addresses(t, fields, "LIVE")
 	if _, without := public.addresses(t, "id", "LIVE"); statements != without {
 		t.Errorf("addresses cost %d statements more", statements-without)
@@ -123,8 +123,8 @@ func TestAssetAddresses(t *testing.T) {
 		"downloadUrl": text(base + "original~" + version + "/Caf%C3%A9%201.png?download"),
 		"wide":        signed("w640.webp", "webp"),
 		"cropped":     signed("w640h360x25y100.avif", "avif"),
-		"small":       text(*signed("w320.jpg", "jpg") + " 320w, " + *signed("w640.jpg", "jpg") + " 640w, " + *signed("w1000.jpg", "jpg") + " 1000w"),
-		"usual":       text(*signed("w320.webp", "webp") + " 320w, " + *signed("w640.webp", "webp") + " 640w, " + *signed("w960.webp", "webp") + " 960w, " + *signed("w1000.webp", "webp") + " 1000w"),
+		"small":       text(*signed("w320.jpg", "jpg") + " 320w, " + *signed("w640.jpg", "jpg") + " 640w, " + *signed("w1120.jpg", "jpg") + " 1000w"),
+		"usual":       text(*signed("w320.webp", "webp") + " 320w, " + *signed("w640.webp", "webp") + " 640w, " + *signed("w960.webp", "webp") + " 960w, " + *signed("w1120.webp", "webp") + " 1000w"),
 	}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("the addresses (-want +got):\n%s", diff)

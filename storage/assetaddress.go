@@ -74,7 +74,7 @@ func (a *Asset) ImageAddress(at *asset.Addresses, width int, height *int, format
 	if !a.served() || !a.File.Pictured() {
 		return nil, nil
 	}
-	return at.Write(a.address(rendition.String(), asset.Renamed(a.FileName, "."+format.Extension()))), nil
+	return at.Write(a.address(rendition.Offered().String(), asset.Renamed(a.FileName, "."+format.Extension()))), nil
 }
 
 // focus is the focal point, or else the middle.
@@ -101,14 +101,16 @@ func (a *Asset) Srcset(at *asset.Addresses, widths []int, format asset.Format) (
 	case len(widths) == 0 || len(widths) > maxWidths:
 		return nil, &content.Error{Code: content.BadInput, Field: "widths", Rule: "length", Message: fmt.Sprintf("name between 1 and %d widths", maxWidths)}
 	}
+	widest := known(a.facts().Width)
 	widths = slices.Clone(widths)
 	for i, width := range widths {
 		if err := checkSide(fmt.Sprintf("widths[%d]", i), width); err != nil {
 			return nil, err
 		}
-		if a.File != nil && a.File.Width >= asset.MinSide {
-			widths[i] = min(width, a.File.Width)
+		if widest != nil {
+			width = min(width, *widest)
 		}
+		widths[i] = asset.Rendition{Width: width, Format: format}.Offered().Width
 	}
 	slices.Sort(widths)
 	var candidates []string
@@ -116,6 +118,9 @@ func (a *Asset) Srcset(at *asset.Addresses, widths []int, format asset.Format) (
 		address, err := a.ImageAddress(at, width, nil, format)
 		if err != nil || address == nil {
 			return nil, err
+		}
+		if widest != nil {
+			width = min(width, *widest)
 		}
 		candidates = append(candidates, fmt.Sprintf("%s %dw", *address, width))
 	}

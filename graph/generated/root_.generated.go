@@ -12684,16 +12684,16 @@ type Asset implements Entry & Node {
   downloadUrl: String
   "Where it is as an image, in a width and a format: the image itself, or what is to be seen of a video or a document; null where there is nothing to be seen. It is made when it is first asked for."
   imageUrl(
-    "In pixels, 16 to 3840; it is not made wider than it is."
+    "In pixels, 16 to 3840; made in the next larger of usual widths, but not wider than it is."
     width: Int!
-    "In pixels, 16 to 3840. With it the image is cropped to this shape, around its focal point; without, it keeps its own."
+    "In pixels, 16 to 3840. With it the image is cropped around its focal point, to the usual shape that is nearest; without, it keeps its own."
     height: Int
     "How it is encoded."
     format: ImageFormat! = WEBP
   ): String
   "The attribute of this name of HTML: ` + "`" + `imageUrl` + "`" + ` in several widths, for the browser to choose from; null where there is nothing to be seen."
   srcset(
-    "In pixels, 16 to 3840, at most 20; usual ones unless told. Those that are wider than the image are left out."
+    "In pixels, 16 to 3840, at most 20; usual ones unless told. Each is made in the next larger of usual widths; those that are wider than the image are left out."
     widths: [Int!]
     "How the images are encoded."
     format: ImageFormat! = WEBP

@@ -204,7 +204,7 @@ func TestSignatures(t *testing.T) {
 	for _, address := range []string{
 		h.address(id, "w640.webp", "photo.webp"),
 		h.address(id, "w640.webp", "photo.webp?s="),
-		h.address(id, "w641.webp", "photo.webp?"+signature),
+		h.address(id, "w720.webp", "photo.webp?"+signature),
 		h.address(id, "w640.avif", "photo.webp?"+signature),
 		h.address(uuid.New(), "w640.webp", "photo.webp?"+signature),
 		h.address(id, "w640.webp", "photo.webp?s="+strings.Repeat("A", 16)),

@@ -42,10 +42,10 @@ func TestRenditions(t *testing.T) {
 	file := h.file("image/png", photo(t), asset.Facts{Width: 800, Height: 400})
 	id := h.show("photo", "Una foto.png", file, true)
 	for rendition, size := range map[asset.Rendition]image.Point{
-		{Width: 200, Format: asset.WebP}:                                       {X: 200, Y: 100},
-		{Width: 100, Height: 100, FocusX: 0, FocusY: 50, Format: asset.JPEG}:   {X: 100, Y: 100},
-		{Width: 100, Height: 100, FocusX: 100, FocusY: 50, Format: asset.JPEG}: {X: 100, Y: 100},
-		{Width: 1600, Format: asset.WebP}:                                      {X: 800, Y: 400},
+		{Width: 200, Format: asset.WebP}:                                     {X: 200, Y: 100},
+		{Width: 96, Height: 96, FocusX: 0, FocusY: 50, Format: asset.JPEG}:   {X: 96, Y: 96},
+		{Width: 96, Height: 96, FocusX: 100, FocusY: 50, Format: asset.JPEG}: {X: 96, Y: 96},
+		{Width: 1600, Format: asset.WebP}:                                    {X: 800, Y: 400},
 	} {
 		answer := h.ask(t, "GET", h.in(id, file, rendition, false))
 		picture, format, err := image.DecodeConfig(strings.NewReader(answer.body))

@@ -70,13 +70,10 @@ func (r Rendition) String() string {
 	return name + "." + r.Format.Extension()
 }
 
-// Valid tells whether the rendition is within its bounds.
+// Valid tells whether the rendition is one that is offered, around a place on the image.
 func (r Rendition) Valid() bool {
-	within := func(value, low, high int) bool { return low <= value && value <= high }
-	if r.Format.Extension() == "" || !within(r.Width, MinSide, MaxSide) {
-		return false
-	}
-	return r.Height == 0 || within(r.Height, MinSide, MaxSide) && within(r.FocusX, 0, 100) && within(r.FocusY, 0, 100)
+	within := func(share int) bool { return 0 <= share && share <= 100 }
+	return r.Format.Extension() != "" && r == r.Offered() && within(r.FocusX) && within(r.FocusY)
 }
 
 var renditionName = regexp.MustCompile(`^w(\d{2,4})(?:h(\d{2,4})x(\d{1,3})y(\d{1,3}))?\.([a-z]+)$`)

@@ -38,21 +38,23 @@ func TestParseVariant(t *testing.T) {
 func TestParseRendition(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]asset.Rendition{
-		"w640.webp":           {Width: 640, Format: asset.WebP},
-		"w16.jpg":             {Width: 16, Format: asset.JPEG},
-		"w3840h16x0y100.avif": {Width: 3840, Height: 16, FocusX: 0, FocusY: 100, Format: asset.AVIF},
-		"w15.webp":            {},
-		"w3841.webp":          {},
-		"w0640.webp":          {},
-		"w640h360.webp":       {},
-		"w640h0x50y50.webp":   {},
-		"w640h36x101y0.webp":  {},
-		"w640h036x1y1.webp":   {},
-		"w640.gif":            {},
-		"w640.jpeg":           {},
-		"w99999.webp":         {},
-		"original":            {},
-		"w640.webp\n":         {},
+		"w640.webp":            {Width: 640, Format: asset.WebP},
+		"w16.jpg":              {Width: 16, Format: asset.JPEG},
+		"w3840h480x0y100.avif": {Width: 3840, Height: 480, FocusX: 0, FocusY: 100, Format: asset.AVIF},
+		"w15.webp":             {},
+		"w3841.webp":           {},
+		"w641.webp":            {},
+		"w640h361x50y50.webp":  {},
+		"w0640.webp":           {},
+		"w640h360.webp":        {},
+		"w640h0x50y50.webp":    {},
+		"w640h36x101y0.webp":   {},
+		"w640h036x1y1.webp":    {},
+		"w640.gif":             {},
+		"w640.jpeg":            {},
+		"w99999.webp":          {},
+		"original":             {},
+		"w640.webp\n":          {},
 	} {
 		got, ok := asset.ParseRendition(name)
 		if !ok {
