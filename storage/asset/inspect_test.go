@@ -53,10 +53,14 @@ func openWorks(t testing.TB, tools *media.Tools, scanner *clamd.Scanner) *works 
 	return &works{library: &library{TB: t, Library: store.Files(), store: store}, pool: pool, outcomes: make(chan job.Outcome, 1000)}
 }
 
-func (w *works) run() {
+// run does jobs, all kinds of them that the library has unless told which.
+func (w *works) run(kinds ...job.Kind) {
 	w.Helper()
+	if len(kinds) == 0 {
+		kinds = w.Jobs()
+	}
 	runner, err := job.NewRunner(job.Options{
-		Pool: w.pool, Logger: slog.New(slog.NewTextHandler(w.Output(), nil)), Kinds: w.Jobs(), Observe: func(o job.Outcome) { w.outcomes <- o },
+		Pool: w.pool, Logger: slog.New(slog.NewTextHandler(w.Output(), nil)), Kinds: kinds, Observe: func(o job.Outcome) { w.outcomes <- o },
 	})
 	if err != nil {
 		w.Fatal(err)
@@ -163,6 +167,25 @@ func TestInspect(t *testing.T) {
 	sound := w.put("a.wav", readFile(t, mediatest.FFmpeg(t, filepath.Join(t.TempDir(), "s.wav"), "-f", "lavfi", "-i", "sine=duration=2")))
 	if sound.State != asset.Ready || sound.DurationSeconds < 1.9 || sound.Preview || sound.Streams {
 		t.Errorf("the sound is %+v", sound)
+	}
+}
+
+// TestInspectBesideStreams inspects a file while the streams of a video are made, which
+// may take hours: nobody waits that long to publish an image.
+func TestInspectBesideStreams(t *testing.T) {
+	t.Parallel()
+	w := openWorks(t, mediatest.Tools(t, media.FFmpeg), nil)
+	begun, end := make(chan struct{}), make(chan struct{})
+	w.run(job.Work(w.Inspect), job.Work(func(context.Context, asset.StreamFile, job.Attempt) error {
+		close(begun)
+		<-end
+		return nil
+	}))
+	w.put("a.mp4", readFile(t, mediatest.Video(t, filepath.Join(t.TempDir(), "v.mp4"), "64x36", "1")))
+	<-begun
+	defer close(end)
+	if note := w.put("a.txt", []byte("A note.")); note.State != asset.Ready {
+		t.Errorf("the note is %+v", note)
 	}
 }
 

@@ -57,6 +57,6 @@ func (l *Library) enqueueInspection(ctx context.Context, tx bun.Tx, sha256 strin
 }
 
 func (l *Library) enqueueStreams(ctx context.Context, tx bun.Tx, sha256 string) error {
-	_, err := l.Queue.Insert(ctx, tx, StreamFile{SHA256: sha256}, job.Insertion{Attempts: attempts, Line: job.Heavy})
+	_, err := l.Queue.Insert(ctx, tx, StreamFile{SHA256: sha256}, job.Insertion{Attempts: attempts, Line: job.Long})
 	return err
 }

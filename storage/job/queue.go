@@ -35,8 +35,11 @@ type Line string
 const (
 	// Swift is for jobs that take moments.
 	Swift Line = river.QueueDefault
-	// Heavy is for jobs that keep a processor busy for long. A node does one at a time.
+	// Heavy is for jobs that keep a processor busy for minutes. A node does one at a time.
 	Heavy Line = "heavy"
+	// Long is for those that keep it busy for hours. A node does one at a time, beside a
+	// heavy one.
+	Long Line = "long"
 )
 
 // Insertion says when a job is to be done, and how often it may be tried.

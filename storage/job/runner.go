@@ -83,7 +83,7 @@ func NewRunner(options Options) (*Runner, error) {
 		Schema:               schema,
 		Logger:               slog.New(quiet{options.Logger.Handler()}),
 		Workers:              known,
-		Queues:               map[string]river.QueueConfig{string(Swift): {MaxWorkers: workers}, string(Heavy): {MaxWorkers: 1}},
+		Queues:               map[string]river.QueueConfig{string(Swift): {MaxWorkers: workers}, string(Heavy): {MaxWorkers: 1}, string(Long): {MaxWorkers: 1}},
 		PeriodicJobs:         periodic,
 		FetchPollInterval:    pollInterval,
 		JobTimeout:           timeLimit,
