@@ -18,9 +18,14 @@ import (
 // waitFor waits until the text stands in the element.
 func waitFor(t *testing.T, ctx context.Context, element, text string) {
 	t.Helper()
-	shown := fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text)
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](shown)); err != nil {
-		t.Fatalf("wait for %q in %s: %v", text, element, err)
+	until(t, ctx, fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text))
+}
+
+// until waits until something is so in the page, for as long as the test has.
+func until(t *testing.T, ctx context.Context, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(0))); err != nil {
+		t.Fatalf("wait until %s: %v", expression, err)
 	}
 }
 

@@ -91,10 +91,8 @@ func (d *desk) ask(operation string, shows ...string) {
 func (d *desk) run(shows ...string) {
 	d.Helper()
 	// GraphiQL reads what was typed a moment later; then the tab has the operation's name.
-	if _, err := chromedp.Run(d.ctx, chromedp.Poll[bool](`document.querySelector('.graphiql-tab-active').innerText.includes(
-		/(?:query|mutation)\s(\w+)/.exec(document.querySelector('.graphiql-query-editor').innerText)?.[1])`)); err != nil {
-		d.Fatalf("wait for GraphiQL to read the operation: %v", err)
-	}
+	until(d.T, d.ctx, `document.querySelector('.graphiql-tab-active').innerText.includes(
+		/(?:query|mutation)\s(\w+)/.exec(document.querySelector('.graphiql-query-editor').innerText)?.[1])`)
 	browser.Do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)))
 	for _, text := range shows {
 		waitFor(d.T, d.ctx, ".graphiql-response", text)

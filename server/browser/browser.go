@@ -19,7 +19,7 @@ import (
 var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"}
 
 // limit is the time that a whole test has in the browser: a page that never shows what is waited for ends the test.
-const limit = 2 * time.Minute
+const limit = 5 * time.Minute
 
 // Start opens a tab in a browser of its own for a test of the pages of some origins, such as http://127.0.0.1:8080, and
 // closes it with the test. The test fails on every error or warning in the browser's console, every exception, every
