@@ -87,6 +87,9 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 	if len(stores) != 1 {
 		t.Fatalf("the hub has the stores %v", stores)
 	}
+	if group, err := syscall.Getpgid(stores[0]); err != nil || group != stores[0] {
+		t.Errorf("what a terminal sends to the hub reaches its store, in the group %d: %v", group, err)
+	}
 	const text = "kept"
 	if err := attached(t, data).Put(t.Context(), "files/one/original", strings.NewReader(text), int64(len(text)), "text/plain"); err != nil {
 		t.Fatal(err)

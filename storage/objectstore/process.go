@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 )
 
@@ -31,6 +32,8 @@ func spawn(config Config, log *slog.Logger) (*process, error) {
 	}
 	p := &process{command: exec.Command(program, Command), done: make(chan struct{})}
 	p.command.Env = []string{}
+	// A Ctrl+C is for the hub alone, whose requests and jobs still need the store to end.
+	p.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	p.command.Stderr = logger{log}
 	if p.input, err = p.command.StdinPipe(); err != nil {
 		return nil, err
