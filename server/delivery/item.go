@@ -19,7 +19,7 @@ type item struct {
 	modified     time.Time
 	// large is what may be read from the store itself.
 	large bool
-	// text is all of it, where it is said and not in the store.
+	// text is all of it, where it is said and not as it is in the store.
 	said bool
 	text string
 }
@@ -48,6 +48,9 @@ func (h *handler) item(ctx context.Context, served *asset.Served, asked *request
 		found.ContentType = streamTypes[path.Ext(asked.stream)]
 		// A playlist names its segments relative to where it was read.
 		found.large = found.ContentType != playlist
+		if err == nil && !found.large && asked.draft {
+			err = h.draftPlaylist(ctx, found)
+		}
 	default:
 		err = asset.ErrUnknown
 	}

@@ -106,6 +106,45 @@ func TestStages(t *testing.T) {
 	h.ask(t, "GET", address, translator...).is(t, "the second", notAtAll)
 }
 
+// TestDraftStreams plays a video that is to take the place of the one that is live, as a player does: by the names in
+// its playlists.
+func TestDraftStreams(t *testing.T) {
+	t.Parallel()
+	h := open(t, assettest.Bucket(t))
+	translator := bearer(h.token(account.Translator))
+	var file *asset.File
+	var id uuid.UUID
+	for _, which := range []string{"old", "new"} {
+		file = h.file("video/mp4", strings.NewReader(which), asset.Facts{Streams: true})
+		h.made(file, "hls/index.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n360p.m3u8\n\n")
+		h.made(file, "hls/360p.m3u8", "#EXTM3U\n#EXTINF:6.0,\n360p-00000.ts\n#EXT-X-ENDLIST\n")
+		h.made(file, "hls/360p-00000.ts", which)
+		id = h.show("talk", "talk.mp4", file, which == "old")
+	}
+	address := *h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: asset.Streams, Version: file.Version()}, Name: "index.m3u8", Draft: true})
+	for range 2 {
+		playlist := h.ask(t, "GET", address, translator...)
+		if playlist.StatusCode != http.StatusOK || playlist.Header.Get("Cache-Control") != notAtAll || playlist.Header.Get("Content-Type") != "application/vnd.apple.mpegurl" {
+			t.Fatalf("%s: %s with %v", address, playlist.Status, playlist.Header)
+		}
+		base, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(playlist.body) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				named, err := base.Parse(line)
+				if err != nil {
+					t.Fatal(err)
+				}
+				address = named.String()
+			}
+		}
+	}
+	h.ask(t, "GET", address, translator...).is(t, "new", notAtAll)
+	h.gone(t, address)
+}
+
 // TestWhoAsks asks for a draft as everybody.
 func TestWhoAsks(t *testing.T) {
 	t.Parallel()
