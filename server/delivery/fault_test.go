@@ -209,6 +209,19 @@ func TestClientGone(t *testing.T) {
 	}
 }
 
+// TestStopping does not wait for those who take slowly what they have asked for.
+func TestStopping(t *testing.T) {
+	t.Parallel()
+	h := open(t, assettest.Bucket(t))
+	slowly(t, h, h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(32<<20), asset.Facts{}), true), "original", "talk.mp4"))
+	h.stop()
+	select {
+	case <-h.ended:
+	case <-time.After(20 * time.Second):
+		t.Error("the answer has not ended")
+	}
+}
+
 // TestLongAnswer takes longer than a request may take to arrive.
 func TestLongAnswer(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, item *item) {
 		h.redirect(w, r, item)
 		return
 	}
-	answer := newAnswer(w, h.Patience)
+	answer := newAnswer(r.Context(), w, h.Patience)
 	defer answer.end()
 	if item.said {
 		http.ServeContent(answer, r, "", item.modified, strings.NewReader(item.text))
@@ -93,15 +93,24 @@ func expect(r *http.Request, reader *asset.Reader) {
 // become another one.
 type answer struct {
 	http.ResponseWriter
+	//nolint:containedctx // that of the request, which ends when the hub stops
+	ctx      context.Context
 	control  *http.ResponseController
 	patience time.Duration
 	status   int
 	begun    bool
+	// forget lets the end of the context be.
+	forget func() bool
 }
 
-func newAnswer(w http.ResponseWriter, patience time.Duration) *answer {
-	return &answer{ResponseWriter: w, control: http.NewResponseController(w), patience: patience, status: http.StatusOK}
+func newAnswer(ctx context.Context, w http.ResponseWriter, patience time.Duration) *answer {
+	a := &answer{ResponseWriter: w, ctx: ctx, control: http.NewResponseController(w), patience: patience, status: http.StatusOK}
+	a.forget = context.AfterFunc(ctx, a.hurry)
+	return a
 }
+
+// hurry ends the write that is waited for.
+func (a *answer) hurry() { _ = a.control.SetWriteDeadline(time.Now()) }
 
 // WriteHeader holds the status back.
 func (a *answer) WriteHeader(status int) { a.status = status }
@@ -122,8 +131,15 @@ func (a *answer) begin() {
 func (a *answer) Write(p []byte) (int, error) {
 	a.begin()
 	_ = a.control.SetWriteDeadline(time.Now().Add(a.patience))
+	if a.ctx.Err() != nil {
+		a.hurry()
+	}
 	return a.ResponseWriter.Write(p)
 }
 
 // end lets the connection be used for the next answer.
-func (a *answer) end() { _ = a.control.SetWriteDeadline(time.Time{}) }
+func (a *answer) end() {
+	if a.forget() {
+		_ = a.control.SetWriteDeadline(time.Time{})
+	}
+}

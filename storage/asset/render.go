@@ -57,6 +57,11 @@ func (l *Library) render(ctx context.Context, file *File, wanted Rendition) (Obj
 	if l.Tools == nil {
 		return l.Bucket.Stat(ctx, file.Key(picture))
 	}
+	done, err := l.Tools.Turn(ctx)
+	if err != nil {
+		return Object{}, err
+	}
+	defer done()
 	dir, err := os.MkdirTemp("", "hub-rendition-")
 	if err != nil {
 		return Object{}, err

@@ -5,12 +5,20 @@ import (
 	"context"
 	"errors"
 	"image/color"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/asset/assettest"
 	"github.com/cocreated/hub/storage/media"
 	"github.com/cocreated/hub/storage/media/mediatest"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // TestRendition makes a rendition when it is first asked for, once for all who ask.
@@ -41,6 +49,65 @@ func TestRendition(t *testing.T) {
 	}
 	if made, err := w.Rendition(t.Context(), file, asset.Rendition{Width: 200, Format: asset.AVIF}); err != nil || made.Key != file.Key(asset.Original) {
 		t.Errorf("without tools it is %+v, %v", made, err)
+	}
+}
+
+// TestRenditionsInTurn asks for many renditions at once. Only as many originals are read
+// as are worked on: each is a file on the disk of the hub.
+func TestRenditionsInTurn(t *testing.T) {
+	t.Parallel()
+	s3 := assettest.S3(t)
+	store, err := url.Parse(s3.Endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const asked = 8
+	var looked, reading, most atomic.Int32
+	allLooked := make(chan struct{})
+	forward := httputil.NewSingleHostReverseProxy(store)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodHead && strings.HasSuffix(r.URL.Path, ".webp"):
+			if looked.Add(1) == asked {
+				close(allLooked)
+			}
+		case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+asset.Original):
+			now := reading.Add(1)
+			defer reading.Add(-1)
+			for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
+			}
+			<-allLooked
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	s3.Endpoint = proxy.URL
+	bucket, err := asset.OpenBucket(s3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bucket.Close)
+	if err := bucket.Ensure(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files := storagetest.WithFiles(t, bucket).Files()
+	files.Tools = mediatest.Tools(t, media.Vips)
+	file, err := files.Put(t.Context(), "a.png", "", bytes.NewReader(mediatest.PNG(t, mediatest.Halves(80, 40, color.White, color.Black))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range asked {
+		all.Go(func() {
+			wanted := asset.Rendition{Width: 64, Height: 64, FocusX: i, Format: asset.WebP}
+			if _, err := files.Rendition(t.Context(), file, wanted); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() > 2 {
+		t.Errorf("%d originals were read at a time", most.Load())
 	}
 }
 

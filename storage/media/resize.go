@@ -68,7 +68,19 @@ func around(place float64, whole, part int) int {
 	return min(max(begin, 0), whole-part)
 }
 
-// Resize makes an image smaller. What comes out is in sRGB, upright, without
+// Turn waits until one more image may be made smaller; done lets the next have its turn.
+// Whoever fetches an image to have it made smaller waits first: then no more of them lie
+// about than are worked on.
+func (t *Tools) Turn(ctx context.Context) (done func(), err error) {
+	select {
+	case t.resizing <- struct{}{}:
+		return func() { <-t.resizing }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// Resize makes an image smaller, in its turn. What comes out is in sRGB, upright, without
 // metadata; of one that moves it is the first frame.
 func (t *Tools) Resize(ctx context.Context, path, contentType, out string, to Crop) error {
 	switch {
@@ -84,12 +96,6 @@ func (t *Tools) Resize(ctx context.Context, path, contentType, out string, to Cr
 		if err := t.need(AVIF); err != nil {
 			return err
 		}
-	}
-	select {
-	case t.resizing <- struct{}{}:
-		defer func() { <-t.resizing }()
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 	room, err := newRoom(path)
 	if err != nil {
