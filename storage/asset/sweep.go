@@ -34,6 +34,9 @@ type Swept struct {
 // Sweeps may run at once, and while files are taken in.
 func (l *Library) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	var swept Swept
+	if err := l.own(ctx); err != nil {
+		return swept, err
+	}
 	for _, step := range []func(context.Context, time.Time, *Swept) error{l.sweepUploads, l.sweepFiles, l.sweepMultiparts, l.sweepObjects} {
 		if err := step(ctx, now, &swept); err != nil {
 			return swept, err
