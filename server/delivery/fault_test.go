@@ -2,13 +2,17 @@ package delivery_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -209,14 +213,44 @@ func TestClientGone(t *testing.T) {
 	}
 }
 
-// TestStopping does not wait for those who take slowly what they have asked for.
+// stuck is an answer to a client that takes nothing: what is written waits until the time for it is over.
+type stuck struct {
+	*httptest.ResponseRecorder
+	writing, over chan struct{}
+	once          sync.Once
+}
+
+func (s *stuck) Write([]byte) (int, error) {
+	s.writing <- struct{}{}
+	<-s.over
+	return 0, os.ErrDeadlineExceeded
+}
+
+func (s *stuck) SetWriteDeadline(at time.Time) error {
+	if !at.IsZero() && !at.After(time.Now()) {
+		s.once.Do(func() { close(s.over) })
+	}
+	return nil
+}
+
+// TestStopping does not wait for those who take nothing of what they have asked for.
 func TestStopping(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	slowly(t, h, h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(32<<20), asset.Facts{}), true), "original", "talk.mp4"))
-	h.stop()
+	var options delivery.Options
+	h := open(t, assettest.Bucket(t), func(o *delivery.Options) { options = *o })
+	address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(1<<20), asset.Facts{}), true), "original", "talk.mp4")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	client := &stuck{ResponseRecorder: httptest.NewRecorder(), writing: make(chan struct{}), over: make(chan struct{})}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		delivery.Handler(options).ServeHTTP(client, httptest.NewRequestWithContext(ctx, "GET", address, nil))
+	}()
+	<-client.writing
+	stop()
 	select {
-	case <-h.ended:
+	case <-ended:
 	case <-time.After(20 * time.Second):
 		t.Error("the answer has not ended")
 	}

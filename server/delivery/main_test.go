@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -42,8 +41,6 @@ type house struct {
 	log       *journal
 	// ended hears of each answer that has ended.
 	ended chan struct{}
-	// stop tells all requests that the hub stops.
-	stop context.CancelFunc
 }
 
 // arrival is how long a request may take to arrive.
@@ -83,10 +80,6 @@ func open(t testing.TB, bucket *asset.Bucket, change ...func(*delivery.Options))
 		assets.ServeHTTP(w, r)
 	})
 	server.Config.Handler, server.Config.ReadTimeout = mux, arrival
-	var base context.Context
-	base, h.stop = context.WithCancel(context.WithoutCancel(t.Context()))
-	t.Cleanup(h.stop)
-	server.Config.BaseContext = func(net.Listener) context.Context { return base }
 	server.Start()
 	t.Cleanup(server.Close)
 	return h

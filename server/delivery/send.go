@@ -93,8 +93,7 @@ func expect(r *http.Request, reader *asset.Reader) {
 // become another one.
 type answer struct {
 	http.ResponseWriter
-	//nolint:containedctx // that of the request, which ends when the hub stops
-	ctx      context.Context
+	ctx      context.Context // of the request, which ends when the hub stops
 	control  *http.ResponseController
 	patience time.Duration
 	status   int
