@@ -62,7 +62,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	servers := ports.serve(ctx, handler, metrics.handler())
 	welcome, err := hub.welcome(ctx, accounts)
 	if err != nil {
-		return errors.Join(err, servers.stop())
+		return errors.Join(err, servers.stop(shutdownTime))
 	}
 	settings.announce(ports, welcome)
 	select {
@@ -71,7 +71,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	case err = <-hub.died():
 	case err = <-servers.failed:
 	}
-	return errors.Join(err, servers.stop())
+	return errors.Join(err, servers.stop(shutdownTime))
 }
 
 // loadDemo fills an empty hub with the demo content.
@@ -164,15 +164,26 @@ func newServer(base context.Context, handler http.Handler) *http.Server {
 	}
 }
 
-// stop ends the streams and lets running requests finish.
-func (s *servers) stop() error {
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+// stop ends the streams and lets running requests finish. Those that take longer are
+// cut off: some wait for clients that send nothing any more.
+func (s *servers) stop(patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	s.public.SetKeepAlivesEnabled(false)
 	s.cancel()
-	err := s.public.Shutdown(ctx)
+	err := end(ctx, s.public)
 	if s.metrics != nil {
-		err = errors.Join(err, s.metrics.Shutdown(ctx))
+		err = errors.Join(err, end(ctx, s.metrics))
+	}
+	return err
+}
+
+// end lets the running requests of a server finish, and cuts off those that have not
+// when the context ends.
+func end(ctx context.Context, server *http.Server) error {
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
 	}
 	return err
 }
