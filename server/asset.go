@@ -41,16 +41,15 @@ func (c *assetPutCommand) Run(ctx context.Context, settings *Settings) (err erro
 	var refused error
 	for _, name := range c.Files {
 		made, err := c.put(ctx, hub, name)
-		var known *content.Error
-		switch {
-		case errors.As(err, &known):
-			fmt.Fprintln(os.Stderr, name+": "+err.Error())
-			refused = errReported
-		case err != nil:
-			return fmt.Errorf("%s: %w", name, err)
-		default:
+		if err == nil {
 			fmt.Println(made.ID() + "\t" + made.Slug())
+			continue
 		}
+		if problems, err := content.UserErrorsOf(err); problems == nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Fprintln(os.Stderr, name+": "+err.Error())
+		refused = errReported
 	}
 	return refused
 }

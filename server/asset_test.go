@@ -60,6 +60,10 @@ func TestAssetPut(t *testing.T) {
 	if _, complaints, err := run(t, data, nil, "asset", "put", "--title", "Both", report, report); err == nil || !strings.Contains(complaints, "are for one file") {
 		t.Errorf("it complained %q, %v", complaints, err)
 	}
+	out, complaints, err = run(t, data, nil, "asset", "put", "--locale", "de", report, page)
+	if err == nil || out != "" || !strings.Contains(complaints, `report_2026.pdf: sourceLocale: the language "de" is not one of`) || !strings.Contains(complaints, "page.html: ") {
+		t.Errorf("in a language that the hub does not have, it printed %q and complained %q, %v", out, complaints, err)
+	}
 	if out, complaints, err := run(t, data, nil, "asset", "sweep"); err != nil || out != "0 uploads, 0 files, 0 objects that were on their way and 0 others were removed\n" {
 		t.Errorf("a sweep printed %q and complained %q, %v", out, complaints, err)
 	}

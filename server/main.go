@@ -26,7 +26,8 @@ const name = "CO-CREATED content hub"
 // commands is the command line. Every setting is a flag and an environment
 // variable.
 type commands struct {
-	Settings
+	// Apart, so that help begins with the flags of the command itself.
+	Settings `group:"Settings:"`
 
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the hub (the default)."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
@@ -55,7 +56,7 @@ func main() {
 	parser := kong.Parse(&cli,
 		kong.Name("hub"),
 		kong.Description("The content hub of the CO-CREATED project."),
-		kong.UsageOnError(),
+		kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err := parser.Run(&cli.Settings); err != nil {

@@ -148,3 +148,17 @@ func (r *running) stop(t *testing.T) {
 		t.Errorf("stopping: %v\n%s", err, r.log)
 	}
 }
+
+// TestUsage misuses a command: it says what is wrong and how to find help, not every setting. Help begins with the
+// flags of the command itself.
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	out, complaints, err := run(t, t.TempDir(), nil, "asset", "put", "no-such-file.pdf")
+	if err == nil || strings.Contains(out, "HUB_") || !strings.Contains(out, "--help") || !strings.Contains(complaints, "no such file") {
+		t.Errorf("it printed %q and complained %q, %v", out, complaints, err)
+	}
+	out, _, err = run(t, t.TempDir(), nil, "asset", "put", "--help")
+	if own, settings := strings.Index(out, "--replace"), strings.Index(out, "--addr"); err != nil || own < 0 || settings < own {
+		t.Errorf("help is %s, %v", out, err)
+	}
+}

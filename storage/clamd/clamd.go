@@ -37,10 +37,11 @@ func New(address string) (*Scanner, error) {
 	if strings.HasPrefix(address, "/") {
 		return &Scanner{network: "unix", address: address}, nil
 	}
+	full := address
 	if !strings.Contains(address, "://") {
-		address = "tcp://" + address
+		full = "tcp://" + address
 	}
-	parsed, err := url.Parse(address)
+	parsed, err := url.Parse(full)
 	switch {
 	case err != nil:
 	case parsed.Scheme == "unix" && parsed.Host == "" && parsed.Path != "":

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -79,8 +80,8 @@ func TestScanFails(t *testing.T) {
 func TestAddress(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"", "localhost", "http://localhost:3310", "unix://", "tcp://:3310", "localhost:3310/x"} {
-		if s, err := clamd.New(address); err == nil {
-			t.Errorf("%q is %+v", address, s)
+		if s, err := clamd.New(address); err == nil || !strings.HasSuffix(err.Error(), fmt.Sprintf("not %q", address)) {
+			t.Errorf("%q is %+v, %v", address, s, err)
 		}
 	}
 }
