@@ -164,7 +164,7 @@ func TestExamples(t *testing.T) {
 	}
 	want := []string{
 		"toolkit-in-italian", "open-calls", "dictionary-first-edition", "upcoming-webinars", "search",
-		"programmes-and-predecessors", "language-fallback",
+		"programmes-and-predecessors", "language-fallback", "recordings-with-captions",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
