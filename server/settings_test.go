@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,5 +56,21 @@ func TestProviderSettings(t *testing.T) {
 				t.Errorf("newcomers (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSettingsAreDocumented looks whether the tables of settings have each of them.
+func TestSettingsAreDocumented(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"../README.md", "../docs/operators.md"} {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for field := range reflect.TypeFor[Settings]().Fields() {
+			if variable := field.Tag.Get("env"); !regexp.MustCompile("(?m)^\\|[^|]*`" + variable + "`").Match(page) {
+				t.Errorf("%s does not list %s", name, variable)
+			}
+		}
 	}
 }

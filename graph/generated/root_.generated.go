@@ -12622,7 +12622,7 @@ extend type Mutation {
   ASSET
 }
 
-"A file: an image, a video, a document, with what is said of it."
+"An image, a video, a sound or a document: a file, with what is said of it."
 type Asset implements Entry & Node {
   "An opaque id, the same in all languages and stages."
   id: ID!
@@ -12680,7 +12680,7 @@ type Asset implements Entry & Node {
   pageCount: Int
   "Where its file is; null where it has none that is served. The address is another one when the file is, so what is there may be cached for ever. Of a draft it is for those who work in the hub."
   url: String
-  "Where its file is, to be kept instead of shown; null where ` + "`" + `url` + "`" + ` is."
+  "Where its file is, to be downloaded instead of shown; null where ` + "`" + `url` + "`" + ` is."
   downloadUrl: String
   "Where it is as an image, in a width and a format: the image itself, or what is to be seen of a video or a document; null where there is nothing to be seen. It is made when it is first asked for."
   imageUrl(
@@ -21257,7 +21257,7 @@ input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
   sessions: [SessionInput!]
   "Its speakers, by role: those to add, change, move or remove. The others stay as they are."
   speakers: [SpeakerInput!]
-  "The captions of its recording: those to add, change, move or remove. The others stay as they are."
+  "The captions of a recording that is not in the hub: those to add, change, move or remove. The others stay as they are."
   captionTracks: [CaptionTrackInput!]
 }
 
