@@ -148,12 +148,6 @@ func (b *Bucket) Stat(ctx context.Context, key string) (Object, error) {
 	return object(info), missing(err)
 }
 
-// Copy has the store copy an object, of at most 5 GiB.
-func (b *Bucket) Copy(ctx context.Context, from, to string) error {
-	_, err := b.core.Client.CopyObject(ctx, minio.CopyDestOptions{Bucket: b.s3.Bucket, Object: to}, minio.CopySrcOptions{Bucket: b.s3.Bucket, Object: from})
-	return missing(err)
-}
-
 // Remove takes an object away; one that is not there is no error.
 func (b *Bucket) Remove(ctx context.Context, key string) error {
 	return b.core.RemoveObject(ctx, b.s3.Bucket, key, minio.RemoveObjectOptions{})

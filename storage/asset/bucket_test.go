@@ -23,14 +23,11 @@ func TestBucket(t *testing.T) {
 	if err := bucket.Put(ctx, key, strings.NewReader("0123456789"), 10, "text/plain"); err != nil {
 		t.Fatal(err)
 	}
-	if err := bucket.Copy(ctx, key, "files/one/copy"); err != nil {
-		t.Fatal(err)
-	}
 	for _, test := range []struct {
 		offset, length int64
 		want           string
 	}{{0, 0, "0123456789"}, {3, 0, "3456789"}, {3, 4, "3456"}, {0, 1, "0"}} {
-		body, info, err := bucket.Get(ctx, "files/one/copy", test.offset, test.length)
+		body, info, err := bucket.Get(ctx, key, test.offset, test.length)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +44,7 @@ func TestBucket(t *testing.T) {
 		}
 		keys = append(keys, object.Key)
 	}
-	if strings.Join(keys, " ") != "files/one/copy files/one/original" {
+	if strings.Join(keys, " ") != key {
 		t.Errorf("listed are %v", keys)
 	}
 	if err := bucket.RemoveAll(ctx, "files/"); err != nil {

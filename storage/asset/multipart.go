@@ -87,16 +87,6 @@ func (b *Bucket) Multiparts(ctx context.Context) iter.Seq2[Multipart, error] {
 	}
 }
 
-// presignPut is an address by which whoever has it can store an object, or one part
-// of it, with these headers.
-func (b *Bucket) presignPut(ctx context.Context, key string, lifetime time.Duration, query url.Values, headers http.Header) (string, error) {
-	signed, err := b.public.PresignHeader(ctx, http.MethodPut, b.s3.Bucket, key, lifetime, query, headers)
-	if err != nil {
-		return "", err
-	}
-	return signed.String(), nil
-}
-
 // partQuery names a part in an address.
 func partQuery(id string, number int) url.Values {
 	return url.Values{"uploadId": {id}, "partNumber": {strconv.Itoa(number)}}

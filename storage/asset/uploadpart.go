@@ -117,9 +117,12 @@ func (l *Library) address(ctx context.Context, upload *Upload, part *Part, lifet
 	for _, header := range part.Headers {
 		signed.Set(header.Name, header.Value)
 	}
-	url, err := l.Bucket.presignPut(ctx, upload.key(), lifetime, query, signed)
-	part.URL = &url
-	return err
+	url, err := l.Bucket.PresignPut(ctx, upload.key(), lifetime, signed, query)
+	if err != nil {
+		return err
+	}
+	part.URL = new(url.String())
+	return nil
 }
 
 // incompleteRule is broken by an upload of which parts are still to come.

@@ -22,9 +22,6 @@ const (
 	maxConnections = 1024
 	// maxParts is how many parts an upload has at most, as in S3.
 	maxParts = 10_000
-	// maxCopy is how large an object may be that the store copies: the most that S3
-	// allows. Its library takes none for 0.
-	maxCopy = 5 << 30
 )
 
 // Main is called first of all by each program that starts a store: where the program
@@ -56,7 +53,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	options := posix.PosixOpts{CopyObjectThreshold: maxCopy, Concurrency: maxConnections}
+	options := posix.PosixOpts{Concurrency: maxConnections}
 	options.SetNewDirPerm(0o700)
 	options.SetNewFilePerm(0o600)
 	store, err := posix.New(filepath.Join(config.Dir, "buckets"), attributes, options)
