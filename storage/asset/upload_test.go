@@ -110,8 +110,12 @@ func TestUploadInOnePart(t *testing.T) {
 		t.Error(err)
 	}
 	for name, other := range map[string][]byte{"Longer": append(data[:len(data):len(data)], 'x'), "Shorter": data[1:]} {
-		if status, err := l.send(parts[0], bytes.NewReader(other), int64(len(other))); err != nil || status < 400 || status > 403 {
-			t.Errorf("%s bytes are answered with %d, %v", name, status, err)
+		// The store may close the connection before it has read all of them.
+		if status, err := l.send(parts[0], bytes.NewReader(other), int64(len(other))); err == nil && (status < 400 || status > 403) {
+			t.Errorf("%s bytes are answered with %d", name, status)
+		}
+		if l.parts(upload)[0].Done {
+			t.Errorf("%s bytes are taken", name)
 		}
 	}
 	l.sendAll(upload, data)
