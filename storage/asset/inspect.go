@@ -33,7 +33,7 @@ func (l *Library) Inspect(ctx context.Context, args InspectFile, attempt job.Att
 	if err != nil || file == nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "hub-inspect-")
+	dir, err := os.MkdirTemp("", media.TempPrefix+"inspect-")
 	if err != nil {
 		return err
 	}

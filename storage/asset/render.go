@@ -62,7 +62,7 @@ func (l *Library) render(ctx context.Context, file *File, wanted Rendition) (Obj
 		return Object{}, err
 	}
 	defer done()
-	dir, err := os.MkdirTemp("", "hub-rendition-")
+	dir, err := os.MkdirTemp("", media.TempPrefix+"rendition-")
 	if err != nil {
 		return Object{}, err
 	}

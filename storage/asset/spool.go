@@ -7,6 +7,8 @@ import (
 	"hash"
 	"io"
 	"os"
+
+	"github.com/cocreated/hub/storage/media"
 )
 
 // meter counts what goes through it, and what its checksum is. It stops where there
@@ -51,7 +53,7 @@ type spool struct {
 
 // newSpool fills a temporary file by what fill writes.
 func newSpool(fill func(io.Writer) error) (_ *spool, err error) {
-	file, err := os.CreateTemp("", "hub-file-")
+	file, err := os.CreateTemp("", media.TempPrefix)
 	if err != nil {
 		return nil, err
 	}

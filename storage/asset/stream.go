@@ -23,7 +23,7 @@ func (l *Library) Stream(ctx context.Context, args StreamFile, attempt job.Attem
 	if err != nil || file == nil || file.State != Ready {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "hub-stream-")
+	dir, err := os.MkdirTemp("", media.TempPrefix+"stream-")
 	if err != nil {
 		return err
 	}

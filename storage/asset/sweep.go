@@ -37,7 +37,7 @@ func (l *Library) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	if err := l.own(ctx); err != nil {
 		return swept, err
 	}
-	for _, step := range []func(context.Context, time.Time, *Swept) error{l.sweepUploads, l.sweepFiles, l.sweepMultiparts, l.sweepObjects} {
+	for _, step := range []func(context.Context, time.Time, *Swept) error{l.sweepUploads, l.sweepFiles, l.sweepMultiparts, l.sweepObjects, l.sweepTemporary} {
 		if err := step(ctx, now, &swept); err != nil {
 			return swept, err
 		}

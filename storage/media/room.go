@@ -6,6 +6,10 @@ import (
 	"path/filepath"
 )
 
+// TempPrefix begins the names of temporary files and folders in which files are worked
+// on, so that those are found which a hub has left that was killed.
+const TempPrefix = "hub-file-"
+
 // room is the private folder that programs work in. What they read and write has
 // names of the room's own there, which no program takes for an option, for an address
 // or for anything else that has a meaning to it.
@@ -16,7 +20,7 @@ const input = "input"
 
 // newRoom makes a room in which a file is the input; without a file it is empty.
 func newRoom(path string) (*room, error) {
-	dir, err := os.MkdirTemp("", "hub-media-")
+	dir, err := os.MkdirTemp("", TempPrefix+"room-")
 	if err != nil {
 		return nil, err
 	}

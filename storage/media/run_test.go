@@ -120,7 +120,7 @@ func TestSurroundings(t *testing.T) {
 		t.Errorf("its environment: %s", out)
 	}
 	lines := strings.Fields(out)
-	if dir := lines[len(lines)-1]; !strings.Contains(dir, "hub-media-") {
+	if dir := lines[len(lines)-1]; !strings.Contains(dir, "hub-file-room-") {
 		t.Errorf("it works in %s", dir)
 	} else if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("its folder is left: %v", err)
