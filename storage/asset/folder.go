@@ -1,7 +1,6 @@
 package asset
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
@@ -105,23 +103,10 @@ func examineIn(folder fs.FS, name string) (*File, error) {
 
 // examine checks a file as Put does, and tells what it would be recorded as.
 func examine(name string, body io.Reader) (*File, error) {
-	if err := checkName(name); err != nil {
-		return nil, err
-	}
-	wanted, err := mediaTypeOf(name, "")
+	file, measured, buffered, err := arrive(name, "", body)
 	if err != nil {
 		return nil, err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return nil, err
-	}
-	measured := newMeter(body, wanted.MaxBytes, wanted.bounded(wanted.MaxBytes+1))
-	buffered := bufio.NewReaderSize(measured, sniffBytes)
-	if err := confirmStart(wanted, buffered); err != nil {
-		return nil, err
-	}
-	file := &File{ID: id, ContentType: wanted.Name, State: Pending}
 	if file.Type() == Image {
 		return file, file.measureClean(buffered)
 	}

@@ -15,35 +15,44 @@ import (
 // their metadata. Bytes that the hub has already are the file that it has. Memory does
 // not depend on how large the file is.
 func (l *Library) Put(ctx context.Context, name, declaredType string, body io.Reader) (*File, error) {
-	if err := checkName(name); err != nil {
-		return nil, err
-	}
-	wanted, err := mediaTypeOf(name, declaredType)
+	file, measured, buffered, err := arrive(name, declaredType, body)
 	if err != nil {
 		return nil, err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return nil, err
-	}
-	measured := newMeter(body, wanted.MaxBytes, wanted.bounded(wanted.MaxBytes+1))
-	buffered := bufio.NewReaderSize(measured, sniffBytes)
-	if err := confirmStart(wanted, buffered); err != nil {
-		return nil, err
-	}
-	file := &File{ID: id, ContentType: wanted.Name, State: Pending}
 	if file.Type() == Image {
 		err = l.putImage(ctx, file, buffered)
-	} else if err = l.Bucket.Put(ctx, file.Key(Original), buffered, -1, wanted.Name); err == nil {
+	} else if err = l.Bucket.Put(ctx, file.Key(Original), buffered, -1, file.ContentType); err == nil {
 		file.SHA256, file.SizeBytes = measured.sha256(), measured.size
 	}
 	if measured.failed != nil {
 		err = measured.failed
 	}
 	if err != nil {
-		return nil, errors.Join(err, l.discard(ctx, id))
+		return nil, errors.Join(err, l.discard(ctx, file.ID))
 	}
 	return l.record(ctx, file)
+}
+
+// arrive begins to take a file in: by its name, its type and how it starts. What is
+// read of it from here on is measured.
+func arrive(name, declaredType string, body io.Reader) (*File, *meter, *bufio.Reader, error) {
+	if err := checkName(name); err != nil {
+		return nil, nil, nil, err
+	}
+	wanted, err := mediaTypeOf(name, declaredType)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	measured := newMeter(body, wanted.MaxBytes, wanted.bounded(wanted.MaxBytes+1))
+	buffered := bufio.NewReaderSize(measured, sniffBytes)
+	if err := confirmStart(wanted, buffered); err != nil {
+		return nil, nil, nil, err
+	}
+	return &File{ID: id, ContentType: wanted.Name, State: Pending}, measured, buffered, nil
 }
 
 // confirmStart refuses a file that is empty, or whose beginning is not that of its type.
