@@ -34,14 +34,14 @@ func deriveFromFile(ctx context.Context, db bun.IDB, assets []*AssetFields) ([]*
 		if !fields.namesFile() {
 			continue
 		}
-		file, known := files[*fields.SHA256]
+		stored, known := files[*fields.SHA256]
 		switch {
 		case !known:
-			problems[i] = refusedFile("the hub has no file with this checksum; upload it first")
-		case file.State == asset.Quarantined:
-			problems[i] = refusedFile("the file with this checksum is in quarantine; choose another")
+			problems[i] = refusedFile("the hub has no stored with this checksum; upload it first")
+		case stored.State == asset.Quarantined:
+			problems[i] = refusedFile("the stored with this checksum is in quarantine; choose another")
 		default:
-			fields.ContentType, fields.SizeBytes = file.ContentType, file.SizeBytes
+			fields.ContentType, fields.SizeBytes = stored.ContentType, stored.SizeBytes
 		}
 	}
 	return problems, nil

@@ -43,10 +43,10 @@ func TestTwoEditors(t *testing.T) {
 		t.Fatalf("neither wrote: %v", failures)
 	}
 	var conflict *content.Error
-	if !errors.As(failures[1-winner], &conflict) || conflict.Rule != "versionConflict" || conflict.Conflict == nil || len(conflict.Conflict.Changes) != 1 {
+	if !errors.As(failures[1-winner], &conflict) || conflict.Rule != "versionConflict" || content.ConflictOf(conflict) == nil || len(content.ConflictOf(conflict).Changes) != 1 {
 		t.Fatalf("who came second got %v", failures[1-winner])
 	}
-	change := conflict.Conflict.Changes[0]
+	change := content.ConflictOf(conflict).Changes[0]
 	if change.Field != "texts.en.title" || *change.After != titles[winner] || change.Author.AccountID != editors[winner].AccountID || change.Version != 2 {
 		t.Errorf("who came second learns %+v", change)
 	}

@@ -187,13 +187,13 @@ func (e *edited) conflict(t *testing.T) {
 		Verb: content.VerbUpdate, Kind: e.kind.Name, Input: with2(with2(texts("Late", e.source), "id", e.node()), "version", 1),
 	})
 	var conflict *content.Error
-	if !errors.As(err, &conflict) || conflict.Rule != "versionConflict" || conflict.Conflict.Version != 2 {
+	if !errors.As(err, &conflict) || conflict.Rule != "versionConflict" || content.ConflictOf(conflict).Version != 2 {
 		t.Fatalf("got %v", err)
 	}
-	if !slices.ContainsFunc(conflict.Conflict.Changes, func(change *content.ConflictingChange) bool {
+	if !slices.ContainsFunc(content.ConflictOf(conflict).Changes, func(change *content.ConflictingChange) bool {
 		return change.Field == "texts."+string(e.source)+".title" && change.Author.AccountID == somebody.AccountID
 	}) {
-		t.Errorf("it does not say who changed the title: %+v", conflict.Conflict.Changes)
+		t.Errorf("it does not say who changed the title: %+v", content.ConflictOf(conflict).Changes)
 	}
 }
 

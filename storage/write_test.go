@@ -135,10 +135,10 @@ func TestWrite(t *testing.T) {
 	t.Run("Conflict", func(t *testing.T) {
 		_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 2, "code": "X"}})
 		var known *content.Error
-		if !errors.As(err, &known) || known.Rule != "versionConflict" || known.Conflict.Version != 4 || len(known.Conflict.Changes) != 1 {
+		if !errors.As(err, &known) || known.Rule != "versionConflict" || content.ConflictOf(known).Version != 4 || len(content.ConflictOf(known).Changes) != 1 {
 			t.Fatalf("got %v", err)
 		}
-		change := known.Conflict.Changes[0]
+		change := content.ConflictOf(known).Changes[0]
 		if change.Field != "fields.code" || *change.Before != "CC-9" || change.After != nil || change.Version != 4 || change.Author.AccountID != somebody.AccountID {
 			t.Errorf("got %+v", change)
 		}

@@ -124,20 +124,20 @@ func (r *revised) locales() []Locale {
 }
 
 func (t *writing) permit(r *revised, all []difference, source Locale) error {
-	act := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil, Locales: r.locales()}
+	intended := Act{Verb: r.verb, Kind: r.kind.Name, SourceLocale: source, TextsOnly: r.was != nil, Locales: r.locales()}
 	for _, d := range all {
-		act.Changes = append(act.Changes, d.String())
+		intended.Changes = append(intended.Changes, d.String())
 		if spoken := t.partLanguages(r, d); len(spoken) > 0 {
-			act.Locales = append(act.Locales, spoken...)
+			intended.Locales = append(intended.Locales, spoken...)
 			continue
 		}
 		if d.group != inTexts || d.name == "slug" && r.verb != VerbTranslate {
-			act.TextsOnly = false
-		} else if !slices.Contains(act.Locales, d.locale) {
-			act.Locales = append(act.Locales, d.locale)
+			intended.TextsOnly = false
+		} else if !slices.Contains(intended.Locales, d.locale) {
+			intended.Locales = append(intended.Locales, d.locale)
 		}
 	}
-	return t.actor.may(act)
+	return t.actor.may(intended)
 }
 
 // checkSingle refuses a second entry of a kind of which there is one. Who writes

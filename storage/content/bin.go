@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,8 +19,8 @@ func (t *writing) delete(ctx context.Context, write Write, note string) (*Outcom
 		return nil, err
 	}
 	id := *was.ID
-	act := Act{Verb: VerbDelete, Kind: kind.Name, SourceLocale: was.SourceLocale, Locales: sortedLocales(was.Texts)}
-	if err := t.actor.may(act); err != nil {
+	intended := Act{Verb: VerbDelete, Kind: kind.Name, SourceLocale: was.SourceLocale, Locales: slices.Sorted(maps.Keys(was.Texts))}
+	if err := t.actor.may(intended); err != nil {
 		return nil, err
 	}
 	var live bool

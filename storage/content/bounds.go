@@ -2,8 +2,10 @@ package content
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -41,7 +43,7 @@ func (c *checker) header(record *Record) {
 			c.bounds(moment.at, reflect.ValueOf(*moment.value))
 		}
 	}
-	for _, locale := range sortedLocales(record.OldSlugs) {
+	for _, locale := range slices.Sorted(maps.Keys(record.OldSlugs)) {
 		at := path("oldSlugs", string(locale))
 		c.locale(at, locale)
 		for i, slug := range record.OldSlugs[locale] {

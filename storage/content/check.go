@@ -3,6 +3,7 @@ package content
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -62,18 +63,18 @@ func (c *checker) record(record *Record) (*checked, []*Error) {
 	if _, ok := record.Texts[record.SourceLocale]; !ok && (!c.live || len(record.Texts) == 0) {
 		c.add(badInput(path("texts", string(record.SourceLocale)), "required", "the text in the source language is needed"))
 	}
-	row := reflect.New(kind.row)
-	record.Fields = c.fields("fields", record.Fields, inner(row, kind.fields))
+	row := kind.New()
+	record.Fields = c.fields("fields", record.Fields, kind.FieldsOf(row))
 	c.refs("refs", kind.Relations, record.Refs)
-	for _, name := range sortedKeys(kind.Relations) {
+	for _, name := range slices.Sorted(maps.Keys(kind.Relations)) {
 		relation := kind.Relations[name]
-		if _, ok := record.Refs[name]; relation.required && !ok && len(record.Published) > 0 {
-			c.add(badInput(path("refs", name), "required", "it must point to a %s to be published", relation.target))
+		if _, ok := record.Refs[name]; relation.IsRequired() && !ok && len(record.Published) > 0 {
+			c.add(badInput(path("refs", name), "required", "it must point to a %s to be published", relation.TargetKind()))
 		}
 	}
-	for _, locale := range sortedLocales(record.Texts) {
+	for _, locale := range slices.Sorted(maps.Keys(record.Texts)) {
 		record.Texts[locale] = c.text(path("texts", string(locale)), locale, record.Texts[locale], textRules{
-			shape: kind.row, index: kind.text, body: kind.Body, slug: true, recordSlug: record.Slug,
+			shape: kind.Shape, body: kind.Body, slug: true, recordSlug: record.Slug,
 		})
 	}
 	slices.Sort(record.Published)
@@ -122,8 +123,7 @@ func (c *checker) draftMay(locale Locale) func(*Error) bool {
 }
 
 type textRules struct {
-	shape      reflect.Type
-	index      []int
+	shape      Shape
 	body, slug bool
 	recordSlug string
 }
@@ -149,7 +149,7 @@ func (c *checker) text(at string, locale Locale, data json.RawMessage, rules tex
 		c.slug(path(at, "slug"), *slug)
 	}
 	rest, _ := encode(values)
-	fields := c.forgiving(at, rest, inner(reflect.New(rules.shape), rules.index), c.draftMay(locale))
+	fields := c.forgiving(at, rest, rules.shape.TextOf(rules.shape.New()), c.draftMay(locale))
 	c.size(at, fields, body)
 	if slug != nil && *slug == rules.recordSlug {
 		slug = nil
@@ -175,14 +175,14 @@ func joinText(slug *string, fields json.RawMessage, body *string) json.RawMessag
 }
 
 func (c *checker) refs(at string, relations Relations, refs map[string]Targets) {
-	for _, name := range sortedKeys(refs) {
+	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		at, targets := path(at, name), refs[name]
 		relation, ok := relations[name]
 		switch {
 		case !ok:
 			c.add(badInput(at, "unknown", "there is no such relation"))
-		case relation.many != targets.Many:
-			c.add(badInput(at, "type", "%s", map[bool]string{true: "a list belongs here", false: "one reference belongs here, not a list"}[relation.many]))
+		case relation.IsMany() != targets.Many:
+			c.add(badInput(at, "type", "%s", map[bool]string{true: "a list belongs here", false: "one reference belongs here, not a list"}[relation.IsMany()]))
 		case len(targets.Slugs) == 0:
 			delete(refs, name)
 		case len(targets.Slugs) > maxTargets:
@@ -199,13 +199,13 @@ const maxTargets = 500
 func (c *checker) targets(at string, relation Relation, slugs []string) {
 	for i, slug := range slugs {
 		at := at
-		if relation.many {
+		if relation.IsMany() {
 			at = path(at, i)
 		}
 		if slices.Contains(slugs[:i], slug) {
 			c.add(badInput(at, "unique", "%q is listed twice", slug))
 		}
-		if _, problem := c.kinds.parseTarget(relation, slug); problem != "" {
+		if _, problem := parseTarget(c.kinds, relation, slug); problem != "" {
 			c.add(badInput(at, "reference", "%s", problem))
 		}
 	}
@@ -214,19 +214,20 @@ func (c *checker) targets(at string, relation Relation, slugs []string) {
 // target is a parsed reference.
 type target struct{ kind, slug, part, partSlug string }
 
-func (all *Kinds) parseTarget(relation Relation, ref string) (target, string) {
-	t := target{kind: relation.target, slug: ref, part: relation.part}
-	if relation.target == "" {
+func parseTarget(all *Kinds, relation Relation, ref string) (target, string) {
+	t := target{kind: relation.TargetKind(), slug: ref, part: relation.TargetPart()}
+	if relation.TargetKind() == "" {
 		kind, slug, found := strings.Cut(ref, ":")
-		if all.byName[kind] == nil || !found {
+		_, known := all.Named(kind)
+		if !known || !found {
 			return t, fmt.Sprintf("%q is not of the form kind:slug", ref)
 		}
 		t.kind, t.slug = kind, slug
 	}
-	if relation.part != "" {
+	if relation.TargetPart() != "" {
 		var found bool
 		if t.slug, t.partSlug, found = strings.Cut(ref, "/"); !found || t.partSlug == "" {
-			return t, fmt.Sprintf("%q is not of the form %s-slug/%s-slug", ref, relation.target, relation.part)
+			return t, fmt.Sprintf("%q is not of the form %s-slug/%s-slug", ref, relation.TargetKind(), relation.TargetPart())
 		}
 	}
 	if t.slug == "" {
@@ -258,10 +259,10 @@ func (c *checker) parts(at string, kinds []*PartKind, parts []*PartRecord) []*Pa
 			c.add(badInput(path(at, "slug"), "unique", "another %s beside it is called %q too", part.Kind, part.Slug))
 		}
 		seen[part.Kind+"/"+part.Slug] = true
-		part.Fields = c.fields(path(at, "fields"), part.Fields, inner(reflect.New(kind.row), kind.fields))
+		part.Fields = c.fields(path(at, "fields"), part.Fields, kind.FieldsOf(kind.New()))
 		c.refs(path(at, "refs"), kind.Relations, part.Refs)
-		for _, locale := range sortedLocales(part.Texts) {
-			part.Texts[locale] = c.text(path(at, "texts", string(locale)), locale, part.Texts[locale], textRules{shape: kind.row, index: kind.text, body: kind.Body})
+		for _, locale := range slices.Sorted(maps.Keys(part.Texts)) {
+			part.Texts[locale] = c.text(path(at, "texts", string(locale)), locale, part.Texts[locale], textRules{shape: kind.Shape, body: kind.Body})
 		}
 		part.Parts = c.parts(at, kind.Parts, part.Parts)
 	}
@@ -281,7 +282,7 @@ func (c *checker) distinguishable(record *Record) {
 				continue
 			}
 			at, name := path(at, "parts", i), part.Kind+"/"+part.Slug
-			if c.kinds.pointedTo[part.Kind] && seen[name] {
+			if c.kinds.IsPointedTo(part.Kind) && seen[name] {
 				c.add(badInput(path(at, "slug"), "unique", "another %s of the %s is called %q too, and a reference could not tell them apart", part.Kind, record.Kind, part.Slug))
 			}
 			seen[name] = true

@@ -23,12 +23,13 @@ type position struct {
 	Keys []*string `json:"k"`
 }
 
-func (s *Signer) encode(p position) string {
-	payload, _ := json.Marshal(p)
+// Cursor makes a cursor of a list, by the keys that the list is sorted by.
+func (s *Signer) Cursor(list string, keys ...*string) string {
+	payload, _ := json.Marshal(position{List: list, Keys: keys}) // strings can always be written
 	return base64.RawURLEncoding.EncodeToString(append(s.sign(payload), payload...))
 }
 
-// decode reads a cursor that encode made for the same list and order.
+// decode reads a cursor that Cursor made for the same list and order.
 func (s *Signer) decode(field, cursor, list string) ([]*string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(raw) < signatureLength || !hmac.Equal(raw[:signatureLength], s.sign(raw[signatureLength:])) {

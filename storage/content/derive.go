@@ -3,7 +3,6 @@ package content
 import (
 	"context"
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/google/uuid"
@@ -20,17 +19,21 @@ type Derivation func(ctx context.Context, db bun.IDB, fields []any) ([]*Error, e
 // in JSON.
 func Derive[F any](derive func(ctx context.Context, db bun.IDB, fields []*F) ([]*Error, error)) Derivation {
 	return func(ctx context.Context, db bun.IDB, fields []any) ([]*Error, error) {
-		return derive(ctx, db, mapSlice(fields, func(one any) *F { return one.(*F) }))
+		typed := make([]*F, len(fields))
+		for i, one := range fields {
+			typed[i] = one.(*F)
+		}
+		return derive(ctx, db, typed)
 	}
 }
 
-// derive sets the columns of records of the kind that follow from others, and
+// deriveFields sets the columns of records of a kind that follow from others, and
 // answers what is wrong with each. What cannot be read is left to the rules to find.
-func (kind *Kind) derive(ctx context.Context, db bun.IDB, records []*Record) (map[*Record]*Error, error) {
+func deriveFields(ctx context.Context, db bun.IDB, kind *Kind, records []*Record) (map[*Record]*Error, error) {
 	var read []*Record
 	var fields []any
 	for _, record := range records {
-		into := inner(reflect.New(kind.row), kind.fields)
+		into := kind.FieldsOf(kind.New())
 		if len(record.Fields) > 0 && decodeStrict("", record.Fields, into) != nil {
 			continue
 		}
@@ -63,7 +66,7 @@ func (t *writing) derive(ctx context.Context, r *revised, now *Record) error {
 	if r.kind.Derived == nil || !writesFields(r.from, r.to) {
 		return nil
 	}
-	wrong, err := r.kind.derive(ctx, t.tx, []*Record{now})
+	wrong, err := deriveFields(ctx, t.tx, r.kind, []*Record{now})
 	if err != nil || wrong[now] == nil {
 		return err
 	}
@@ -97,7 +100,7 @@ func (run *importRun) derive(ctx context.Context, batch *importBatch) error {
 	wrong := map[*Record]*Error{}
 	for name, records := range byKind {
 		kind, _ := run.Kinds.Named(name)
-		found, err := kind.derive(ctx, run.tx, records)
+		found, err := deriveFields(ctx, run.tx, kind, records)
 		if err != nil {
 			return err
 		}

@@ -29,9 +29,12 @@ type Error struct {
 	Field   string // path of the input value, such as `orderBy[1]` or `texts.it.title`
 	Rule    string // the broken rule in one word, such as `max` or `required`
 	Message string // a sentence for a person, without the field
-	// Conflict is what came between, where the version of a write is an old one.
-	Conflict *VersionConflict
+	// Cause says more to those who know its type; nil mostly.
+	Cause error
 }
+
+// Unwrap answers the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 func (e *Error) Error() string {
 	if e.Field == "" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -124,7 +125,7 @@ func (r *Record) addLive(live *Record) {
 	if live == nil {
 		return
 	}
-	r.Published = sortedLocales(live.Texts)
+	r.Published = slices.Sorted(maps.Keys(live.Texts))
 	if !live.same(r.in(r.Published)) || live.Version != r.Version {
 		r.Live = live
 	}

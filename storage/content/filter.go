@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ type where struct {
 // hold together.
 func (w *where) compile(at string, object map[string]any) (schema.QueryWithArgs, error) {
 	var all []schema.QueryWithArgs
-	for _, key := range sortedKeys(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		value, at := object[key], path(at, key)
 		if isNil(value) {
 			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
@@ -118,7 +119,7 @@ func (w *where) condition(at, key string, value any) (schema.QueryWithArgs, erro
 
 func (w *where) filter(at string, filter Filter, operators map[string]any) (schema.QueryWithArgs, error) {
 	var all []schema.QueryWithArgs
-	for _, operator := range sortedKeys(operators) {
+	for _, operator := range slices.Sorted(maps.Keys(operators)) {
 		at, value := path(at, operator), plain(operators[operator])
 		if isNil(value) {
 			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
@@ -244,15 +245,6 @@ func joined(operator, empty string, parts []schema.QueryWithArgs) schema.QueryWi
 
 func escapeLike(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}
-
-func sortedKeys[V any](object map[string]V) []string {
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // plain takes the pointer off a value that GraphQL hands over as optional.

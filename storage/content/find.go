@@ -97,7 +97,7 @@ func (r *Reader) byID(ctx context.Context, name string, ids []uuid.UUID, found m
 		}
 		return err
 	}
-	if kind, ok := r.kinds.partNamed(name); ok {
+	if kind, ok := r.kinds.PartNamed(name); ok {
 		rows, err := r.parts(ctx, kind, nil, func(query *bun.SelectQuery) {
 			query.Where("p.id = ANY(?::uuid[])", uuidArray(ids))
 		})

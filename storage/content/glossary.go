@@ -58,13 +58,14 @@ func (l *loader) glossary(ctx context.Context, source, target Locale) ([]xliff.T
 		}
 		slices.SortFunc(records, func(a, b *Record) int { return slices.Index(ids, *a.ID) - slices.Index(ids, *b.ID) })
 		for _, record := range records {
-			terms = append(terms, kind.Glossary.term(record, source, target))
+			terms = append(terms, explained(kind.Glossary, record, source, target))
 		}
 	}
 	return terms, nil
 }
 
-func (g *Glossary) term(record *Record, source, target Locale) xliff.Term {
+// explained is the word that a record explains.
+func explained(g *Glossary, record *Record, source, target Locale) xliff.Term {
 	said, translated := members(record.Texts[source]), members(record.Texts[target])
 	first := func(field json.RawMessage) string {
 		for _, leaf := range leavesOf("", field) {

@@ -55,17 +55,7 @@ func (h *History) Revisions(ctx context.Context, id string, page Page) (*Connect
 	if err != nil {
 		return nil, err
 	}
-	return mapped(found, (*revision).revision), nil
-}
-
-// mapped is a page of something else than what was read.
-func mapped[From, To any](from *Connection[From], change func(*From) *To) *Connection[To] {
-	to := &Connection[To]{PageInfo: from.PageInfo, count: from.count, Nodes: []*To{}, Edges: []*Edge[To]{}}
-	for _, edge := range from.Edges {
-		node := change(edge.Node)
-		to.Nodes, to.Edges = append(to.Nodes, node), append(to.Edges, &Edge[To]{Cursor: edge.Cursor, Node: node})
-	}
-	return to
+	return Mapped(found, (*revision).revision), nil
 }
 
 // RevisionDiff is what lies between two revisions of an entry.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -117,7 +118,7 @@ func slugPath(locale Locale) string {
 // slugRows lists the slug of each text.
 func (record *checked) slugRows() []slugRow {
 	var all []slugRow
-	for _, locale := range sortedLocales(record.Texts) {
+	for _, locale := range slices.Sorted(maps.Keys(record.Texts)) {
 		all = append(all, slugRow{EntryID: *record.ID, Kind: record.Kind, Locale: locale, Slug: slugIn(record.Record, locale)})
 	}
 	return all

@@ -65,8 +65,6 @@ const (
 	// A batch is written when it has so many texts, or so many bytes.
 	batchTexts = 2500
 	batchBytes = 4 << 20
-	// maxProblems is how many problems are gathered before an import gives up.
-	maxProblems = 1000
 )
 
 var errTakenBack = errors.New("content: taken back")

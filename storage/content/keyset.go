@@ -19,29 +19,27 @@ type keyset[T any] struct {
 }
 
 func (k keyset[T]) page(ctx context.Context, signer *Signer, page Page) (*Connection[T], error) {
-	window, err := page.check(signer, k.name)
+	window, err := page.Window(signer, k.name)
 	if err != nil {
 		return nil, err
 	}
 	sorting := &sorting{keys: k.keys, name: k.name}
-	query := k.query().Limit(int64(window.size + 1))
-	sorting.order(query, window.backwards)
-	if window.after != nil {
-		query.Where("?", sorting.beyond(window.after, false))
+	query := k.query().Limit(int64(window.Size + 1))
+	sorting.order(query, window.Backwards)
+	if window.After != nil {
+		query.Where("?", sorting.beyond(window.After, false))
 	}
-	if window.before != nil {
-		query.Where("?", sorting.beyond(window.before, true))
+	if window.Before != nil {
+		query.Where("?", sorting.beyond(window.Before, true))
 	}
 	var rows []*T
 	if err := query.Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
-	connection := paged(rows, window, func(row *T) string {
-		return signer.encode(position{List: k.name, Keys: k.sortedBy(row)})
-	})
-	connection.count = func(ctx context.Context) (int, error) {
+	count := func(ctx context.Context) (int, error) {
 		count, err := k.query().Count(ctx)
 		return int(count), err
 	}
-	return connection, nil
+	cursor := func(row *T) string { return signer.Cursor(k.name, k.sortedBy(row)...) }
+	return Paged(rows, window, cursor, count), nil
 }

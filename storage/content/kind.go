@@ -43,9 +43,7 @@ type Kind struct {
 	// Needs are texts that a draft may lack and what is published may not.
 	Needs []Need
 
-	row    reflect.Type // the Go struct of the kind
-	fields []int        // index of the embedded struct of columns
-	text   []int        // index of the embedded struct of localised fields
+	Shape
 }
 
 // PartKind describes one kind of part.
@@ -60,9 +58,7 @@ type PartKind struct {
 	Relations Relations
 	Parts     []*PartKind
 
-	row    reflect.Type
-	fields []int
-	text   []int
+	Shape
 }
 
 // InputName is the field of inputs that lists parts of the kind.
@@ -83,44 +79,19 @@ type Row interface {
 // KindOf describes the kind whose Go struct is T: it embeds Entry, F with the
 // columns of the kind's table, and X with its localised fields.
 func KindOf[T, F, X any](kind Kind) *Kind {
-	kind.row = reflect.TypeFor[T]()
-	kind.fields = embedded[F](kind.row)
-	kind.text = embedded[X](kind.row)
+	kind.Shape = shapeOf[T, F, X]()
 	return &kind
 }
 
 // PartOf describes the kind of part whose Go struct is T: it embeds Part, F with
 // its fields, and X with its localised fields.
 func PartOf[T, F, X any](kind PartKind) *PartKind {
-	kind.row = reflect.TypeFor[T]()
-	kind.fields = embedded[F](kind.row)
-	kind.text = embedded[X](kind.row)
+	kind.Shape = shapeOf[T, F, X]()
 	return &kind
 }
 
 // None stands for the fields or texts of what has none.
 type None struct{}
-
-func embedded[E any](row reflect.Type) []int {
-	wanted := reflect.TypeFor[E]()
-	if wanted == reflect.TypeFor[None]() {
-		return nil
-	}
-	for i := range row.NumField() {
-		if field := row.Field(i); field.Anonymous && field.Type == wanted {
-			return field.Index
-		}
-	}
-	panic(fmt.Sprintf("content: %s does not embed %s", row, wanted))
-}
-
-// inner points to the embedded struct at index of the struct that row points to.
-func inner(row reflect.Value, index []int) any {
-	if index == nil {
-		return &None{}
-	}
-	return row.Elem().FieldByIndex(index).Addr().Interface()
-}
 
 // Kinds is the list of all kinds, checked.
 type Kinds struct {
@@ -247,7 +218,11 @@ func (all *Kinds) Named(name string) (*Kind, bool) {
 	return kind, ok
 }
 
-func (all *Kinds) partNamed(name string) (*PartKind, bool) {
+// IsPointedTo tells whether some relation may point to parts of a kind.
+func (all *Kinds) IsPointedTo(part string) bool { return all.pointedTo[part] }
+
+// PartNamed finds a kind of part by its name.
+func (all *Kinds) PartNamed(name string) (*PartKind, bool) {
 	for _, kind := range all.parts {
 		if kind.Name == name {
 			return kind, true

@@ -2,6 +2,7 @@ package content
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -48,7 +49,7 @@ func leavesOf(name string, value json.RawMessage) []leaf {
 	}
 	var all []leaf
 	within := members(value)
-	for _, member := range sortedKeys(within) {
+	for _, member := range slices.Sorted(maps.Keys(within)) {
 		all = append(all, leavesOf(name+"."+member, within[member])...)
 	}
 	return all
@@ -58,7 +59,7 @@ func leavesOf(name string, value json.RawMessage) []leaf {
 func (h textHolder) leaves(kinds *Kinds, locale Locale) []leaf {
 	said := h.said(locale)
 	var all []leaf
-	for _, name := range kinds.textFields(h.kind) {
+	for _, name := range textFields(kinds, h.kind) {
 		if value, ok := said[name]; ok {
 			all = append(all, leavesOf(name, value)...)
 		}
@@ -83,11 +84,11 @@ func (h textHolder) leaf(locale Locale, name string) leaf {
 const bodyField = "body"
 
 // textFields are the fields of the texts of a kind of entry or of part.
-func (all *Kinds) textFields(name string) []string {
+func textFields(all *Kinds, name string) []string {
 	if kind, ok := all.Named(name); ok {
 		return append(kind.TextFieldNames(), bodyField)
 	}
-	if part, ok := all.partNamed(name); ok {
+	if part, ok := all.PartNamed(name); ok {
 		return append(part.TextFieldNames(), bodyField)
 	}
 	return nil

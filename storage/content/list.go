@@ -23,17 +23,17 @@ type Page struct {
 	Before *string
 }
 
-// window is a checked page.
-type window struct {
-	size      int
-	backwards bool
-	after     []*string
-	before    []*string
+// Window is a checked page: so many rows of a list, from its end where backwards, between the keys of
+// two cursors. To know whether there are more, one row more is read than it holds.
+type Window struct {
+	Size          int
+	Backwards     bool
+	After, Before []*string
 }
 
-// check refuses what no list can answer, and reads the cursors of the list.
-func (p Page) check(signer *Signer, list string) (window, error) {
-	w := window{size: DefaultPage}
+// Window refuses what no list can answer, and reads the cursors of the list.
+func (p Page) Window(signer *Signer, list string) (Window, error) {
+	w := Window{Size: DefaultPage}
 	if p.First != nil && p.Last != nil {
 		return w, badInput("last", "exclusive", "ask for first or for last, not for both")
 	}
@@ -44,16 +44,16 @@ func (p Page) check(signer *Signer, list string) (window, error) {
 		if err := checkSize(name, *size); err != nil {
 			return w, err
 		}
-		w.size, w.backwards = *size, name == "last"
+		w.Size, w.Backwards = *size, name == "last"
 	}
 	var err error
 	if p.After != nil {
-		if w.after, err = signer.decode("after", *p.After, list); err != nil {
+		if w.After, err = signer.decode("after", *p.After, list); err != nil {
 			return w, err
 		}
 	}
 	if p.Before != nil {
-		w.before, err = signer.decode("before", *p.Before, list)
+		w.Before, err = signer.decode("before", *p.Before, list)
 	}
 	return w, err
 }
@@ -103,7 +103,7 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 		return nil, err
 	}
 	list := kind.Name + ":" + sorting.name
-	window, err := page.check(signer, list)
+	window, err := page.Window(signer, list)
 	if err != nil {
 		return nil, err
 	}
@@ -112,43 +112,41 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 		return nil, err
 	}
 	rows, err := r.entries(ctx, kind, scope, func(query *bun.SelectQuery) {
-		sorting.apply(query.Where("?", condition), window.backwards)
-		if window.after != nil {
-			query.Where("?", sorting.beyond(window.after, false))
+		sorting.apply(query.Where("?", condition), window.Backwards)
+		if window.After != nil {
+			query.Where("?", sorting.beyond(window.After, false))
 		}
-		if window.before != nil {
-			query.Where("?", sorting.beyond(window.before, true))
+		if window.Before != nil {
+			query.Where("?", sorting.beyond(window.Before, true))
 		}
-		query.Limit(int64(window.size + 1))
+		query.Limit(int64(window.Size + 1))
 	})
 	if err != nil {
 		return nil, err
 	}
-	connection := paged(typed[T](rows), window, func(row *T) string {
-		return signer.encode(position{List: list, Keys: any(row).(Row).Header().Keys})
-	})
-	connection.count = func(ctx context.Context) (int, error) {
+	count := func(ctx context.Context) (int, error) {
 		count, err := r.db.NewSelect().TableExpr("? AS k", bun.Ident(kind.Table)).
 			Join("JOIN entries AS e ON e.id = k.id").
 			Where("?", r.visible("k.id")).Where("?", condition).Count(ctx)
 		return int(count), err
 	}
-	return connection, nil
+	cursor := func(row *T) string { return signer.Cursor(list, any(row).(Row).Header().Keys...) }
+	return Paged(typed[T](rows), window, cursor, count), nil
 }
 
-// paged makes a page of the rows that were read: one more than it holds, in the
-// order in which they were read.
-func paged[T any](rows []*T, window window, cursor func(*T) string) *Connection[T] {
-	more := len(rows) > window.size
+// Paged makes a page of the rows that were read: one more than it holds, in the
+// order in which they were read. Count counts the whole list, when it is asked for.
+func Paged[T any](rows []*T, window Window, cursor func(*T) string, count func(context.Context) (int, error)) *Connection[T] {
+	more := len(rows) > window.Size
 	if more {
-		rows = rows[:window.size]
+		rows = rows[:window.Size]
 	}
-	connection := &Connection[T]{Edges: make([]*Edge[T], len(rows)), Nodes: rows}
-	if window.backwards {
+	connection := &Connection[T]{Edges: make([]*Edge[T], len(rows)), Nodes: rows, count: count}
+	if window.Backwards {
 		slices.Reverse(rows)
-		connection.PageInfo = PageInfo{HasPreviousPage: more, HasNextPage: window.before != nil}
+		connection.PageInfo = PageInfo{HasPreviousPage: more, HasNextPage: window.Before != nil}
 	} else {
-		connection.PageInfo = PageInfo{HasNextPage: more, HasPreviousPage: window.after != nil}
+		connection.PageInfo = PageInfo{HasNextPage: more, HasPreviousPage: window.After != nil}
 	}
 	for i, row := range rows {
 		connection.Edges[i] = &Edge[T]{Cursor: cursor(row), Node: row}
@@ -158,6 +156,16 @@ func paged[T any](rows []*T, window window, cursor func(*T) string) *Connection[
 		connection.PageInfo.EndCursor = &connection.Edges[len(rows)-1].Cursor
 	}
 	return connection
+}
+
+// Mapped is a page of something else than what was read.
+func Mapped[From, To any](from *Connection[From], change func(*From) *To) *Connection[To] {
+	to := &Connection[To]{PageInfo: from.PageInfo, count: from.count, Nodes: []*To{}, Edges: []*Edge[To]{}}
+	for _, edge := range from.Edges {
+		node := change(edge.Node)
+		to.Nodes, to.Edges = append(to.Nodes, node), append(to.Edges, &Edge[To]{Cursor: edge.Cursor, Node: node})
+	}
+	return to
 }
 
 // where compiles a `where` argument, and the scope that it sets.

@@ -32,6 +32,17 @@ type entryRecord struct {
 	PublishedAt          *time.Time
 }
 
+type storedPart struct {
+	bun.BaseModel `bun:"table:parts,alias:p"`
+
+	ID       uuid.UUID     `bun:"id,type:uuid"`
+	EntryID  uuid.UUID     `bun:"entry_id,type:uuid"`
+	ParentID uuid.NullUUID `bun:"parent_id,type:uuid"`
+	Kind     string
+	Slug     string
+	Fields   json.RawMessage `bun:"type:jsonb"`
+}
+
 type textRecord struct {
 	EntryID uuid.UUID
 	PartID  uuid.NullUUID
@@ -66,8 +77,8 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 	if err != nil {
 		return nil, err
 	}
-	var parts []*partRecord
-	err = l.db.NewSelect().Model(&parts).Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("position", "id").Scan(ctx)
+	var parts []*storedPart
+	err = l.db.NewSelect().Model(&parts).Column("id", "entry_id", "parent_id", "kind", "slug", "fields").Where("entry_id = ANY(?::uuid[])", uuidArray(ids)).Order("position", "id").Scan(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +94,7 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 	if err != nil {
 		return nil, err
 	}
-	children := map[uuid.UUID][]*partRecord{}
+	children := map[uuid.UUID][]*storedPart{}
 	for _, part := range parts {
 		owner := part.EntryID
 		if part.ParentID.Valid {
@@ -114,13 +125,13 @@ func (l *loader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) ([]*Reco
 
 // fields reads the kind's own columns as JSON.
 func (l *loader) fields(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[uuid.UUID]json.RawMessage, error) {
-	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(kind.row)))
+	rows := kind.NewList()
 	err := l.db.NewSelect().Model(rows.Interface()).ModelTableExpr("? AS k", bun.Ident(kind.Table)).ColumnExpr("k.*").
 		Where("id = ANY(?::uuid[])", uuidArray(ids)).Scan(ctx)
 	fields := map[uuid.UUID]json.RawMessage{}
 	for i := range rows.Elem().Len() {
 		row := rows.Elem().Index(i)
-		columns := inner(row, kind.fields)
+		columns := kind.FieldsOf(row)
 		normalise(reflect.ValueOf(columns))
 		fields[row.Interface().(Row).Header().UUID] = canonicalJSON(columns)
 	}
@@ -191,7 +202,7 @@ func (l *loader) oldSlugs(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]m
 type assembly struct {
 	texts    map[uuid.UUID][]textRecord
 	links    map[uuid.UUID][]linkRecord
-	children map[uuid.UUID][]*partRecord
+	children map[uuid.UUID][]*storedPart
 }
 
 // entryTexts writes the texts of an entry, and finds its slug where main is empty.
@@ -207,7 +218,7 @@ func (a *assembly) entryTexts(kind *Kind, record *Record, main string) (string, 
 		if *slug == main {
 			slug = nil
 		}
-		encoded, err := row.encode(kind.row, kind.text, slug)
+		encoded, err := row.encode(kind.Shape, slug)
 		if err != nil {
 			return "", nil, err
 		}
@@ -217,8 +228,8 @@ func (a *assembly) entryTexts(kind *Kind, record *Record, main string) (string, 
 }
 
 // encode writes a text as records hold it.
-func (t *textRecord) encode(shape reflect.Type, index []int, slug *string) (json.RawMessage, error) {
-	fields := inner(reflect.New(shape), index)
+func (t *textRecord) encode(shape Shape, slug *string) (json.RawMessage, error) {
+	fields := shape.TextOf(shape.New())
 	if err := json.Unmarshal(t.Fields, fields); err != nil {
 		return nil, err
 	}
@@ -247,10 +258,10 @@ func (a *assembly) refs(owner uuid.UUID, relations Relations) map[string]Targets
 		if link.TargetPart != nil {
 			slug += "/" + *link.TargetPart
 		}
-		if relation.target == "" {
+		if relation.TargetKind() == "" {
 			slug = link.TargetKind + ":" + slug
 		}
-		refs[link.Relation] = Targets{Many: relation.many, Slugs: append(refs[link.Relation].Slugs, slug)}
+		refs[link.Relation] = Targets{Many: relation.IsMany(), Slugs: append(refs[link.Relation].Slugs, slug)}
 	}
 	return refs
 }
@@ -259,30 +270,30 @@ func (a *assembly) parts(owner uuid.UUID, kinds []*PartKind) ([]*PartRecord, err
 	var records []*PartRecord
 	for _, kind := range kinds {
 		for _, part := range a.children[owner] {
-			if part.KindName != kind.Name {
+			if part.Kind != kind.Name {
 				continue
 			}
-			fields := inner(reflect.New(kind.row), kind.fields)
+			fields := kind.FieldsOf(kind.New())
 			if err := json.Unmarshal(part.Fields, fields); err != nil {
 				return nil, err
 			}
 			normalise(reflect.ValueOf(fields))
 			record := &PartRecord{
-				Kind: kind.Name, ID: &part.UUID, Slug: part.Slug, Fields: canonicalJSON(fields),
-				Refs: a.refs(part.UUID, kind.Relations), States: a.states(part.UUID),
+				Kind: kind.Name, ID: &part.ID, Slug: part.Slug, Fields: canonicalJSON(fields),
+				Refs: a.refs(part.ID, kind.Relations), States: a.states(part.ID),
 			}
-			for _, text := range a.texts[part.UUID] {
+			for _, text := range a.texts[part.ID] {
 				if record.Texts == nil {
 					record.Texts = map[Locale]json.RawMessage{}
 				}
-				encoded, err := text.encode(kind.row, kind.text, nil)
+				encoded, err := text.encode(kind.Shape, nil)
 				if err != nil {
 					return nil, err
 				}
 				record.Texts[text.Locale] = encoded
 			}
 			var err error
-			if record.Parts, err = a.parts(part.UUID, kind.Parts); err != nil {
+			if record.Parts, err = a.parts(part.ID, kind.Parts); err != nil {
 				return nil, err
 			}
 			records = append(records, record)

@@ -2,7 +2,6 @@ package content
 
 import (
 	"encoding/json"
-	"reflect"
 
 	"github.com/uptrace/bun"
 )
@@ -16,11 +15,11 @@ type partRecord struct {
 
 // row makes the Go struct of the kind of part.
 func (p *partRecord) row(kind *PartKind, locales []Locale) (PartRow, error) {
-	value := reflect.New(kind.row)
+	value := kind.New()
 	row := value.Interface().(PartRow)
 	*row.PartHeader() = p.Part
-	if err := json.Unmarshal(p.Fields, inner(value, kind.fields)); err != nil {
+	if err := json.Unmarshal(p.Fields, kind.FieldsOf(value)); err != nil {
 		return nil, err
 	}
-	return row, row.PartHeader().resolve(locales, inner(value, kind.text))
+	return row, row.PartHeader().resolve(locales, kind.TextOf(value))
 }

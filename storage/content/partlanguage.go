@@ -23,7 +23,7 @@ func (t *writing) partLanguages(r *revised, d difference) []Locale {
 func (t *writing) languagesOf(r *revised, part uuid.UUID) []Locale {
 	var languages []Locale
 	for _, version := range []facts{r.from, r.to} {
-		kind, known := t.Kinds.partNamed(version.kind(part))
+		kind, known := t.Kinds.PartNamed(version.kind(part))
 		if !known || kind.Language == "" {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -79,7 +80,7 @@ func (p *patch) entry(kind *Kind, input map[string]any) {
 // holder merges what entries and parts have alike.
 func (p *patch) holder(at string, part uuid.UUID, relations Relations, kinds []*PartKind, input map[string]any) {
 	p.texts(at, part, input)
-	for _, name := range sortedKeys(input) {
+	for _, name := range slices.Sorted(maps.Keys(input)) {
 		if slices.Contains(notFields, name) {
 			continue
 		}
@@ -110,7 +111,7 @@ func (p *patch) relation(at string, field fact, relation Relation, value any) {
 		return
 	}
 	ids := []string{fmt.Sprint(plain(value))}
-	if relation.many {
+	if relation.IsMany() {
 		ids = words(value)
 	}
 	p.references = append(p.references, reference{at: field, path: at, relation: relation, ids: ids})
@@ -235,7 +236,7 @@ func (p *patch) slug(at string, id, parent uuid.UUID, kind *PartKind, item map[s
 	for _, sibling := range p.now.order(parent, kind.Name) {
 		taken[p.now.text(fact{part: sibling, name: "slug"})] = true
 	}
-	if p.kinds.pointedTo[kind.Name] {
+	if p.kinds.IsPointedTo(kind.Name) {
 		for other := range p.now {
 			if other.name == "slug" && other.group == inHeader {
 				taken[p.now.text(other)] = true
@@ -332,17 +333,17 @@ func (p *patch) resolve(ctx context.Context, tx bun.Tx) error {
 }
 
 func (p *patch) point(ref reference, wanted map[string]uuid.UUID, found map[uuid.UUID]target) {
-	targets := Targets{Many: ref.relation.many}
+	targets := Targets{Many: ref.relation.IsMany()}
 	for i, text := range ref.ids {
 		at := ref.path
-		if ref.relation.many {
+		if ref.relation.IsMany() {
 			at = path(at, i)
 		}
 		id, isID := wanted[text]
 		t, there := found[id]
-		want := ref.relation.target
-		if ref.relation.part != "" {
-			want = ref.relation.part
+		want := ref.relation.TargetKind()
+		if ref.relation.TargetPart() != "" {
+			want = ref.relation.TargetPart()
 		}
 		switch {
 		case !isID:
@@ -354,7 +355,7 @@ func (p *patch) point(ref reference, wanted map[string]uuid.UUID, found map[uuid
 		case want != "" && t.kind != want, want == "" && t.part != "":
 			p.problem(at, "kind", "this is the id of a %s", t.kind)
 		default:
-			targets.Slugs = append(targets.Slugs, ref.relation.written(t))
+			targets.Slugs = append(targets.Slugs, written(ref.relation, t))
 		}
 	}
 	if len(targets.Slugs) == 0 {

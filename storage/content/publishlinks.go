@@ -4,16 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/yuin/goldmark/ast"
 )
-
-// linkScheme begins links of bodies to other entries: `hub:kind/slug`. What an
-// address on a website looks like is each website's own business.
-const linkScheme = "hub:"
 
 // bodyLink is a link in the body of an entry or a part to another entry.
 type bodyLink struct {
@@ -36,7 +33,7 @@ func (l *bodyLinks) gather(record *Record, address addressReader) {
 	var below func([]*PartRecord)
 	below = func(parts []*PartRecord) {
 		for _, part := range parts {
-			l.texts(record, part.reference(), part.Texts, address)
+			l.texts(record, partReference(part), part.Texts, address)
 			below(part.Parts)
 		}
 	}
@@ -44,11 +41,11 @@ func (l *bodyLinks) gather(record *Record, address addressReader) {
 }
 
 func (l *bodyLinks) texts(record *Record, part *PartReference, texts map[Locale]json.RawMessage, read addressReader) {
-	for _, locale := range sortedLocales(texts) {
+	for _, locale := range slices.Sorted(maps.Keys(texts)) {
 		var text struct{ Body string }
 		_ = json.Unmarshal(texts[locale], &text) // most have no body
 		seen := map[string]bool{}
-		for _, address := range (&RichText{Markdown: text.Body}).addresses() {
+		for _, address := range (&RichText{Markdown: text.Body}).Addresses() {
 			kind, slug, ok := read(address)
 			if !ok || seen[kind+"/"+slug] {
 				continue
@@ -57,30 +54,6 @@ func (l *bodyLinks) texts(record *Record, part *PartReference, texts map[Locale]
 			*l = append(*l, bodyLink{entry: *record.ID, part: part, locale: locale, kind: kind, slug: slug})
 		}
 	}
-}
-
-// addresses are those that the links of a body lead to.
-func (r *RichText) addresses() []string {
-	if r.Markdown == "" {
-		return nil
-	}
-	source, document := r.parse()
-	var found []string
-	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch node := node.(type) {
-		case *ast.Link:
-			found = append(found, string(node.Destination))
-		case *ast.Image:
-			found = append(found, string(node.Destination))
-		case *ast.AutoLink:
-			found = append(found, string(node.URL(source)))
-		}
-		return ast.WalkContinue, nil
-	})
-	return found
 }
 
 // entryAddress reads the address of an entry: `hub:kind/slug`, or the kind, singular or

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,7 +25,7 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 		}
 	}
 	var links bodyLinks
-	for _, name := range sortedKeys(byKind) {
+	for _, name := range slices.Sorted(maps.Keys(byKind)) {
 		kind, ok := c.Kinds.Named(name)
 		if !ok {
 			return fmt.Errorf("there are entries of the kind %q, which this hub does not know", name)
@@ -70,7 +70,7 @@ func (e *changedEntry) narrow(record *Record) *Record {
 	narrow := *record
 	narrow.Texts = e.narrowTexts(record.Texts)
 	narrow.Parts = e.narrowParts(record.Parts)
-	narrow.Published = sortedLocales(narrow.Texts)
+	narrow.Published = slices.Sorted(maps.Keys(narrow.Texts))
 	return &narrow
 }
 
@@ -132,11 +132,11 @@ func partAt(parts []*PartRecord, field string) (*PartReference, string) {
 			return last, field
 		}
 		part := parts[index]
-		last, parts, field = part.reference(), part.Parts, field[len(step[0]):]
+		last, parts, field = partReference(part), part.Parts, field[len(step[0]):]
 	}
 }
 
-func (p *PartRecord) reference() *PartReference {
+func partReference(p *PartRecord) *PartReference {
 	return &PartReference{Kind: p.Kind, UUID: *p.ID, Slug: p.Slug}
 }
 
@@ -156,13 +156,13 @@ func (c *liveChange) checkNeeds(kind *Kind, record *Record) {
 	if len(kind.Needs) == 0 {
 		return
 	}
-	fields := inner(reflect.New(kind.row), kind.fields)
+	fields := kind.FieldsOf(kind.New())
 	_ = json.Unmarshal(record.Fields, fields) // what cannot be read was found by the rules
 	for _, need := range kind.Needs {
 		if need.text == "" || !need.applies(fields) {
 			continue
 		}
-		for _, locale := range sortedLocales(record.Texts) {
+		for _, locale := range slices.Sorted(maps.Keys(record.Texts)) {
 			if said := spoken(record.Texts[locale])[need.text]; said != "" && said != `""` {
 				continue
 			}
@@ -194,7 +194,7 @@ func (c *liveChange) checkTranslated(whole, narrow *Record) {
 func (c *liveChange) compare(entry uuid.UUID, part *PartRecord, source, locale Locale, texts map[Locale]json.RawMessage) {
 	said := spoken(texts[locale])
 	var missing []string
-	for _, name := range sortedKeys(spoken(texts[source])) {
+	for _, name := range slices.Sorted(maps.Keys(spoken(texts[source]))) {
 		if _, ok := said[name]; !ok && name != "slug" {
 			missing = append(missing, name)
 		}
@@ -207,7 +207,7 @@ func (c *liveChange) compare(entry uuid.UUID, part *PartRecord, source, locale L
 		Message: "it is not translated whole; missing: " + strings.Join(missing, ", "),
 	}
 	if part != nil {
-		problem.Part = part.reference()
+		problem.Part = partReference(part)
 	}
 	c.add(entry, problem)
 }

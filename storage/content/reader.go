@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"reflect"
 	"strings"
 	"time"
 
@@ -127,7 +126,7 @@ func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
 
 // entries reads the entries of a kind that narrow leaves, as one cohort.
 func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow func(*bun.SelectQuery)) ([]Row, error) {
-	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(kind.row)))
+	rows := kind.NewList()
 	query := r.selectEntries(kind, rows.Interface())
 	narrow(query)
 	if err := query.Scan(ctx); err != nil {
@@ -141,7 +140,7 @@ func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow f
 		found[i] = row.Interface().(Row)
 		header := found[i].Header()
 		header.cohort = cohort
-		if err := header.resolve(r.preference(header.Texts), inner(row, kind.text)); err != nil {
+		if err := header.resolve(r.preference(header.Texts), kind.TextOf(row)); err != nil {
 			return nil, err
 		}
 		if !shared[header.UUID] {

@@ -127,7 +127,7 @@ func culprit(data []byte, into any, err error) (string, *Error) {
 	var members map[string]json.RawMessage
 	// What is no object has no members.
 	_ = json.Unmarshal(data, &members)
-	for _, name := range sortedKeys(members) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
 		alone, _ := encode(map[string]json.RawMessage{name: members[name]})
 		if again := json.Unmarshal(alone, reflect.New(reflect.TypeOf(into).Elem()).Interface()); again == nil || again.Error() != err.Error() {
 			continue

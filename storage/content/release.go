@@ -121,7 +121,7 @@ func (p *Publisher) UpdateRelease(ctx context.Context, actor Actor, change Relea
 		if was.Version != change.Version {
 			return &Error{
 				Code: Conflict, Field: "version", Rule: "versionConflict",
-				Message: "somebody else has changed it since; read it again", Conflict: &VersionConflict{Version: was.Version, Changes: []*ConflictingChange{}},
+				Message: "somebody else has changed it since; read it again", Cause: &VersionConflict{Version: was.Version, Changes: []*ConflictingChange{}},
 			}
 		}
 		if change.Name != nil {

@@ -31,7 +31,7 @@ func (t *writing) calledNow(ctx context.Context, kind *Kind, of facts, at time.T
 		relation := t.relation(kind, of, d.fact)
 		relations[d.fact] = relation
 		for _, text := range of.targets(d.fact).Slugs {
-			target, _ := t.Kinds.parseTarget(relation, text)
+			target, _ := parseTarget(t.Kinds, relation, text)
 			then = append(then, namedThen{Text: text, Kind: target.kind, Slug: target.slug, Part: target.part, PartSlug: target.partSlug})
 		}
 	}
@@ -63,9 +63,9 @@ func (t *writing) calledNow(ctx context.Context, kind *Kind, of facts, at time.T
 	for at, relation := range relations {
 		targets := of.targets(at)
 		for i, text := range targets.Slugs {
-			before, _ := t.Kinds.parseTarget(relation, text)
+			before, _ := parseTarget(t.Kinds, relation, text)
 			if found, known := now[name{text, before.kind}]; known {
-				targets.Slugs[i] = relation.written(found)
+				targets.Slugs[i] = written(relation, found)
 			}
 		}
 		of.set(at, targets)
@@ -75,19 +75,19 @@ func (t *writing) calledNow(ctx context.Context, kind *Kind, of facts, at time.T
 
 // relation is that of a reference of an entry or of one of its parts.
 func (t *writing) relation(kind *Kind, of facts, at fact) Relation {
-	if part, ok := t.Kinds.partNamed(of.kind(at.part)); ok {
+	if part, ok := t.Kinds.PartNamed(of.kind(at.part)); ok {
 		return part.Relations[at.name]
 	}
 	return kind.Relations[at.name]
 }
 
 // written is a reference as records have it.
-func (r Relation) written(to target) string {
+func written(r Relation, to target) string {
 	text := to.slug
-	if r.part != "" {
+	if r.TargetPart() != "" {
 		text += "/" + to.partSlug
 	}
-	if r.target == "" {
+	if r.TargetKind() == "" {
 		text = to.kind + ":" + text
 	}
 	return text

@@ -14,6 +14,10 @@ import (
 	"github.com/cocreated/hub/storage/segment"
 )
 
+// linkScheme begins links of bodies to other entries: `hub:kind/slug`. What an
+// address on a website looks like is each website's own business.
+const linkScheme = "hub:"
+
 // RichText is a body in Markdown (CommonMark with tables and footnotes of
 // GitHub's dialect), in the language in which it was found.
 type RichText struct {
@@ -105,6 +109,30 @@ func (r *RichText) Headings() []*Heading {
 		return ast.WalkSkipChildren, nil
 	})
 	return headings
+}
+
+// Addresses are those that the links of a body lead to.
+func (r *RichText) Addresses() []string {
+	if r.Markdown == "" {
+		return nil
+	}
+	source, document := r.parse()
+	var found []string
+	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch node := node.(type) {
+		case *ast.Link:
+			found = append(found, string(node.Destination))
+		case *ast.Image:
+			found = append(found, string(node.Destination))
+		case *ast.AutoLink:
+			found = append(found, string(node.URL(source)))
+		}
+		return ast.WalkContinue, nil
+	})
+	return found
 }
 
 func (r *RichText) parse() ([]byte, ast.Node) {

@@ -3,6 +3,8 @@ package content
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -130,7 +132,7 @@ func localesOf(items []liveItem) []Locale {
 	for _, item := range items {
 		seen[item.Locale] = true
 	}
-	return sortedLocales(seen)
+	return slices.Sorted(maps.Keys(seen))
 }
 
 func (c *liveChange) insert(ctx context.Context, row scheduleRow) error {

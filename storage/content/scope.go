@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -26,7 +27,7 @@ func (w *where) scope(object map[string]any) (*scope, error) {
 
 func (w *where) cascading(object map[string]any) ([]schema.QueryWithArgs, error) {
 	var conditions []schema.QueryWithArgs
-	for _, key := range sortedKeys(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if key == "and" {
 			for _, inner := range object[key].([]map[string]any) {
 				found, err := w.cascading(inner)

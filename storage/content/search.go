@@ -3,6 +3,8 @@ package content
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,30 +61,32 @@ func Search(ctx context.Context, r *Reader, signer *Signer, query SearchQuery) (
 		return nil, badInput("query", "required", "name at least one word to search for")
 	}
 	list := "search:" + strings.Join(words, " ")
-	window, err := query.Page.check(signer, list)
+	window, err := query.Page.Window(signer, list)
 	if err != nil {
 		return nil, err
 	}
 	found := r.matches(words, query.Kinds)
-	total, err := r.count(ctx, found)
-	if err != nil {
-		return nil, err
-	}
-	if total == 0 {
-		found = r.lookalikes(fold(query.Words), query.Kinds)
-		if total, err = r.count(ctx, found); err != nil {
-			return nil, err
-		}
-	}
 	hits, err := r.hits(ctx, found, window, words)
 	if err != nil {
 		return nil, err
 	}
-	connection := paged(hits, window, func(hit *Hit) string {
-		return signer.encode(position{List: list, Keys: hit.keys})
-	})
-	connection.count = func(context.Context) (int, error) { return total, nil }
-	return connection, nil
+	if len(hits) == 0 {
+		// A page after the last one is empty as well.
+		there := false
+		if window.After != nil || window.Before != nil {
+			if there, err = r.visibleAmong(found).Exists(ctx); err != nil {
+				return nil, err
+			}
+		}
+		if !there {
+			found = r.lookalikes(fold(query.Words), query.Kinds)
+			if hits, err = r.hits(ctx, found, window, words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	count := func(ctx context.Context) (int, error) { return r.count(ctx, found) }
+	return Paged(hits, window, func(hit *Hit) string { return signer.Cursor(list, hit.keys...) }, count), nil
 }
 
 // searchWords splits what was typed into words, folding nothing: the language's
@@ -162,9 +166,12 @@ func (r *Reader) candidates(kinds []EntryKind, look func(Locale) []searched) *bu
 }
 
 func (r *Reader) count(ctx context.Context, found *bun.SelectQuery) (int, error) {
-	n, err := r.db.NewSelect().TableExpr("(?) AS f", found).
-		Where("?", r.visible("f.entry_id")).Count(ctx)
+	n, err := r.visibleAmong(found).Count(ctx)
 	return int(n), err
+}
+
+func (r *Reader) visibleAmong(found *bun.SelectQuery) *bun.SelectQuery {
+	return r.db.NewSelect().TableExpr("(?) AS f", found).Where("?", r.visible("f.entry_id"))
 }
 
 type hitRecord struct {
@@ -184,17 +191,16 @@ type hitRecord struct {
 
 // hits reads a page of what was found: the places in one statement, then the
 // entries and parts in one per kind.
-func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window window, words []string) ([]*Hit, error) {
+func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window Window, words []string) ([]*Hit, error) {
 	var records []hitRecord
-	query := r.db.NewSelect().TableExpr("(?) AS f", found).
+	query := r.visibleAmong(found).
 		Join("LEFT JOIN texts AS t ON f.position IS NULL AND t.entry_id = f.entry_id AND t.part_id IS NOT DISTINCT FROM f.part_id AND t.locale = f.locale").
 		Join("LEFT JOIN passages AS s ON s.entry_id = f.entry_id AND s.part_id IS NOT DISTINCT FROM f.part_id AND s.position = f.position").
 		ColumnExpr("f.entry_id, f.part_id, f.locale, f.rank::text, coalesce(t.kind, s.kind) AS kind, t.title, t.fields, t.body").
 		ColumnExpr("s.text AS passage, s.start_seconds, s.page").
-		Where("?", r.visible("f.entry_id")).
-		OrderExpr("f.rank DESC, f.entry_id").Limit(int64(window.size + 1))
-	if window.after != nil {
-		query.Where("(f.rank < ?::numeric OR (f.rank = ?::numeric AND f.entry_id > ?::uuid))", *window.after[0], *window.after[0], *window.after[1])
+		OrderExpr("f.rank DESC, f.entry_id").Limit(int64(window.Size + 1))
+	if window.After != nil {
+		query.Where("(f.rank < ?::numeric OR (f.rank = ?::numeric AND f.entry_id > ?::uuid))", *window.After[0], *window.After[0], *window.After[1])
 	}
 	if err := query.Scan(ctx, &records); err != nil {
 		return nil, err
@@ -249,7 +255,7 @@ func (record *hitRecord) prose() string {
 	var values map[string]json.RawMessage
 	_ = json.Unmarshal(record.Fields, &values)
 	var lines []string
-	for _, key := range sortedKeys(values) {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
 		var line string
 		if json.Unmarshal(values[key], &line) == nil {
 			lines = append(lines, line)

@@ -2,38 +2,84 @@ package content
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 )
 
-// TypeName is the name of the kind's Go struct, which its type in the schema has too.
-func (kind *Kind) TypeName() string { return kind.row.Name() }
+// Shape is the Go struct of a kind of entry or part, with two structs that it may embed: that of
+// its own fields and that of what each language says of it.
+type Shape struct {
+	row    reflect.Type
+	fields []int // index of the embedded struct; nil: there is none
+	text   []int
+}
 
-// FieldNames are the kind's own columns, as records and inputs name them.
-func (kind *Kind) FieldNames() []string { return fieldNames(kind.row, kind.fields) }
+func shapeOf[T, F, X any]() Shape {
+	row := reflect.TypeFor[T]()
+	return Shape{row: row, fields: embedded[F](row), text: embedded[X](row)}
+}
 
-// TextFieldNames are what each language says of an entry, without slug and body.
-func (kind *Kind) TextFieldNames() []string { return fieldNames(kind.row, kind.text) }
+func embedded[E any](row reflect.Type) []int {
+	wanted := reflect.TypeFor[E]()
+	if wanted == reflect.TypeFor[None]() {
+		return nil
+	}
+	for i := range row.NumField() {
+		if field := row.Field(i); field.Anonymous && field.Type == wanted {
+			return field.Index
+		}
+	}
+	panic(fmt.Sprintf("content: %s does not embed %s", row, wanted))
+}
 
-// TypeName is the name of the Go struct of the kind of part, which its type in the
-// schema has too.
-func (kind *PartKind) TypeName() string { return kind.row.Name() }
+// New makes an empty struct and answers a pointer to it.
+func (s Shape) New() reflect.Value { return reflect.New(s.row) }
 
-// FieldNames are the fields of a part, as records and inputs name them.
-func (kind *PartKind) FieldNames() []string { return fieldNames(kind.row, kind.fields) }
+// NewList makes an empty list of pointers to such structs and answers a pointer to it.
+func (s Shape) NewList() reflect.Value { return reflect.New(reflect.SliceOf(reflect.PointerTo(s.row))) }
 
-// TextFieldNames are what each language says of a part, without the body.
-func (kind *PartKind) TextFieldNames() []string { return fieldNames(kind.row, kind.text) }
+// FieldsOf points to the fields of the struct that row points to; to [None] where there are none.
+func (s Shape) FieldsOf(row reflect.Value) any { return inner(row, s.fields) }
+
+// TextOf points to the localised fields of the struct that row points to; to [None] where there
+// are none.
+func (s Shape) TextOf(row reflect.Value) any { return inner(row, s.text) }
+
+// HasFields tells whether there are fields besides the texts.
+func (s Shape) HasFields() bool { return s.fields != nil }
+
+// TypeName is the name of the Go struct, which its type in the schema has too.
+func (s Shape) TypeName() string { return s.row.Name() }
+
+// FieldNames are the fields, as records and inputs name them.
+func (s Shape) FieldNames() []string { return fieldNames(s.row, s.fields) }
+
+// TextFieldNames are what each language says, without slug and body.
+func (s Shape) TextFieldNames() []string { return fieldNames(s.row, s.text) }
+
+// inner points to the embedded struct at index of the struct that row points to.
+func inner(row reflect.Value, index []int) any {
+	if index == nil {
+		return &None{}
+	}
+	return row.Elem().FieldByIndex(index).Addr().Interface()
+}
 
 // Names of the relations, in alphabetical order.
-func (r Relations) Names() []string { return sortedKeys(r) }
+func (r Relations) Names() []string { return slices.Sorted(maps.Keys(r)) }
 
 // IsMany tells whether the relation points to a list.
 func (r Relation) IsMany() bool { return r.many }
 
-// Target is the kind of entry that the relation points to, empty for any, and the
-// kind of part of it, empty for the entry itself.
-func (r Relation) Target() (kind, part string) { return r.target, r.part }
+// IsRequired tells whether an entry cannot be published without it.
+func (r Relation) IsRequired() bool { return r.required }
+
+// TargetKind is the kind of entry that the relation points to; empty for any.
+func (r Relation) TargetKind() string { return r.target }
+
+// TargetPart is the kind of part that the relation points to; empty for the entry itself.
+func (r Relation) TargetPart() string { return r.part }
 
 // HasTexts tells whether parts of the kind say anything in any language.
 func (kind *PartKind) HasTexts() bool { return kind.text != nil || kind.Body }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -84,7 +85,7 @@ func (t *writing) textConfirm(ctx context.Context, write Write, note string) (*O
 	}
 	tr := translatingOf(write.Input)
 	stale := was.statesOf(part)[tr.locale].Stale
-	names := sortedKeys(stale)
+	names := slices.Sorted(maps.Keys(stale))
 	if fields := write.Input["fields"]; !isNil(fields) {
 		names = words(fields)
 	}
@@ -110,7 +111,7 @@ func (t *writing) holderAt(ctx context.Context, input map[string]any) (kind *Kin
 		return nil, nil, part, err
 	}
 	entry := id
-	if _, isPart := t.Kinds.partNamed(name); isPart {
+	if _, isPart := t.Kinds.PartNamed(name); isPart {
 		part = id
 		err = t.tx.NewRaw("SELECT entry_id FROM parts WHERE id = ? AND kind = ?", id, name).Scan(ctx, &entry)
 		if isNoRows(err) {
@@ -310,7 +311,7 @@ func (t *writing) overwrites(ctx context.Context, was *Record, tr translating, b
 			}
 		}
 		all = append(all, &Error{
-			Code: Conflict, Field: edit.at, Rule: "versionConflict", Conflict: conflict,
+			Code: Conflict, Field: edit.at, Rule: "versionConflict", Cause: conflict,
 			Message: fmt.Sprintf("%s has been changed in %q since version %d: the entry is at version %d now", edit.field(), tr.locale, tr.version, was.Version),
 		})
 	}

@@ -121,7 +121,7 @@ func (t *Translations) Board(ctx context.Context, filter BoardFilter, page Page)
 		return nil, err
 	}
 	const list = "translationBoard"
-	window, err := page.check(t.Signer, list)
+	window, err := page.Window(t.Signer, list)
 	if err != nil {
 		return nil, err
 	}
@@ -131,33 +131,29 @@ func (t *Translations) Board(ctx context.Context, filter BoardFilter, page Page)
 	}
 	beyond, near := bun.SafeQuery("true"), bun.SafeQuery("true")
 	order := bun.SafeQuery("kind_name, entry_id, locale")
-	if keys := window.after; keys != nil {
+	if keys := window.After; keys != nil {
 		beyond = bun.SafeQuery("(kind_name, entry_id, locale) > (?, ?::uuid, ?)", *keys[0], *keys[1], *keys[2])
 		near = bun.SafeQuery("(e.kind, e.id) >= (?, ?::uuid)", *keys[0], *keys[1])
 	}
-	if keys := window.before; keys != nil {
+	if keys := window.Before; keys != nil {
 		beyond = bun.SafeQuery("? AND (kind_name, entry_id, locale) < (?, ?::uuid, ?)", beyond, *keys[0], *keys[1], *keys[2])
 		near = bun.SafeQuery("? AND (e.kind, e.id) <= (?, ?::uuid)", near, *keys[0], *keys[1])
 	}
-	if window.backwards {
+	if window.Backwards {
 		order = bun.SafeQuery("kind_name DESC, entry_id DESC, locale DESC")
 	}
 	var rows []*BoardRow
 	err = t.DB.NewRaw(boardSQL+"SELECT kind_name, entry_id, version, locale, status, missing, stale, updated_at FROM rated WHERE ?2 AND ?3 ORDER BY ?4 LIMIT ?5",
-		wanted, near, statuses, beyond, order, window.size+1).Scan(ctx, &rows)
+		wanted, near, statuses, beyond, order, window.Size+1).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}
-	connection := paged(rows, window, func(row *BoardRow) string {
+	cursor := func(row *BoardRow) string {
 		id := row.EntryID.String()
-		return t.Signer.encode(position{List: list, Keys: []*string{&row.KindName, &id, (*string)(&row.Locale)}})
-	})
-	shared := &boardEntries{of: t, rows: connection.Nodes}
-	for _, row := range connection.Nodes {
-		row.entries = shared
+		return t.Signer.Cursor(list, &row.KindName, &id, (*string)(&row.Locale))
 	}
 	counts := sync.OnceValues(func() ([]*BoardCount, error) { return t.counts(ctx, wanted) })
-	connection.count = func(context.Context) (int, error) {
+	count := func(context.Context) (int, error) {
 		all, err := counts()
 		total := 0
 		for _, count := range all {
@@ -166,6 +162,11 @@ func (t *Translations) Board(ctx context.Context, filter BoardFilter, page Page)
 			}
 		}
 		return total, err
+	}
+	connection := Paged(rows, window, cursor, count)
+	shared := &boardEntries{of: t, rows: connection.Nodes}
+	for _, row := range connection.Nodes {
+		row.entries = shared
 	}
 	return &TranslationBoard{Connection: connection, counts: func(context.Context) ([]*BoardCount, error) { return counts() }}, nil
 }

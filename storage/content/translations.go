@@ -106,7 +106,7 @@ func (h textHolder) said(locale Locale) map[string]json.RawMessage {
 func (h textHolder) missing(source, locale Locale) []string {
 	var names []string
 	there := h.said(locale)
-	for _, name := range sortedKeys(h.said(source)) {
+	for _, name := range slices.Sorted(maps.Keys(h.said(source))) {
 		if _, said := there[name]; !said {
 			names = append(names, name)
 		}
@@ -172,7 +172,7 @@ func (r *Record) report(locale Locale) *TranslationReport {
 		if slices.Index(stateOrder, state.State) < slices.Index(stateOrder, least) {
 			least = state.State
 		}
-		for _, name := range sortedKeys(state.Stale) {
+		for _, name := range slices.Sorted(maps.Keys(state.Stale)) {
 			report.Stale = append(report.Stale, &StaleField{TranslationField: *holder.field(name), Version: state.Stale[name].Version})
 		}
 	}

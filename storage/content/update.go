@@ -255,7 +255,7 @@ func (t *writing) checkVersion(ctx context.Context, was *Record, version int) er
 		return err
 	}
 	return &Error{
-		Code: Conflict, Field: "version", Rule: "versionConflict", Conflict: conflict,
+		Code: Conflict, Field: "version", Rule: "versionConflict", Cause: conflict,
 		Message: fmt.Sprintf("the entry has been changed since version %d: it is at version %d now", version, was.Version),
 	}
 }

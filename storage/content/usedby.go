@@ -3,6 +3,8 @@ package content
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -40,21 +42,21 @@ type usage struct {
 // parts, or link to it in a body; oldest first. For all entries that were read
 // together it costs a statement, and one per kind that is found.
 func UsedBy(ctx context.Context, of Row, signer *Signer, page Page) (*EntryConnection, error) {
-	window, err := page.check(signer, usages)
+	window, err := page.Window(signer, usages)
 	if err != nil {
 		return nil, err
 	}
 	header := of.Header()
 	cohort := header.cohort
 	from := uuid.Nil
-	if window.after != nil {
-		if from, err = uuid.Parse(*window.after[0]); err != nil {
+	if window.After != nil {
+		if from, err = uuid.Parse(*window.After[0]); err != nil {
 			return nil, badInput("after", "cursor", "this is not a cursor of this hub")
 		}
 	}
-	key := fmt.Sprintf("%s:%d:%s", usages, window.size, from)
+	key := fmt.Sprintf("%s:%d:%s", usages, window.Size, from)
 	grouped, err := loadOnce(ctx, cohort, key, func(ctx context.Context) (map[uuid.UUID][]Row, error) {
-		return cohort.usedBy(ctx, window.size+1, from)
+		return cohort.usedBy(ctx, window.Size+1, from)
 	})
 	if err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uu
 	for _, user := range found {
 		byKind[user.Kind] = append(byKind[user.Kind], user.EntryID)
 	}
-	for _, kind := range sortedKeys(byKind) {
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		if err := c.reader.byID(ctx, kind, byKind[kind], rows); err != nil {
 			return nil, err
 		}
@@ -126,16 +128,16 @@ func (c *cohort) usages() *bun.SelectQuery {
 	return db.NewSelect().TableExpr("(?) AS u", pointing.Union(linking)).Where("?", c.reader.visible("u.entry_id"))
 }
 
-func usersPage(users []Row, window window, signer *Signer) *EntryConnection {
-	more := len(users) > window.size
-	users = users[:min(len(users), window.size)]
+func usersPage(users []Row, window Window, signer *Signer) *EntryConnection {
+	more := len(users) > window.Size
+	users = users[:min(len(users), window.Size)]
 	connection := &EntryConnection{
 		Edges: make([]*EntryEdge, len(users)), Nodes: nonNil(users),
-		PageInfo: PageInfo{HasNextPage: more, HasPreviousPage: window.after != nil},
+		PageInfo: PageInfo{HasNextPage: more, HasPreviousPage: window.After != nil},
 	}
 	for i, user := range users {
 		id := user.Header().UUID.String()
-		connection.Edges[i] = &EntryEdge{Node: user, Cursor: signer.encode(position{List: usages, Keys: []*string{&id}})}
+		connection.Edges[i] = &EntryEdge{Node: user, Cursor: signer.Cursor(usages, &id)}
 	}
 	if len(users) > 0 {
 		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor

@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -25,6 +26,16 @@ type VersionConflict struct {
 	Changes []*ConflictingChange
 }
 
+// Error makes it the cause of an [Error].
+func (c *VersionConflict) Error() string { return fmt.Sprintf("the current version is %d", c.Version) }
+
+// ConflictOf is what came between, where that is why a write was refused; else nil.
+func ConflictOf(err error) *VersionConflict {
+	var conflict *VersionConflict
+	errors.As(err, &conflict)
+	return conflict
+}
+
 // ConflictingChange is a field that somebody else has changed meanwhile.
 type ConflictingChange struct {
 	FieldChange
@@ -42,7 +53,7 @@ func UserErrorsOf(err error) ([]*UserError, error) {
 	if known == nil {
 		return nil, err
 	}
-	return mapSlice(known, (*Error).userError), nil
+	return mapSlice(known, userErrorOf), nil
 }
 
 // problemsOf are what the caller can mend of an error; nil where that is nothing.
@@ -58,8 +69,8 @@ func problemsOf(err error) []*Error {
 	return nil
 }
 
-func (e *Error) userError() *UserError {
-	answer := &UserError{Code: string(e.Code), Message: e.Message, Conflict: e.Conflict}
+func userErrorOf(e *Error) *UserError {
+	answer := &UserError{Code: string(e.Code), Message: e.Message, Conflict: ConflictOf(e)}
 	if e.Field != "" {
 		answer.Field = &e.Field
 	}
@@ -81,6 +92,9 @@ func upperSnake(rule string) string {
 	}
 	return strings.ToUpper(out.String())
 }
+
+// maxProblems is how many problems are gathered before one gives up looking for more.
+const maxProblems = 1000
 
 // Problems are several errors of one write.
 type Problems struct{ List []*Error }

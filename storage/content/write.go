@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func (r *rows) add(kinds *Kinds, record *checked, stage string, line int) error 
 		r.kinds = map[*Kind]reflect.Value{}
 	}
 	if _, ok := r.kinds[record.kind]; !ok {
-		r.kinds[record.kind] = reflect.MakeSlice(reflect.SliceOf(reflect.PointerTo(record.kind.row)), 0, 1)
+		r.kinds[record.kind] = record.kind.NewList().Elem()
 	}
 	r.kinds[record.kind] = reflect.Append(r.kinds[record.kind], record.row)
 	for locale, slugs := range record.OldSlugs {
@@ -155,7 +156,7 @@ type rowOwner struct {
 }
 
 func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, states map[Locale]TextState, slug *string, keywords string) error {
-	for _, locale := range sortedLocales(texts) {
+	for _, locale := range slices.Sorted(maps.Keys(texts)) {
 		var values map[string]json.RawMessage
 		if err := json.Unmarshal(texts[locale], &values); err != nil {
 			return err
@@ -194,25 +195,16 @@ func (o *rowOwner) texts(part *uuid.UUID, texts map[Locale]json.RawMessage, stat
 	return nil
 }
 
-func sortedLocales[V any](texts map[Locale]V) []Locale {
-	locales := make([]Locale, 0, len(texts))
-	for locale := range texts {
-		locales = append(locales, locale)
-	}
-	slices.Sort(locales)
-	return locales
-}
-
 func (o *rowOwner) links(part *uuid.UUID, at string, relations Relations, refs map[string]Targets) {
-	for _, name := range sortedKeys(refs) {
+	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		relation := relations[name]
 		for i, ref := range refs[name].Slugs {
-			target, _ := o.kinds.parseTarget(relation, ref)
+			target, _ := parseTarget(o.kinds, relation, ref)
 			row := linkRow{
 				Stage: o.stage, Line: o.line, Path: path(at, name), EntryID: o.entry, PartID: part,
 				Relation: name, Position: i, Kind: target.kind, Slug: target.slug, TargetText: ref,
 			}
-			if relation.many {
+			if relation.IsMany() {
 				row.Path = path(row.Path, i)
 			}
 			if target.part != "" {
@@ -345,7 +337,7 @@ func (r *rows) writeKinds(ctx context.Context, tx bun.Tx) error {
 		model := reflect.New(values.Type())
 		model.Elem().Set(values)
 		insert := tx.NewInsert().Model(model.Interface())
-		if kind.fields == nil {
+		if !kind.HasFields() {
 			insert.On("CONFLICT (id) DO NOTHING")
 		} else {
 			insert.On("CONFLICT (id) DO UPDATE")

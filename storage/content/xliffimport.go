@@ -149,7 +149,7 @@ func (x *xliffImporting) owned(ctx context.Context) ([]*ownedUnit, error) {
 			continue
 		}
 		unit.kind, unit.entry = name, id
-		if _, isPart := x.Kinds.partNamed(name); isPart {
+		if _, isPart := x.Kinds.PartNamed(name); isPart {
 			unit.part, unit.entry = id, uuid.Nil
 			parts = append(parts, id)
 		}

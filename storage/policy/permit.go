@@ -38,33 +38,33 @@ var verbs = map[content.Verb]account.Role{
 // Permit is what the engine asks when it knows what is about to change, and not only by which mutation. What nobody has
 // decided on is for administrators.
 func Permit(c account.Credential) content.Permit {
-	return func(act content.Act) error {
-		role, decided := verbs[act.Verb]
+	return func(intended content.Act) error {
+		role, decided := verbs[intended.Verb]
 		if !decided {
 			role = account.Admin
 		}
 		// An update of nothing but texts, or of parts that speak one language, is a translation, by whichever mutation it comes.
-		if act.Verb == content.VerbUpdate && act.TextsOnly {
+		if intended.Verb == content.VerbUpdate && intended.TextsOnly {
 			role = account.Translator
 		}
 		if err := Require(c, role, account.Write); err != nil {
 			return err
 		}
-		return translates(c, act)
+		return translates(c, intended)
 	}
 }
 
 // translates refuses translators what is not a text of their languages. A text in the language in which the entry is written is
 // no translation, and still theirs where they are bound to that language: typos are found by those who translate.
-func translates(c account.Credential, act content.Act) error {
+func translates(c account.Credential, intended content.Act) error {
 	if c.Role != account.Translator {
 		return nil
 	}
-	if !act.TextsOnly {
+	if !intended.TextsOnly {
 		return forbid("translators change texts only; this needs the role %s", account.Editor)
 	}
-	if i := slices.IndexFunc(act.Locales, func(locale content.Locale) bool { return !c.Translates(locale) }); i >= 0 {
-		return forbid("your languages are %s; %q is not among them", spoken(c.Locales), act.Locales[i])
+	if i := slices.IndexFunc(intended.Locales, func(locale content.Locale) bool { return !c.Translates(locale) }); i >= 0 {
+		return forbid("your languages are %s; %q is not among them", spoken(c.Locales), intended.Locales[i])
 	}
 	return nil
 }

@@ -90,11 +90,11 @@ func (c *change) may(verb content.Verb, locale content.Locale) error {
 	if c.actor.Permit == nil {
 		return nil
 	}
-	act := content.Act{Verb: verb, Locales: []content.Locale{locale}, TextsOnly: true}
+	intended := content.Act{Verb: verb, Locales: []content.Locale{locale}, TextsOnly: true}
 	if c.entry != nil {
-		act.Kind, act.SourceLocale = c.entry.Kind, c.entry.SourceLocale
+		intended.Kind, intended.SourceLocale = c.entry.Kind, c.entry.SourceLocale
 	}
-	return c.actor.Permit(act)
+	return c.actor.Permit(intended)
 }
 
 // open refuses what can be done with open reviews only.

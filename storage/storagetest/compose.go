@@ -101,7 +101,7 @@ func (c *Composer) targets(relation content.Relation, targets any) any {
 		return ids
 	}
 	name := targets.(string)
-	switch kind, part := relation.Target(); {
+	switch kind, part := relation.TargetKind(), relation.TargetPart(); {
 	case part != "":
 		name = part + ":" + name
 	case kind != "":
