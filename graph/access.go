@@ -11,7 +11,7 @@ import (
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/policy"
 )
 
@@ -19,9 +19,9 @@ import (
 func (r *Resolver) credential(ctx context.Context) account.Credential { return r.who(ctx) }
 
 // actor is who changes something, with what the policies let them do.
-func (r *Resolver) actor(ctx context.Context) content.Actor {
+func (r *Resolver) actor(ctx context.Context) act.Actor {
 	credential := r.credential(ctx)
-	return content.Actor{
+	return act.Actor{
 		AccountID: credential.AccountID, TokenID: credential.TokenID,
 		RequestID: r.requestID(ctx), Permit: policy.Permit(credential),
 	}

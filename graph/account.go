@@ -6,7 +6,7 @@ import (
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/policy"
 )
 
@@ -22,7 +22,7 @@ func (r *mutationResolver) AccountCreate(ctx context.Context, input model.Accoun
 }
 
 func (r *mutationResolver) AccountUpdate(ctx context.Context, input model.AccountUpdateInput) (*model.AccountPayload, error) {
-	id, err := decodeAs(content.AccountKind, input.ID)
+	id, err := decodeAs(act.AccountKind, input.ID)
 	if err != nil {
 		return answerAccount(nil, err)
 	}

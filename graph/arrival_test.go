@@ -16,9 +16,10 @@ import (
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/graph/transport"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // receiver is a schema of which only some mutations are answered: by keeping what
@@ -31,14 +32,14 @@ type receiver struct {
 
 func (r *receiver) Mutation() generated.MutationResolver { return r }
 
-func (r *receiver) CourseUpdate(_ context.Context, input map[string]any) (*content.Payload[storage.Course], error) {
+func (r *receiver) CourseUpdate(_ context.Context, input map[string]any) (*edit.Payload[kind.Course], error) {
 	r.got = input
-	return &content.Payload[storage.Course]{}, nil
+	return &edit.Payload[kind.Course]{}, nil
 }
 
-func (r *receiver) EventUpdate(_ context.Context, input map[string]any) (*content.Payload[storage.Event], error) {
+func (r *receiver) EventUpdate(_ context.Context, input map[string]any) (*edit.Payload[kind.Event], error) {
 	r.got = input
-	return &content.Payload[storage.Event]{}, nil
+	return &edit.Payload[kind.Event]{}, nil
 }
 
 // receive sends a mutation with its input as a variable, as programs do, and gives
@@ -127,7 +128,7 @@ func TestInputsArrive(t *testing.T) {
 		t.Parallel()
 		got := receive(t, updateEvent, `{"id":"x","version":3,"startsAt":"2026-11-23T10:00:00+01:00","languages":["EN"],"place":{"mode":"ONLINE"},"type":"OPEN_DAY"}`)
 		starts := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-		mode, kind := storage.PlaceMode("ONLINE"), storage.EventType("OPEN_DAY")
+		mode, kind := kind.PlaceMode("ONLINE"), kind.EventType("OPEN_DAY")
 		want := map[string]any{
 			"id": "x", "version": 3, "minorEdit": false, "dryRun": false, "startsAt": &starts, "languages": []content.Locale{"en"},
 			"place": map[string]any{"mode": &mode}, "type": &kind,

@@ -14,6 +14,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // clock is the time by the database.
@@ -50,7 +51,7 @@ func turnover(t testing.TB, r *rapid.T, store *storage.Store, written string) {
 		}
 		return
 	}
-	if _, err := store.Importer().Import(t.Context(), strings.NewReader(line(t, record)), content.ImportOptions{}); err != nil {
+	if _, err := store.Importer().Import(t.Context(), strings.NewReader(line(t, record)), transfer.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // addressed serves a store under an address.
 func addressed(store *storage.Store) func(*graph.Options) {
 	return func(o *graph.Options) {
-		o.Addresses = &asset.Addresses{Base: "https://hub.example/", Signer: store.Signer}
+		o.Addresses = &file.Addresses{Base: "https://hub.example/", Signer: store.Signer}
 	}
 }
 
@@ -66,7 +66,7 @@ func TestTextTrackAddresses(t *testing.T) {
 		}
 		return urls
 	}
-	version := asset.TextVersion
+	version := file.TextVersion
 	want := []string{
 		"captions.it~" + version("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nCiao.\n") + "/it.vtt", "transcript.it~" + version("Ciao.\n") + "/it.txt",
 		"subtitles.fr~" + version("WEBVTT\n") + "/fr.vtt", "transcript.fr~" + version("") + "/fr.txt",
@@ -106,11 +106,11 @@ func TestAssetAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := &asset.Addresses{Base: "https://hub.example", Signer: store.Signer}
+	at := &file.Addresses{Base: "https://hub.example", Signer: store.Signer}
 	version := checksum[:16]
 	base := "https://hub.example/assets/" + id.String() + "/"
 	signed := func(variant, extension string) *string {
-		address := at.Write(asset.Address{ID: id, Variant: asset.Variant{Name: variant, Version: version}, Name: "Café 1." + extension})
+		address := at.Write(file.Address{ID: id, Variant: file.Variant{Name: variant, Version: version}, Name: "Café 1." + extension})
 		if !strings.HasPrefix(*address, base+variant+"~"+version+"/Caf%C3%A9%201."+extension+"?s=") {
 			t.Errorf("the address is %s", *address)
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset/assettest"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -16,7 +16,7 @@ import (
 // once more: once, and only where there is a file.
 func TestAssetProcessing(t *testing.T) {
 	t.Parallel()
-	store := storagetest.WithFiles(t, assettest.Bucket(t))
+	store := storagetest.WithFiles(t, filetest.Bucket(t))
 	hub := serve(t, store, as(withRole(account.Editor)))
 	file := storagetest.File(t, store, "video/mp4")
 	made := func(input string) string {

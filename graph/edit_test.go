@@ -12,7 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -64,12 +66,12 @@ func (e *editor) pick(r *rapid.T, query string) (*target, bool) {
 }
 
 // do writes, and tells whether it was not refused.
-func (e *editor) do(verb content.Verb, kind string, input object) bool {
-	_, err := e.store.Writer().Do(e.Context(), content.Actor{Label: "a test"}, content.Write{Verb: verb, Kind: kind, Input: input})
+func (e *editor) do(verb act.Verb, kind string, input object) bool {
+	_, err := e.store.Writer().Do(e.Context(), act.Actor{Label: "a test"}, edit.Write{Verb: verb, Kind: kind, Input: input})
 	if err == nil {
 		return true
 	}
-	if _, internal := content.UserErrorsOf(err); internal != nil {
+	if _, internal := edit.UserErrorsOf(err); internal != nil {
 		e.Fatalf("%s of %v: %v", verb, input, err)
 	}
 	return false
@@ -98,10 +100,10 @@ func (e *editor) edit(r *rapid.T) {
 	redraft(sample)
 	whole := e.composer.Holder(kind.Relations, kind.Parts, sample)
 	input := object{"id": content.EncodeID(entry.Kind, entry.ID), "version": entry.Version}
-	verb := content.VerbUpdate
+	verb := act.VerbUpdate
 	switch what {
 	case "create":
-		verb, input = content.VerbCreate, whole
+		verb, input = act.VerbCreate, whole
 		input["sourceLocale"] = sample["sourceLocale"]
 		unnamed(input)
 	case "update":
@@ -118,7 +120,7 @@ func (e *editor) edit(r *rapid.T) {
 		input["texts"] = []object{text}
 		unnamed(input)
 	case "translate late":
-		verb, input["version"] = content.VerbTranslate, rapid.IntRange(1, entry.Version).Draw(r, "version")
+		verb, input["version"] = act.VerbTranslate, rapid.IntRange(1, entry.Version).Draw(r, "version")
 		input["locale"] = string(rapid.SampledFrom(storagetest.Languages()[kind.Languages]).Draw(r, "language"))
 		input["fields"] = []object{{"name": "title", "value": rapid.StringMatching(`DRAFT [a-z]{6}`).Draw(r, "title")}}
 	case "parts":
@@ -129,13 +131,13 @@ func (e *editor) edit(r *rapid.T) {
 		input["illustrative"] = rapid.Bool().Draw(r, "illustrative")
 		input["slug"] = rapid.StringMatching(`draft-[a-z]{6}`).Draw(r, "slug")
 	case "delete":
-		verb = content.VerbDelete
+		verb = act.VerbDelete
 	case "recover":
-		verb = content.VerbRecover
+		verb = act.VerbRecover
 	case "restore":
-		verb, input["revision"] = content.VerbRestore, rapid.IntRange(1, entry.Version).Draw(r, "revision")
+		verb, input["revision"] = act.VerbRestore, rapid.IntRange(1, entry.Version).Draw(r, "revision")
 	case "undo":
-		verb, input["revision"] = content.VerbUndo, rapid.IntRange(1, entry.Version).Draw(r, "revision")
+		verb, input["revision"] = act.VerbUndo, rapid.IntRange(1, entry.Version).Draw(r, "revision")
 	}
 	if e.do(verb, entry.Kind, input) {
 		e.written[what]++

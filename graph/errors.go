@@ -9,7 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // internalCode is the code of every failure that is the hub's own.
@@ -36,13 +36,13 @@ func presenter(log *slog.Logger, requestID func(context.Context) string) graphql
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		var ours *gqlerror.Error
 		errors.As(err, &ours)
-		var known *content.Error
+		var known *fault.Error
 		if errors.As(err, &known) {
 			return mendable(ctx, *known, argument(ctx, ours))
 		}
 		if ours != nil && ours.Err == nil { // made for the client: by validation, by a limit, or by a scalar
 			if field := argument(ctx, ours); field != "" {
-				return mendable(ctx, content.Error{Code: content.BadInput, Rule: typeRule, Message: ours.Message}, field)
+				return mendable(ctx, fault.Error{Code: fault.BadInput, Rule: typeRule, Message: ours.Message}, field)
 			}
 			return ours
 		}
@@ -59,7 +59,7 @@ func presenter(log *slog.Logger, requestID func(context.Context) string) graphql
 	}
 }
 
-func mendable(ctx context.Context, known content.Error, argument string) *gqlerror.Error {
+func mendable(ctx context.Context, known fault.Error, argument string) *gqlerror.Error {
 	if known.Field == "" {
 		known.Field = argument
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 // Options are what the API is built from.
@@ -26,7 +26,7 @@ type Options struct {
 	// Accounts are those who work in the hub.
 	Accounts *account.Store
 	// Feed is what subscriptions hear from. Without it there are none.
-	Feed *feed.Feed
+	Feed *notice.Bus
 	// Now is the clock; derived states, such as that of a call, are as of it.
 	Now func() time.Time
 	// Name and Version are what the field `hub` says.
@@ -35,7 +35,7 @@ type Options struct {
 	// the link.
 	ReviewURL func(secret string) string
 	// Addresses are those at which assets are served; nil: they are not.
-	Addresses *asset.Addresses
+	Addresses *file.Addresses
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
 	// Credential tells who asks; nil: everybody is the public.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 func (r *queryResolver) Hub(ctx context.Context) (*model.Hub, error) {
@@ -15,7 +15,7 @@ func (r *queryResolver) Hub(ctx context.Context) (*model.Hub, error) {
 		Name:              r.name,
 		Version:           r.version,
 		Locales:           languages(r.store.Languages[content.ContentLanguages]),
-		NewsletterLocales: languages(r.store.Languages[storage.NewsletterLanguages]),
+		NewsletterLocales: languages(r.store.Languages[kind.NewsletterLanguages]),
 	}, nil
 }
 

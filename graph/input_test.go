@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/cocreated/hub/graph/generated"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // shape are the fields of an input or a type: their types by their names.
@@ -27,7 +27,7 @@ type inputs struct {
 // write each column, text, relation and part of it, so that none is forgotten.
 func TestInputsAreWhole(t *testing.T) {
 	t.Parallel()
-	kinds, err := storage.Kinds()
+	kinds, err := kind.All()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the files in testdata anew instea
 // suite stops the database and the store before leaks are looked for.
 type suite struct{ *testing.M }
 
-func (s suite) Run() int { return assettest.Main(s.M, storagetest.Main) }
+func (s suite) Run() int { return filetest.Main(s.M, storagetest.Main) }
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{m}) }
 

@@ -8,7 +8,10 @@ import (
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 )
 
@@ -16,7 +19,7 @@ import (
 func decodeAs(kind, id string) (uuid.UUID, error) {
 	of, decoded, err := content.DecodeID("id", id)
 	if err == nil && of != kind {
-		err = &content.Error{Code: content.BadInput, Field: "id", Rule: "kind", Message: "it is the id of something else"}
+		err = &fault.Error{Code: fault.BadInput, Field: "id", Rule: "kind", Message: "it is the id of something else"}
 	}
 	return decoded, err
 }
@@ -27,7 +30,7 @@ func (r *Resolver) owner(ctx context.Context, id *string) (uuid.UUID, error) {
 	owner := who.AccountID
 	if id != nil {
 		var err error
-		if owner, err = decodeAs(content.AccountKind, *id); err != nil {
+		if owner, err = decodeAs(act.AccountKind, *id); err != nil {
 			return uuid.Nil, err
 		}
 	}
@@ -36,8 +39,8 @@ func (r *Resolver) owner(ctx context.Context, id *string) (uuid.UUID, error) {
 
 // orNull answers null for what is not there.
 func orNull[T any](found *T, err error) (*T, error) {
-	var known *content.Error
-	if errors.As(err, &known) && known.Code == content.NotFound {
+	var known *fault.Error
+	if errors.As(err, &known) && known.Code == fault.NotFound {
 		return nil, nil
 	}
 	return found, err
@@ -78,11 +81,11 @@ func answerAccount(changed *account.Account, err error) (*model.AccountPayload, 
 }
 
 // userErrors are what is wrong with an input; what is not for the user to mend stays an error.
-func userErrors(err error) ([]*content.UserError, error) {
+func userErrors(err error) ([]*edit.UserError, error) {
 	if err == nil {
-		return []*content.UserError{}, nil
+		return []*edit.UserError{}, nil
 	}
-	return content.UserErrorsOf(err)
+	return edit.UserErrorsOf(err)
 }
 
 // changePassword sets a password; one's own needs the current one.

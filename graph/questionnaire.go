@@ -5,60 +5,61 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/graph/generated"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 )
 
-func (r *mutationResolver) QuestionnaireCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error) {
-	return create[storage.Questionnaire](ctx, r.Resolver, input)
+func (r *mutationResolver) QuestionnaireCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Questionnaire], error) {
+	return create[kind.Questionnaire](ctx, r.Resolver, input)
 }
 
-func (r *mutationResolver) QuestionnaireUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error) {
-	return update[storage.Questionnaire](ctx, r.Resolver, input)
+func (r *mutationResolver) QuestionnaireUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Questionnaire], error) {
+	return update[kind.Questionnaire](ctx, r.Resolver, input)
 }
 
-func (r *queryResolver) Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error) {
-	return find[storage.Questionnaire](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
+func (r *queryResolver) Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Questionnaire, error) {
+	return find[kind.Questionnaire](ctx, r.Resolver, slug, id, view{locales, stage, asOf, release})
 }
 
-func (r *queryResolver) Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Questionnaire], error) {
-	return list[storage.Questionnaire](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
+func (r *queryResolver) Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Questionnaire], error) {
+	return list[kind.Questionnaire](ctx, r.Resolver, content.Page{First: first, After: after, Last: last, Before: before}, where, orderBy, view{locales, stage, asOf, release})
 }
 
-func (r *questionResolver) Options(ctx context.Context, obj *storage.Question) ([]*storage.QuestionOption, error) {
-	return content.PartsOf[storage.QuestionOption](ctx, obj)
+func (r *questionResolver) Options(ctx context.Context, obj *kind.Question) ([]*kind.QuestionOption, error) {
+	return content.PartsOf[kind.QuestionOption](ctx, obj)
 }
 
-func (r *questionResolver) Scale(ctx context.Context, obj *storage.Question) (*storage.Scale, error) {
-	return content.RelatedPart[storage.Scale](ctx, obj, "scale")
+func (r *questionResolver) Scale(ctx context.Context, obj *kind.Question) (*kind.Scale, error) {
+	return content.RelatedPart[kind.Scale](ctx, obj, "scale")
 }
 
-func (r *questionResolver) Skill(ctx context.Context, obj *storage.Question) (*storage.Skill, error) {
-	return content.RelatedOne[storage.Skill](ctx, obj, "skill")
+func (r *questionResolver) Skill(ctx context.Context, obj *kind.Question) (*kind.Skill, error) {
+	return content.RelatedOne[kind.Skill](ctx, obj, "skill")
 }
 
-func (r *questionResolver) Course(ctx context.Context, obj *storage.Question) (*storage.Course, error) {
-	return content.RelatedOne[storage.Course](ctx, obj, "course")
+func (r *questionResolver) Course(ctx context.Context, obj *kind.Question) (*kind.Course, error) {
+	return content.RelatedOne[kind.Course](ctx, obj, "course")
 }
 
-func (r *questionnaireResolver) Scales(ctx context.Context, obj *storage.Questionnaire) ([]*storage.Scale, error) {
-	return content.PartsOf[storage.Scale](ctx, obj)
+func (r *questionnaireResolver) Scales(ctx context.Context, obj *kind.Questionnaire) ([]*kind.Scale, error) {
+	return content.PartsOf[kind.Scale](ctx, obj)
 }
 
-func (r *questionnaireResolver) Sections(ctx context.Context, obj *storage.Questionnaire) ([]*storage.QuestionnaireSection, error) {
-	return content.PartsOf[storage.QuestionnaireSection](ctx, obj)
+func (r *questionnaireResolver) Sections(ctx context.Context, obj *kind.Questionnaire) ([]*kind.QuestionnaireSection, error) {
+	return content.PartsOf[kind.QuestionnaireSection](ctx, obj)
 }
 
-func (r *questionnaireResolver) Output(ctx context.Context, obj *storage.Questionnaire) (*storage.Output, error) {
-	return content.RelatedPart[storage.Output](ctx, obj, "output")
+func (r *questionnaireResolver) Output(ctx context.Context, obj *kind.Questionnaire) (*kind.Output, error) {
+	return content.RelatedPart[kind.Output](ctx, obj, "output")
 }
 
-func (r *questionnaireSectionResolver) Questions(ctx context.Context, obj *storage.QuestionnaireSection) ([]*storage.Question, error) {
-	return content.PartsOf[storage.Question](ctx, obj)
+func (r *questionnaireSectionResolver) Questions(ctx context.Context, obj *kind.QuestionnaireSection) ([]*kind.Question, error) {
+	return content.PartsOf[kind.Question](ctx, obj)
 }
 
-func (r *scaleResolver) Labels(ctx context.Context, obj *storage.Scale) ([]*storage.ScalePoint, error) {
-	return content.PartsOf[storage.ScalePoint](ctx, obj)
+func (r *scaleResolver) Labels(ctx context.Context, obj *kind.Scale) ([]*kind.ScalePoint, error) {
+	return content.PartsOf[kind.ScalePoint](ctx, obj)
 }
 
 func (r *Resolver) Question() generated.QuestionResolver { return &questionResolver{r} }

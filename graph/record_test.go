@@ -7,13 +7,13 @@ import (
 	"testing"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // load imports records and publishes those that say so.
-func load(t testing.TB, store *storage.Store, lines ...string) content.ImportReport {
+func load(t testing.TB, store *storage.Store, lines ...string) transfer.ImportReport {
 	t.Helper()
-	report, err := store.Importer().Import(t.Context(), strings.NewReader(strings.Join(lines, "\n")), content.ImportOptions{Author: "a test"})
+	report, err := store.Importer().Import(t.Context(), strings.NewReader(strings.Join(lines, "\n")), transfer.ImportOptions{Author: "a test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func load(t testing.TB, store *storage.Store, lines ...string) content.ImportRep
 func records(t testing.TB, store *storage.Store) []map[string]any {
 	t.Helper()
 	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, content.ExportOptions{}); err != nil {
+	if err := store.Exporter().Export(t.Context(), &out, transfer.ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	var all []map[string]any

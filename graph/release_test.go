@@ -12,61 +12,63 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // planner puts entries into a release.
 type planner struct {
 	*testing.T
-	publisher *content.Publisher
+	publisher *publish.Publisher
 	release   string
 	// planned are the entries by what is to be done with them.
-	planned map[string]*content.ReleaseItems
+	planned map[string]*publish.ReleaseItems
 }
 
 func newPlanner(t *testing.T, store *storage.Store) *planner {
-	release, err := store.Publisher().CreateRelease(t.Context(), content.Actor{}, content.NewRelease{Name: "All at once"})
+	release, err := store.Publisher().CreateRelease(t.Context(), act.Actor{}, publish.NewRelease{Name: "All at once"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &planner{T: t, publisher: store.Publisher(), release: release.ID(), planned: map[string]*content.ReleaseItems{}}
+	return &planner{T: t, publisher: store.Publisher(), release: release.ID(), planned: map[string]*publish.ReleaseItems{}}
 }
 
 // plan plans to do something with an entry.
-func (p *planner) plan(record object, action content.LiveAction, locales ...content.Locale) {
+func (p *planner) plan(record object, action publish.LiveAction, locales ...content.Locale) {
 	id, err := uuid.Parse(record["id"].(string))
 	if err != nil {
 		p.Fatal(err)
 	}
 	key := fmt.Sprint(action, locales)
 	if p.planned[key] == nil {
-		p.planned[key] = &content.ReleaseItems{ID: p.release, Locales: locales, Action: action}
+		p.planned[key] = &publish.ReleaseItems{ID: p.release, Locales: locales, Action: action}
 	}
 	p.planned[key].IDs = append(p.planned[key].IDs, content.EncodeID(record["kind"].(string), id))
 }
 
 // publish publishes the release, or tells which entries are in the way.
-func (p *planner) publish(dryRun bool) (blocked []*content.PublishProblem) {
-	_, err := p.publisher.PublishRelease(p.Context(), content.Actor{}, content.ReleasePublication{ID: p.release, AcceptStale: true, DryRun: dryRun})
-	var refusal *content.Refusal
+func (p *planner) publish(dryRun bool) (blocked []*publish.Problem) {
+	_, err := p.publisher.PublishRelease(p.Context(), act.Actor{}, publish.ReleasePublication{ID: p.release, AcceptStale: true, DryRun: dryRun})
+	var refusal *publish.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		p.Fatal(err)
 	}
 	if refusal != nil {
-		blocked = slices.DeleteFunc(refusal.Problems, func(problem *content.PublishProblem) bool { return problem.Severity != content.Blocker })
+		blocked = slices.DeleteFunc(refusal.Problems, func(problem *publish.Problem) bool { return problem.Severity != publish.Blocker })
 	}
 	return blocked
 }
 
 // fill puts what is planned into the release, but for what is in the way of it, and
 // counts what is left.
-func (p *planner) fill() map[content.LiveAction]int {
-	change := func(change func(context.Context, content.Actor, content.ReleaseItems) (*content.Release, error), items content.ReleaseItems) {
+func (p *planner) fill() map[publish.LiveAction]int {
+	change := func(change func(context.Context, act.Actor, publish.ReleaseItems) (*publish.Release, error), items publish.ReleaseItems) {
 		p.Helper()
 		for ids := range slices.Chunk(items.IDs, content.MaxNodes) {
 			items.IDs = ids
-			if _, err := change(p.Context(), content.Actor{}, items); err != nil {
+			if _, err := change(p.Context(), act.Actor{}, items); err != nil {
 				p.Fatal(err)
 			}
 		}
@@ -75,7 +77,7 @@ func (p *planner) fill() map[content.LiveAction]int {
 		change(p.publisher.AddToRelease, *items)
 	}
 	for blocked := p.publish(true); blocked != nil; blocked = p.publish(true) {
-		out := content.ReleaseItems{ID: p.release, Locales: storagetest.Languages().All(), Action: content.ActionPublish}
+		out := publish.ReleaseItems{ID: p.release, Locales: storagetest.Languages().All(), Action: publish.ActionPublish}
 		for _, problem := range blocked {
 			if id := problem.Entry.ID(); !slices.Contains(out.IDs, id) {
 				out.IDs = append(out.IDs, id)
@@ -87,7 +89,7 @@ func (p *planner) fill() map[content.LiveAction]int {
 	if err != nil {
 		p.Fatal(err)
 	}
-	counts := map[content.LiveAction]int{}
+	counts := map[publish.LiveAction]int{}
 	for _, item := range release.Items {
 		counts[item.Action]++
 	}
@@ -124,21 +126,21 @@ func TestRelease(t *testing.T) {
 		locales := localesOf(record)
 		switch {
 		case record["slug"] == "secret":
-			p.plan(record, content.ActionPublish, "en")
+			p.plan(record, publish.ActionPublish, "en")
 		case len(locales) == 0:
 		case i%5 == 0:
-			p.plan(record, content.ActionUnpublish, locales...)
+			p.plan(record, publish.ActionUnpublish, locales...)
 		case i%5 == 1:
-			p.plan(record, content.ActionUnpublish, locales[0])
+			p.plan(record, publish.ActionUnpublish, locales[0])
 		case i%5 == 2:
-			p.plan(record, content.ActionPublish, locales[len(locales)-1])
+			p.plan(record, publish.ActionPublish, locales[len(locales)-1])
 		default:
-			p.plan(record, content.ActionPublish, locales...)
+			p.plan(record, publish.ActionPublish, locales...)
 		}
 	}
 	counts := p.fill()
 	t.Logf("the release does %v", counts)
-	if counts[content.ActionPublish] < 50 || counts[content.ActionUnpublish] < 20 {
+	if counts[publish.ActionPublish] < 50 || counts[publish.ActionUnpublish] < 20 {
 		t.Fatal("it does too little")
 	}
 

@@ -11,17 +11,19 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/policy"
+	"github.com/cocreated/hub/storage/publish"
 )
 
 // Resolver is what every resolver has at hand.
 type Resolver struct {
 	store    *storage.Store
 	accounts *account.Store
-	feed     *feed.Feed
+	feed     *notice.Bus
 	now      func() time.Time
 	name     string
 	version  string
@@ -31,7 +33,7 @@ type Resolver struct {
 	// reviewURL is the address of the page on which a link lets somebody decide.
 	reviewURL func(secret string) string
 	// addresses are those at which assets are served.
-	addresses *asset.Addresses
+	addresses *file.Addresses
 }
 
 // view is what of the hub a field reads: in which languages, which stage, and as
@@ -46,7 +48,7 @@ type view struct {
 // check refuses what contradicts itself.
 func (v view) check() error {
 	exclusive := func(field, message string) error {
-		return &content.Error{Code: content.BadInput, Field: field, Rule: "exclusive", Message: message}
+		return &fault.Error{Code: fault.BadInput, Field: field, Rule: "exclusive", Message: message}
 	}
 	switch {
 	case v.stage == content.StageDraft && v.asOf != nil:
@@ -85,8 +87,8 @@ func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) 
 		if err != nil {
 			return nil, err
 		}
-		if kind != content.ReleaseKind {
-			return nil, &content.Error{Code: content.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
+		if kind != publish.ReleaseKind {
+			return nil, &fault.Error{Code: fault.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
 		}
 		return r.store.ReadRelease(id, now, v.locales)
 	default:
@@ -153,7 +155,7 @@ func refuseNull(ctx context.Context, names ...string) error {
 			return err
 		}
 		if value == nil {
-			return &content.Error{Code: content.BadInput, Field: name, Rule: "null", Message: "null says nothing; leave the argument out to accept everything"}
+			return &fault.Error{Code: fault.BadInput, Field: name, Rule: "null", Message: "null says nothing; leave the argument out to accept everything"}
 		}
 	}
 	return nil
@@ -183,7 +185,7 @@ func refuseNullWithin(ctx context.Context, name string) error {
 	fields, _ := value.(map[string]any)
 	for field, value := range fields {
 		if value == nil && !left[field] {
-			return &content.Error{Code: content.BadInput, Field: name + "." + field, Rule: "null", Message: "null says nothing; leave it out to accept everything"}
+			return &fault.Error{Code: fault.BadInput, Field: name + "." + field, Rule: "null", Message: "null says nothing; leave it out to accept everything"}
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -101,7 +102,7 @@ func TestReview(t *testing.T) {
 		t.Errorf("submitted twice: %s", wrong)
 	}
 
-	assigned, wrong := b.edClient.reviewed(t, "reviewAssign", "ReviewAssignInput", object{"id": opened.ID, "assignee": content.EncodeID(content.AccountKind, b.ed.ID)})
+	assigned, wrong := b.edClient.reviewed(t, "reviewAssign", "ReviewAssignInput", object{"id": opened.ID, "assignee": content.EncodeID(act.AccountKind, b.ed.ID)})
 	if wrong != "" || assigned.Assignee.Name != "ed" || assigned.DueAt != due {
 		t.Errorf("assigned: %+v, %s", assigned, wrong)
 	}

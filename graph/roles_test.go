@@ -15,6 +15,7 @@ import (
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -195,7 +196,7 @@ func tokens() []somebody {
 
 // refusedWith is the code of a refusal; empty: allowed.
 func refusedWith(err error) string {
-	var known *content.Error
+	var known *fault.Error
 	if errors.As(err, &known) {
 		return string(known.Code)
 	}

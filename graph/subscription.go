@@ -5,10 +5,10 @@ import (
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/notice"
 )
 
-func (r *entryEventResolver) Entry(ctx context.Context, obj *content.Event, locales []content.Locale) (content.Row, error) {
+func (r *entryEventResolver) Entry(ctx context.Context, obj *notice.EntryEvent, locales []content.Locale) (content.Row, error) {
 	id := obj.EntryID()
 	if id == nil {
 		return nil, nil
@@ -25,7 +25,7 @@ func (r *entryEventResolver) Entry(ctx context.Context, obj *content.Event, loca
 	return entry, nil
 }
 
-func (r *subscriptionResolver) EntryChanged(ctx context.Context, kinds []content.EntryKind, ids []string, stage content.Stage) (<-chan *content.Event, error) {
+func (r *subscriptionResolver) EntryChanged(ctx context.Context, kinds []content.EntryKind, ids []string, stage content.Stage) (<-chan *notice.EntryEvent, error) {
 	if err := refuseNull(ctx, "kinds", "ids"); err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (r *subscriptionResolver) EntryChanged(ctx context.Context, kinds []content
 	if _, err := r.reader(ctx, view{stage: stage}); err != nil {
 		return nil, err
 	}
-	filter, err := feed.Watch(r.store.Kinds, stage, kinds, ids)
+	filter, err := notice.Watch(r.store.Kinds, stage, kinds, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -20,15 +20,16 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // node is the API on one of several nodes of a hub.
 type node struct {
 	*api
 	store *storage.Store
-	feed  *feed.Feed
+	feed  *notice.Bus
 }
 
 // serveNode serves one node over a store; change sees the options first.
@@ -206,7 +207,7 @@ func TestEntryChanged(t *testing.T) {
 			subscription := open(there, t, watched)
 
 			// Taken back, of another kind, and then what is waited for.
-			if report, err := here.Importer().Import(t.Context(), strings.NewReader(pageRecord("never", "Never")), content.ImportOptions{DryRun: true}); err != nil || len(report.Problems) > 0 {
+			if report, err := here.Importer().Import(t.Context(), strings.NewReader(pageRecord("never", "Never")), transfer.ImportOptions{DryRun: true}); err != nil || len(report.Problems) > 0 {
 				t.Fatal(report.Problems, err)
 			}
 			load(t, here, `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`)
@@ -230,12 +231,12 @@ func TestEntryChangedWithoutEntry(t *testing.T) {
 	t.Parallel()
 	hub := serveNode(t, storagetest.Empty(t), as(withRole(account.Translator)))
 	subscription := hub.openEvents(t, `subscription { entryChanged(stage: DRAFT) { type kind id version locales entry { id } } }`)
-	gone := content.Event{Type: content.EventDeleted, Stage: content.StageDraft, Kind: "newsletterIssue", ID: uuid.Must(uuid.NewV7()), Version: 4}
-	for event, want := range map[*content.Event]string{
+	gone := notice.EntryEvent{Type: notice.EventDeleted, Stage: content.StageDraft, Kind: "newsletterIssue", ID: uuid.Must(uuid.NewV7()), Version: 4}
+	for event, want := range map[*notice.EntryEvent]string{
 		&gone: fmt.Sprintf(`{"type":"DELETED","kind":"NEWSLETTER_ISSUE","id":%q,"version":4,"locales":[],"entry":null}`, content.EncodeID(gone.Kind, gone.ID)),
-		{Type: content.EventUpdated, Stage: content.StageDraft, Kind: "page"}: `{"type":"UPDATED","kind":"PAGE","id":null,"version":null,"locales":[],"entry":null}`,
+		{Type: notice.EventUpdated, Stage: content.StageDraft, Kind: "page"}: `{"type":"UPDATED","kind":"PAGE","id":null,"version":null,"locales":[],"entry":null}`,
 	} {
-		if err := content.Notify(t.Context(), hub.store.Draft, *event); err != nil {
+		if err := notice.Notify(t.Context(), hub.store.Draft, *event); err != nil {
 			t.Fatal(err)
 		}
 		if got, _ := subscription.next(t); got != `{"data":{"entryChanged":`+want+`}}` {
@@ -322,7 +323,7 @@ func TestSubscriptionEnds(t *testing.T) {
 			// Faster than anything can read the entries.
 			_, err := hub.store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object(
 				'type', 'PUBLISHED', 'stage', 'LIVE', 'kind', 'page', 'version', n, 'id', gen_random_uuid())))::text) FROM generate_series(1, 20000) AS g (n)`,
-				content.Channel).Exec(t.Context())
+				notice.Channel).Exec(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 )
 
@@ -29,14 +29,14 @@ func (r *Resolver) newToken(ctx context.Context, input model.TokenCreateInput) (
 			return nil, "", err
 		}
 		if input.Role != nil || input.Locales != nil {
-			return nil, "", &content.Error{Code: content.BadInput, Field: "role", Rule: "excluded", Message: "a partner has no role and no languages of its own"}
+			return nil, "", &fault.Error{Code: fault.BadInput, Field: "role", Rule: "excluded", Message: "a partner has no role and no languages of its own"}
 		}
 		return accounts.CreatePartnerToken(ctx, account.NewPartnerToken{
 			Partner: *input.Partner, Name: input.Name, Scopes: input.Scopes, Origins: input.Origins, ExpiresAt: input.ExpiresAt,
 		})
 	}
 	if input.Origins != nil {
-		return nil, "", &content.Error{Code: content.BadInput, Field: "origins", Rule: "excluded", Message: "only a partner's token is bound to origins"}
+		return nil, "", &fault.Error{Code: fault.BadInput, Field: "origins", Rule: "excluded", Message: "only a partner's token is bound to origins"}
 	}
 	grant := account.Grant{Role: who.Role, Locales: who.Locales}
 	if input.Role != nil && *input.Role != who.Role {

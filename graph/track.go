@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // putTextTrack answers `assetTextTrackPut`.
-func putTextTrack(ctx context.Context, r *Resolver, file storage.TextTrackFile) (*content.Payload[storage.Asset], error) {
+func putTextTrack(ctx context.Context, r *Resolver, file storage.TextTrackFile) (*edit.Payload[kind.Asset], error) {
 	input, err := r.store.TextTrackUpdate(ctx, file)
 	if err != nil {
-		answer := &content.Payload[storage.Asset]{Changes: []*content.FieldChange{}}
-		answer.UserErrors, err = content.UserErrorsOf(err)
+		answer := &edit.Payload[kind.Asset]{Changes: []*edit.FieldChange{}}
+		answer.UserErrors, err = edit.UserErrorsOf(err)
 		return answer, err
 	}
-	answer, err := update[storage.Asset](ctx, r, input)
+	answer, err := update[kind.Asset](ctx, r, input)
 	if err != nil {
 		return nil, err
 	}

@@ -5,12 +5,12 @@ import (
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 )
 
-func (r *assetUploadResolver) Parts(ctx context.Context, obj *asset.Upload) ([]*asset.Part, error) {
+func (r *assetUploadResolver) Parts(ctx context.Context, obj *file.Upload) ([]*file.Part, error) {
 	return r.store.Files().UploadParts(ctx, obj)
 }
 
@@ -18,7 +18,7 @@ func (r *mutationResolver) AssetUploadStart(ctx context.Context, input model.Ass
 	return r.startUpload(ctx, input)
 }
 
-func (r *mutationResolver) AssetUploadComplete(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+func (r *mutationResolver) AssetUploadComplete(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
 	return r.completeUpload(ctx, input)
 }
 
@@ -26,11 +26,11 @@ func (r *mutationResolver) AssetUploadCancel(ctx context.Context, input model.As
 	return r.cancelUpload(ctx, input.ID)
 }
 
-func (r *mutationResolver) AssetUploadFile(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+func (r *mutationResolver) AssetUploadFile(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
 	return r.takeFile(ctx, input)
 }
 
-func (r *queryResolver) AssetUpload(ctx context.Context, id string) (*asset.Upload, error) {
+func (r *queryResolver) AssetUpload(ctx context.Context, id string) (*file.Upload, error) {
 	return orNull(r.upload(ctx, id))
 }
 

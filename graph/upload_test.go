@@ -18,7 +18,7 @@ import (
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -57,7 +57,7 @@ type press struct {
 
 func openPress(t *testing.T) *press {
 	t.Helper()
-	p := &press{T: t, store: storagetest.WithFiles(t, assettest.Bucket(t))}
+	p := &press{T: t, store: storagetest.WithFiles(t, filetest.Bucket(t))}
 	by := func(id uuid.UUID, role account.Role) *api {
 		credential := withRole(role)
 		credential.AccountID = id

@@ -8,14 +8,14 @@ import (
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/policy"
 )
 
 // files is where files are kept.
-func (r *Resolver) files() (*asset.Library, error) {
+func (r *Resolver) files() (*file.Library, error) {
 	if files := r.store.Files(); files != nil {
 		return files, nil
 	}
@@ -23,12 +23,12 @@ func (r *Resolver) files() (*asset.Library, error) {
 }
 
 // upload finds an upload of one's own; that of somebody else is for administrators.
-func (r *Resolver) upload(ctx context.Context, id string) (*asset.Upload, error) {
+func (r *Resolver) upload(ctx context.Context, id string) (*file.Upload, error) {
 	files, err := r.files()
 	if err != nil {
 		return nil, err
 	}
-	decoded, err := decodeAs(asset.UploadKind, id)
+	decoded, err := decodeAs(file.UploadKind, id)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStart
 	if err != nil {
 		return nil, err
 	}
-	announced := asset.Announced{AccountID: r.credential(ctx).AccountID, FileName: input.FileName, Size: input.Size, SHA256: input.Sha256}
+	announced := file.Announced{AccountID: r.credential(ctx).AccountID, FileName: input.FileName, Size: input.Size, SHA256: input.Sha256}
 	if input.ContentType != nil {
 		announced.ContentType = *input.ContentType
 	}
@@ -60,7 +60,7 @@ func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStart
 	return &model.AssetUploadPayload{Upload: upload, UserErrors: wrong}, err
 }
 
-func (r *Resolver) completeUpload(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+func (r *Resolver) completeUpload(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
 	id, _ := input["id"].(string)
 	upload, err := r.upload(ctx, id)
 	if err != nil {
@@ -83,7 +83,7 @@ func (r *Resolver) cancelUpload(ctx context.Context, id string) (*model.AssetUpl
 }
 
 // takeFile answers the upload of a file that came along with the request.
-func (r *Resolver) takeFile(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error) {
+func (r *Resolver) takeFile(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
 	if _, err := r.files(); err != nil {
 		return nil, err
 	}
@@ -94,10 +94,10 @@ func (r *Resolver) takeFile(ctx context.Context, input map[string]any) (*content
 }
 
 // shown answers what became of an asset that was to show a file.
-func shown(ctx context.Context, r *Resolver, outcome *content.Outcome, err error) (*content.Payload[storage.Asset], error) {
+func shown(ctx context.Context, r *Resolver, outcome *edit.Outcome, err error) (*edit.Payload[kind.Asset], error) {
 	answer, err := r.answered(ctx, outcome, err, false)
 	if err != nil {
 		return nil, err
 	}
-	return payloadOf[storage.Asset](answer), nil
+	return payloadOf[kind.Asset](answer), nil
 }

@@ -5,28 +5,28 @@ import (
 	"errors"
 
 	"github.com/cocreated/hub/graph/transport"
-	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 var (
-	errSlow = &content.Error{
+	errSlow = &fault.Error{
 		Code: "LIMIT_EXCEEDED", Rule: "slow", Message: "changes came faster than they were read; read anew what you keep, and subscribe again",
 	}
-	errFull = &content.Error{
+	errFull = &fault.Error{
 		Code: "LIMIT_EXCEEDED", Rule: "full", Message: "this node of the hub has as many subscriptions as it can hold; try again later",
 	}
-	errStopping = &content.Error{Code: "UNAVAILABLE", Message: "this node of the hub is stopping; subscribe again"}
+	errStopping = &fault.Error{Code: "UNAVAILABLE", Message: "this node of the hub is stopping; subscribe again"}
 	errNoFeed   = errors.New("there is no feed to subscribe to")
 )
 
 // watch hands on what a filter lets pass, until the client goes or the feed fails.
-func (r *Resolver) watch(ctx context.Context, filter feed.Filter) (<-chan *content.Event, error) {
+func (r *Resolver) watch(ctx context.Context, filter notice.Filter) (<-chan *notice.EntryEvent, error) {
 	if r.feed == nil {
 		return nil, errNoFeed
 	}
 	subscription := r.feed.Subscribe(filter)
-	events := make(chan *content.Event)
+	events := make(chan *notice.EntryEvent)
 	go func() {
 		defer close(events)
 		defer subscription.Close()
@@ -39,15 +39,15 @@ func (r *Resolver) watch(ctx context.Context, filter feed.Filter) (<-chan *conte
 }
 
 // pass hands on events until there is a reason not to go on, which it returns.
-func pass(ctx context.Context, from *feed.Subscription, to chan<- *content.Event) error {
+func pass(ctx context.Context, from *notice.Subscription, to chan<- *notice.EntryEvent) error {
 	for {
 		event, err := from.Next(ctx)
 		switch {
-		case errors.Is(err, feed.ErrSlow):
+		case errors.Is(err, notice.ErrSlow):
 			return errSlow
-		case errors.Is(err, feed.ErrFull):
+		case errors.Is(err, notice.ErrFull):
 			return errFull
-		case errors.Is(err, feed.ErrClosed):
+		case errors.Is(err, notice.ErrClosed):
 			return errStopping
 		case err != nil:
 			return err

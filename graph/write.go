@@ -4,21 +4,24 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // create answers a mutation such as `courseCreate`.
-func create[T any](ctx context.Context, r *Resolver, input map[string]any) (*content.Payload[T], error) {
-	return written[T](ctx, r, content.VerbCreate, input)
+func create[T any](ctx context.Context, r *Resolver, input map[string]any) (*edit.Payload[T], error) {
+	return written[T](ctx, r, act.VerbCreate, input)
 }
 
 // update answers a mutation such as `courseUpdate`.
-func update[T any](ctx context.Context, r *Resolver, input map[string]any) (*content.Payload[T], error) {
-	return written[T](ctx, r, content.VerbUpdate, input)
+func update[T any](ctx context.Context, r *Resolver, input map[string]any) (*edit.Payload[T], error) {
+	return written[T](ctx, r, act.VerbUpdate, input)
 }
 
-func written[T any](ctx context.Context, r *Resolver, verb content.Verb, input map[string]any) (*content.Payload[T], error) {
-	write := content.Write{Verb: verb, Kind: content.KindNameOf[T](r.store.Kinds), Input: input}
+func written[T any](ctx context.Context, r *Resolver, verb act.Verb, input map[string]any) (*edit.Payload[T], error) {
+	write := edit.Write{Verb: verb, Kind: content.KindNameOf[T](r.store.Kinds), Input: input}
 	answer, err := r.do(ctx, write)
 	if err != nil {
 		return nil, err
@@ -27,32 +30,32 @@ func written[T any](ctx context.Context, r *Resolver, verb content.Verb, input m
 }
 
 // payloadOf is an answer to a write of one kind.
-func payloadOf[T any](answer *content.EntryPayload) *content.Payload[T] {
+func payloadOf[T any](answer *edit.EntryPayload) *edit.Payload[T] {
 	entry, _ := any(answer.Entry).(*T)
-	return &content.Payload[T]{Entry: entry, Changes: answer.Changes, UserErrors: answer.UserErrors}
+	return &edit.Payload[T]{Entry: entry, Changes: answer.Changes, UserErrors: answer.UserErrors}
 }
 
 // do does one write and reads what it came to.
-func (r *Resolver) do(ctx context.Context, write content.Write) (*content.EntryPayload, error) {
+func (r *Resolver) do(ctx context.Context, write edit.Write) (*edit.EntryPayload, error) {
 	outcome, err := r.store.Writer().Do(ctx, r.actor(ctx), write)
 	dryRun, _ := write.Input["dryRun"].(bool)
 	return r.answered(ctx, outcome, err, dryRun)
 }
 
 // answered is the answer to a write, with the draft that it has left.
-func (r *Resolver) answered(ctx context.Context, outcome *content.Outcome, err error, dryRun bool) (*content.EntryPayload, error) {
+func (r *Resolver) answered(ctx context.Context, outcome *edit.Outcome, err error, dryRun bool) (*edit.EntryPayload, error) {
 	payload, err := r.payload(outcome, err)
 	if err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
-	return payload, r.readWritten(ctx, dryRun, []*content.Outcome{outcome}, []*content.EntryPayload{payload})
+	return payload, r.readWritten(ctx, dryRun, []*edit.Outcome{outcome}, []*edit.EntryPayload{payload})
 }
 
 // payload is the answer to a write, without the entry.
-func (r *Resolver) payload(outcome *content.Outcome, err error) (*content.EntryPayload, error) {
-	payload := &content.EntryPayload{Changes: []*content.FieldChange{}, UserErrors: []*content.UserError{}}
+func (r *Resolver) payload(outcome *edit.Outcome, err error) (*edit.EntryPayload, error) {
+	payload := &edit.EntryPayload{Changes: []*edit.FieldChange{}, UserErrors: []*edit.UserError{}}
 	if err != nil {
-		payload.UserErrors, err = content.UserErrorsOf(err)
+		payload.UserErrors, err = edit.UserErrorsOf(err)
 		return payload, err
 	}
 	if outcome != nil && outcome.Changes != nil {
@@ -63,7 +66,7 @@ func (r *Resolver) payload(outcome *content.Outcome, err error) (*content.EntryP
 
 // readWritten reads the drafts that writes have left. The writes are committed: no
 // transaction reaches a resolver.
-func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*content.Outcome, into []*content.EntryPayload) error {
+func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*edit.Outcome, into []*edit.EntryPayload) error {
 	var ids []string
 	var places []int
 	for i, outcome := range outcomes {
@@ -87,25 +90,25 @@ func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*con
 }
 
 // bulk answers `bulkWrite`.
-func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*content.BulkPayload, error) {
-	answer := &content.BulkPayload{Results: []*content.EntryPayload{}, UserErrors: []*content.UserError{}}
+func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*edit.BulkPayload, error) {
+	answer := &edit.BulkPayload{Results: []*edit.EntryPayload{}, UserErrors: []*edit.UserError{}}
 	writes, err := bulkWrites(input)
 	if err != nil {
-		answer.UserErrors, err = content.UserErrorsOf(err)
+		answer.UserErrors, err = edit.UserErrorsOf(err)
 		return answer, err
 	}
-	policy, _ := input["onError"].(content.BulkErrorPolicy)
-	var options content.Options
+	policy, _ := input["onError"].(edit.BulkErrorPolicy)
+	var options edit.Options
 	options.DryRun, _ = input["dryRun"].(bool)
 	if key, ok := input["idempotencyKey"].(*string); ok && key != nil {
 		options.IdempotencyKey = *key
 	}
 	done, err := r.store.Writer().Bulk(ctx, r.actor(ctx), writes, policy, options)
 	if err != nil {
-		answer.UserErrors, err = content.UserErrorsOf(err)
+		answer.UserErrors, err = edit.UserErrorsOf(err)
 		return answer, err
 	}
-	var outcomes []*content.Outcome
+	var outcomes []*edit.Outcome
 	for _, item := range done {
 		payload, err := r.payload(item.Outcome, item.Err)
 		if err != nil {
@@ -121,17 +124,17 @@ func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*content.Bul
 
 // bulkWrites are the writes of a bulk, in their order. GraphQL's own validation sees to it that an item is one write in
 // documents, but not in variables.
-func bulkWrites(input map[string]any) ([]content.Write, error) {
+func bulkWrites(input map[string]any) ([]edit.Write, error) {
 	items, _ := input["items"].([]map[string]any)
-	writes := make([]content.Write, len(items))
+	writes := make([]edit.Write, len(items))
 	for i, item := range items {
 		for name, of := range item {
-			writes[i] = content.WriteNamed(name)
+			writes[i] = edit.WriteNamed(name)
 			writes[i].Input, _ = of.(map[string]any)
 		}
 		if len(item) != 1 || writes[i].Input == nil {
-			return nil, &content.Error{
-				Code: content.BadInput, Field: fmt.Sprintf("items[%d]", i), Rule: "oneOf", Message: "exactly one write must be given",
+			return nil, &fault.Error{
+				Code: fault.BadInput, Field: fmt.Sprintf("items[%d]", i), Rule: "oneOf", Message: "exactly one write must be given",
 			}
 		}
 	}

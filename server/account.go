@@ -13,11 +13,12 @@ import (
 	"golang.org/x/term"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
 // operator is who acts at the command line, as the audit trail has it.
-var operator = content.Actor{Label: "command line"}
+var operator = act.Actor{Label: "command line"}
 
 type accountCommand struct {
 	Create   accountCreateCommand   `cmd:"" help:"Make an account. The password is asked for, or read from standard input."`

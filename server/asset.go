@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 type assetCommand struct {
@@ -45,7 +47,7 @@ func (c *assetPutCommand) Run(ctx context.Context, settings *Settings) (err erro
 			fmt.Println(made.ID() + "\t" + made.Slug())
 			continue
 		}
-		if problems, err := content.UserErrorsOf(err); problems == nil {
+		if problems, err := edit.UserErrorsOf(err); problems == nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		fmt.Fprintln(os.Stderr, name+": "+err.Error())
@@ -55,7 +57,7 @@ func (c *assetPutCommand) Run(ctx context.Context, settings *Settings) (err erro
 }
 
 // put takes one file in and answers the asset that shows it.
-func (c *assetPutCommand) put(ctx context.Context, hub *opened, name string) (*storage.Asset, error) {
+func (c *assetPutCommand) put(ctx context.Context, hub *opened, name string) (*kind.Asset, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -123,14 +125,14 @@ func titleOf(name string) string {
 }
 
 // draftOf reads the draft of an asset.
-func draftOf(ctx context.Context, hub *opened, id string) (*storage.Asset, error) {
+func draftOf(ctx context.Context, hub *opened, id string) (*kind.Asset, error) {
 	reader, err := hub.ReadDraft(time.Now(), nil)
 	if err != nil {
 		return nil, err
 	}
-	found, err := content.Find[storage.Asset](ctx, reader, nil, &id)
+	found, err := content.Find[kind.Asset](ctx, reader, nil, &id)
 	if err == nil && found == nil {
-		err = &content.Error{Code: content.NotFound, Message: "there is no asset with the id " + id}
+		err = &fault.Error{Code: fault.NotFound, Message: "there is no asset with the id " + id}
 	}
 	return found, err
 }

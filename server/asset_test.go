@@ -15,9 +15,9 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // to reach the hub's own Postgres
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/cluster"
-	"github.com/cocreated/hub/storage/objectstore"
+	"github.com/cocreated/hub/storage/embedded/cluster"
+	"github.com/cocreated/hub/storage/embedded/objectstore"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -129,7 +129,7 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 }
 
 // insideOf reaches the database and the bucket of a hub that serves.
-func insideOf(t testing.TB, data string) (*sql.DB, *asset.Bucket) {
+func insideOf(t testing.TB, data string) (*sql.DB, *file.Bucket) {
 	t.Helper()
 	dsn, err := cluster.Attach(data, database)
 	if err != nil {
@@ -140,7 +140,7 @@ func insideOf(t testing.TB, data string) (*sql.DB, *asset.Bucket) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	var s3 asset.S3
+	var s3 file.S3
 	for _, setting := range storeOf(data) {
 		name, value, _ := strings.Cut(setting, "=")
 		switch name {
@@ -159,7 +159,7 @@ func insideOf(t testing.TB, data string) (*sql.DB, *asset.Bucket) {
 			t.Fatal(err)
 		}
 	}
-	bucket, err := asset.OpenBucket(s3)
+	bucket, err := file.OpenBucket(s3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,14 +168,14 @@ func insideOf(t testing.TB, data string) (*sql.DB, *asset.Bucket) {
 }
 
 // counted counts files and originals, and wants the bytes of each file to be there.
-func counted(t *testing.T, db *sql.DB, bucket *asset.Bucket) (files, objects int) {
+func counted(t *testing.T, db *sql.DB, bucket *file.Bucket) (files, objects int) {
 	t.Helper()
 	var keys []string
 	for object, err := range bucket.List(t.Context(), "") {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasSuffix(object.Key, "/"+asset.Original) {
+		if strings.HasSuffix(object.Key, "/"+file.Original) {
 			keys = append(keys, object.Key)
 		}
 	}
@@ -201,7 +201,7 @@ func counted(t *testing.T, db *sql.DB, bucket *asset.Bucket) (files, objects int
 }
 
 // besides opens the store of a hub that serves, with a bucket.
-func besides(t testing.TB, data string, bucket *asset.Bucket) *storage.Store {
+func besides(t testing.TB, data string, bucket *file.Bucket) *storage.Store {
 	t.Helper()
 	dsn, err := cluster.Attach(data, database)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/cocreated/hub/server/browser"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // waitFor waits until the text stands in the element.
@@ -72,7 +72,7 @@ func TestWatch(t *testing.T) {
 		chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Stop"]`)),
 	)
 	record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
-	if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+	if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), transfer.ImportOptions{}); err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}
 	waitFor(t, ctx, ".graphiql-response", `"title": "Forests"`)

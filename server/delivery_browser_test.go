@@ -17,17 +17,17 @@ import (
 
 	"github.com/cocreated/hub/server/browser"
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
-	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/media/mediatest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
+	"github.com/cocreated/hub/storage/file/media/mediatest"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // library serves a hub that keeps files, with nothing in it yet.
 func library(t *testing.T) (*httptest.Server, *storage.Store) {
 	t.Helper()
-	bucket := assettest.Bucket(t)
+	bucket := filetest.Bucket(t)
 	store, err := storage.Open(t.Context(), storage.Options{DSN: storagetest.EmptyDSN(t), Own: true, Languages: storagetest.Languages(), Bucket: bucket})
 	if err != nil {
 		t.Fatal(err)
@@ -63,21 +63,21 @@ func library(t *testing.T) (*httptest.Server, *storage.Store) {
 // put takes a file in and looks into it, and answers the record of a published asset that shows it.
 func put(t *testing.T, store *storage.Store, slug, name string, body []byte) string {
 	t.Helper()
-	file, err := store.Files().Put(t.Context(), name, "", strings.NewReader(string(body)))
+	stored, err := store.Files().Put(t.Context(), name, "", strings.NewReader(string(body)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Draft.NewRaw("UPDATE hub.files SET state = ? WHERE sha256 = ?", asset.Ready, file.SHA256).Exec(t.Context()); err != nil {
+	if _, err := store.Draft.NewRaw("UPDATE hub.files SET state = ? WHERE sha256 = ?", file.Ready, stored.SHA256).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprintf(`{"kind":"asset","slug":%q,"sourceLocale":"en","fields":{"fileName":%q,"contentType":%q,"sizeBytes":%d,"sha256":%q},"texts":{"en":{"title":%q,"altText":"It."}},"published":["en"]}`,
-		slug, name, file.ContentType, file.SizeBytes, file.SHA256, slug)
+		slug, name, stored.ContentType, stored.SizeBytes, stored.SHA256, slug)
 }
 
 // load imports records.
 func load(t *testing.T, store *storage.Store, records ...string) {
 	t.Helper()
-	report, err := store.Importer().Import(t.Context(), strings.NewReader(strings.Join(records, "\n")), content.ImportOptions{})
+	report, err := store.Importer().Import(t.Context(), strings.NewReader(strings.Join(records, "\n")), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}

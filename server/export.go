@@ -10,7 +10,9 @@ import (
 	"golang.org/x/term"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 type exportCommand struct {
@@ -34,7 +36,7 @@ func (c *exportCommand) Run(ctx context.Context, settings *Settings) (err error)
 		}
 	}()
 	files := &shownFiles{seen: map[string]bool{}}
-	options := content.ExportOptions{Kinds: c.Kinds, Each: files.note}
+	options := transfer.ExportOptions{Kinds: c.Kinds, Each: files.note}
 	if term.IsTerminal(int(os.Stderr.Fd())) {
 		bar := progressbar.Default(-1, "exporting")
 		options.Progress = func(written int) { _ = bar.Set(written) }
@@ -52,7 +54,7 @@ type shownFiles struct {
 	seen      map[string]bool
 }
 
-func (f *shownFiles) note(record *content.Record) error {
+func (f *shownFiles) note(record *edit.Record) error {
 	checksums, err := storage.FilesOf(record)
 	for _, checksum := range checksums {
 		if !f.seen[checksum] {
@@ -76,7 +78,7 @@ func (f *shownFiles) save(ctx context.Context, hub *opened, dir string) error {
 	refused := false
 	for _, checksum := range f.checksums {
 		err := hub.Files().Save(ctx, dir, checksum)
-		var problem *content.Error
+		var problem *fault.Error
 		switch {
 		case errors.As(err, &problem):
 			refused = true

@@ -21,12 +21,12 @@ import (
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *feed.Feed, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *notice.Bus, log *slog.Logger, metrics *metrics) (http.Handler, error) {
 	signIn, err := settings.signIn(accounts, log)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	mux.Handle("/console/", consolePages)
 	mux.Handle("/docs/", documentation)
 	if addresses != nil {
-		mux.Handle(asset.Path, delivery.Handler(delivery.Options{
+		mux.Handle(file.Path, delivery.Handler(delivery.Options{
 			Assets: store.Delivery(addresses), Redirect: settings.AssetRedirect, Origins: settings.CORSOrigins,
 			Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: requestID, Logger: log,
 		}))
@@ -109,7 +109,7 @@ func compress() (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		packed := wrap(next)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") || strings.HasPrefix(r.URL.Path, asset.Path) {
+			if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") || strings.HasPrefix(r.URL.Path, file.Path) {
 				next.ServeHTTP(w, r)
 				return
 			}

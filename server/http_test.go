@@ -14,16 +14,19 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 func testSettings() *Settings {
 	languages := storagetest.Languages()
 	return &Settings{
 		Addr: "127.0.0.1:0", CORSOrigins: []string{"*"}, PublicSchema: true,
-		Locales: languages["content"], NewsletterLocales: languages[storage.NewsletterLanguages],
+		Locales: languages["content"], NewsletterLocales: languages[kind.NewsletterLanguages],
 	}
 }
 
@@ -211,7 +214,7 @@ func TestStreamsOutliveReadTimeout(t *testing.T) {
 	time.AfterFunc(4*server.Config.ReadTimeout, func() {
 		defer close(imported)
 		record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
-		if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+		if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), transfer.ImportOptions{}); err != nil || len(report.Problems) > 0 {
 			t.Error(report.Problems, err)
 		}
 	})
@@ -241,11 +244,11 @@ func TestReviewByLink(t *testing.T) {
 	if err := store.Draft.NewRaw("SELECT entry_id FROM texts WHERE kind = 'skill' AND locale = 'it' LIMIT 1").Scan(t.Context(), &id); err != nil {
 		t.Fatal(err)
 	}
-	submitted, err := store.Reviews().Submit(t.Context(), content.Actor{}, review.Request{Entry: content.EncodeID("skill", id), Locale: "it"})
+	submitted, err := store.Reviews().Submit(t.Context(), act.Actor{}, review.Request{Entry: content.EncodeID("skill", id), Locale: "it"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, secret, err := store.Reviews().CreateLink(t.Context(), content.Actor{}, submitted.ID(), time.Now().Add(time.Hour))
+	_, secret, err := store.Reviews().CreateLink(t.Context(), act.Actor{}, submitted.ID(), time.Now().Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

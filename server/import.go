@@ -16,8 +16,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 type importCommand struct {
@@ -39,11 +39,11 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 		return err
 	}
 	defer input.close()
-	options := content.ImportOptions{DryRun: c.DryRun, SkipInvalid: c.SkipInvalid, Author: "import"}
+	options := transfer.ImportOptions{DryRun: c.DryRun, SkipInvalid: c.SkipInvalid, Author: "import"}
 	needs := beside
 	switch {
 	case c.Files != "" && c.DryRun:
-		options.Before = asset.Pretend(os.DirFS(c.Files))
+		options.Before = file.Pretend(os.DirFS(c.Files))
 	case c.Files != "":
 		needs = besideFiles
 	}
@@ -80,7 +80,7 @@ func (c *importCommand) Run(ctx context.Context, settings *Settings) (err error)
 // takeIn takes in the files of a folder that the hub lacks, before the records that point
 // to them.
 func (o *opened) takeIn(ctx context.Context, folder fs.FS) error {
-	total, err := asset.FolderBytes(folder)
+	total, err := file.FolderBytes(folder)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (o *opened) takeIn(ctx context.Context, folder fs.FS) error {
 	return err
 }
 
-func (c *importCommand) summary(report content.ImportReport) string {
+func (c *importCommand) summary(report transfer.ImportReport) string {
 	switch {
 	case len(report.Problems) > 0 && !c.SkipInvalid:
 		return problems(len(report.Problems)) + "; nothing was imported"
@@ -216,7 +216,7 @@ func (s *source) close() {
 }
 
 // locate writes a problem with the file and the line within it.
-func (s *source) locate(problem content.ImportProblem) string {
+func (s *source) locate(problem transfer.ImportProblem) string {
 	part := s.parts[0]
 	for _, other := range s.parts {
 		if other.first <= problem.Line {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/cocreated/hub/storage/objectstore/gateway"
+	"github.com/cocreated/hub/storage/embedded/objectstore/gateway"
 )
 
 // version is stamped by the build.

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(assettest.Main(m, storagetest.Main))
+	os.Exit(filetest.Main(m, storagetest.Main))
 }
 
 // dataFolder makes a folder for a hub of its own, in memory where possible.

@@ -10,9 +10,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/job"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 // metrics are what the hub measures of itself, for Prometheus.
@@ -53,7 +53,7 @@ func newMetrics() *metrics {
 }
 
 // watch measures how many listen to what changes.
-func (m *metrics) watch(changes *feed.Feed) {
+func (m *metrics) watch(changes *notice.Bus) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "hub_subscriptions", Help: "How many subscriptions hear of changes.",
 	}, func() float64 { return float64(changes.Subscribers()) }))
@@ -102,7 +102,7 @@ func (m *metrics) job(o job.Outcome) {
 }
 
 // stored measures a request to the object store.
-func (m *metrics) stored(asked asset.Request) {
+func (m *metrics) stored(asked file.Request) {
 	status := "none"
 	if asked.Status != 0 {
 		status = strconv.Itoa(asked.Status)

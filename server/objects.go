@@ -12,14 +12,14 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/server/relay"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/objectstore"
+	"github.com/cocreated/hub/storage/embedded/objectstore"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // objects is where the bytes of assets are, with the store that the hub may have
 // brought along.
 type objects struct {
-	bucket *asset.Bucket
+	bucket *file.Bucket
 	// server is the hub's own store, where this process runs it.
 	server *objectstore.Server
 	// endpoint is where the hub's own store listens; empty: the store is somebody else's.
@@ -53,7 +53,7 @@ func (s *Settings) openObjects(ctx context.Context, log *slog.Logger, access acc
 			err = errors.Join(err, o.close(context.WithoutCancel(ctx)))
 		}
 	}()
-	s3 := asset.S3{
+	s3 := file.S3{
 		Endpoint: s.S3Endpoint, PublicEndpoint: s.S3PublicEndpoint, Bucket: s.S3Bucket,
 		AccessKey: s.S3AccessKey, SecretKey: s.S3SecretKey, Region: s.S3Region,
 	}
@@ -62,7 +62,7 @@ func (s *Settings) openObjects(ctx context.Context, log *slog.Logger, access acc
 			return nil, err
 		}
 	}
-	if o.bucket, err = asset.OpenBucket(s3); err != nil || access == looking {
+	if o.bucket, err = file.OpenBucket(s3); err != nil || access == looking {
 		return o, err
 	}
 	return o, o.ensure(ctx, s, log, access)
@@ -90,7 +90,7 @@ func (o *objects) ensure(ctx context.Context, settings *Settings, log *slog.Logg
 	return nil
 }
 
-func (o *objects) embedded(ctx context.Context, s *Settings, log *slog.Logger, attach bool) (s3 asset.S3, err error) {
+func (o *objects) embedded(ctx context.Context, s *Settings, log *slog.Logger, attach bool) (s3 file.S3, err error) {
 	dir := filepath.Join(s.Data, "objects")
 	o.server, err = objectstore.Start(ctx, objectstore.Options{Dir: dir, Logger: log})
 	var locked *objectstore.LockedError

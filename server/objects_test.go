@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/objectstore"
+	"github.com/cocreated/hub/storage/embedded/objectstore"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // ownStore skips a test of the hub's own store where tests are told another.
@@ -59,13 +59,13 @@ func gone(t *testing.T, pid int) {
 }
 
 // attached is the store of a hub that runs.
-func attached(t *testing.T, data string) *asset.Bucket {
+func attached(t *testing.T, data string) *file.Bucket {
 	t.Helper()
 	s3, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	bucket, err := asset.OpenBucket(s3)
+	bucket, err := file.OpenBucket(s3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestUploadThroughTheHub(t *testing.T) {
 		t.Fatal(err)
 	}
 	s3.PublicEndpoint = strings.TrimSuffix(server.url, "/graphql")
-	bucket, err := asset.OpenBucket(s3)
+	bucket, err := file.OpenBucket(s3)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/cluster"
-	"github.com/cocreated/hub/storage/media"
+	"github.com/cocreated/hub/storage/embedded/cluster"
+	"github.com/cocreated/hub/storage/file/media"
 )
 
 // database is the name of the hub's database in its own Postgres.

@@ -14,7 +14,7 @@ import (
 
 	"github.com/cocreated/hub/server/browser"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/media/mediatest"
+	"github.com/cocreated/hub/storage/file/media/mediatest"
 )
 
 // What is said in the recording: by who holds the webinar, and in French. The second line is on when the recording ends.

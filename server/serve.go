@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 type serveCommand struct{}
@@ -91,7 +91,7 @@ func (o *opened) loadDemo(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	report, err := o.Importer().Import(ctx, records, content.ImportOptions{Author: "demo"})
+	report, err := o.Importer().Import(ctx, records, transfer.ImportOptions{Author: "demo"})
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/cocreated/hub/storage/cluster"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/embedded/cluster"
 )
 
 // ask sends a query and gives back the answer's data.

@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/server/signin"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/clamd"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file/clamd"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // Settings are what an operator can set.
@@ -48,7 +48,7 @@ type Settings struct {
 }
 
 func (s *Settings) languages() content.Languages {
-	return content.Languages{content.ContentLanguages: s.Locales, storage.NewsletterLanguages: s.NewsletterLocales}
+	return content.Languages{content.ContentLanguages: s.Locales, kind.NewsletterLanguages: s.NewsletterLocales}
 }
 
 // publicURL is where others reach the hub: on this machine, if nothing says otherwise.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // BenchmarkUpload uploads a file by a script, four parts at a time, and has it completed;
@@ -37,9 +37,9 @@ func BenchmarkUpload(b *testing.B) {
 }
 
 // direct prepares an upload whose addresses are those of the store. Nobody completes it.
-func direct(b *testing.B, files *asset.Library, r recording) uploadState {
+func direct(b *testing.B, files *file.Library, r recording) uploadState {
 	b.Helper()
-	upload, err := files.StartUpload(b.Context(), asset.Announced{FileName: "alone.wav", Size: r.size, SHA256: sumOfNothing})
+	upload, err := files.StartUpload(b.Context(), file.Announced{FileName: "alone.wav", Size: r.size, SHA256: sumOfNothing})
 	if err != nil {
 		b.Fatal(err)
 	}

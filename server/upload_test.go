@@ -21,7 +21,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // uploadSize is how large the file is that tests upload: HUB_TEST_UPLOAD_MIB, as 1024.
@@ -264,7 +264,7 @@ func TestUploadResumed(t *testing.T) {
 	half := uploadState{ID: state.ID, Parts: state.Parts[:len(state.Parts)/2]}
 	s.sendMissing(half, r)
 	broken := errors.New("the line is dead")
-	next, offset := state.Parts[len(half.Parts)], int64(len(half.Parts))*asset.PartBytes
+	next, offset := state.Parts[len(half.Parts)], int64(len(half.Parts))*file.PartBytes
 	if err := s.send(t.Context(), next, io.MultiReader(r.from(offset, next.Size/2), iotest.ErrReader(broken))); !errors.Is(err, broken) {
 		t.Fatalf("half a part was sent: %v", err)
 	}
@@ -290,7 +290,7 @@ func TestUploadResumed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasSuffix(object.Key, "/"+asset.Original) {
+		if !strings.HasSuffix(object.Key, "/"+file.Original) {
 			continue
 		}
 		body, _, err := bucket.Get(t.Context(), object.Key, 0, 0)

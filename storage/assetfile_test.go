@@ -10,15 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 const unknownFile = "0000000000000000000000000000000000000000000000000000000000000000"
 
 // fileOf is what the draft of an asset says of its file.
-func fileOf(t testing.TB, store *storage.Store, made *content.Outcome) (fields storage.AssetFields) {
+func fileOf(t testing.TB, store *storage.Store, made *edit.Outcome) (fields kind.AssetFields) {
 	t.Helper()
 	if err := json.Unmarshal(recordOf(t, store, "asset", made.ID).Fields, &fields); err != nil {
 		t.Fatal(err)
@@ -32,7 +35,7 @@ func TestAssetTakesOverItsFile(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	photo, video := storagetest.File(t, store, "image/jpeg"), storagetest.File(t, store, "video/mp4")
-	made := mustDo(t, store, content.VerbCreate, "asset", object{
+	made := mustDo(t, store, act.VerbCreate, "asset", object{
 		"fileName": "workshop.jpg", "sha256": photo, "contentType": "text/html", "texts": []object{text("en", "Workshop")},
 	})
 	id := encodeID(made)
@@ -45,24 +48,24 @@ func TestAssetTakesOverItsFile(t *testing.T) {
 	}
 	check(t, photo, "image/jpeg")
 	t.Run("Replace", func(t *testing.T) {
-		replaced := mustDo(t, store, content.VerbUpdate, "asset", object{"id": id, "version": 1, "sha256": video})
+		replaced := mustDo(t, store, act.VerbUpdate, "asset", object{"id": id, "version": 1, "sha256": video})
 		if replaced.ID != made.ID || replaced.Version != 2 {
 			t.Errorf("it is %+v now", replaced)
 		}
 		check(t, video, "video/mp4")
 	})
 	t.Run("ContradictItsFile", func(t *testing.T) {
-		same := mustDo(t, store, content.VerbUpdate, "asset", object{"id": id, "version": 2, "contentType": "text/html", "sizeBytes": int64(1)})
+		same := mustDo(t, store, act.VerbUpdate, "asset", object{"id": id, "version": 2, "contentType": "text/html", "sizeBytes": int64(1)})
 		if same.Version != 2 || len(same.Changes) > 0 {
 			t.Errorf("it is %+v now, though its file is the same", same)
 		}
 	})
 	t.Run("Restore", func(t *testing.T) {
-		mustDo(t, store, content.VerbRestore, "", object{"id": id, "version": 2, "revision": 1})
+		mustDo(t, store, act.VerbRestore, "", object{"id": id, "version": 2, "revision": 1})
 		check(t, photo, "image/jpeg")
 	})
 	t.Run("WithoutFile", func(t *testing.T) {
-		mustDo(t, store, content.VerbUpdate, "asset", object{"id": id, "version": 3, "sha256": nil, "contentType": "image/png"})
+		mustDo(t, store, act.VerbUpdate, "asset", object{"id": id, "version": 3, "sha256": nil, "contentType": "image/png"})
 		if fields := fileOf(t, store, made); fields.SHA256 != nil || fields.ContentType != "image/png" {
 			t.Errorf("it is %+v now", fields)
 		}
@@ -74,23 +77,23 @@ func TestAssetTakesOverItsFile(t *testing.T) {
 func TestAssetRefusesFiles(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	infected := storagetest.FileIn(t, store, "application/pdf", asset.Quarantined, nil)
+	infected := storagetest.FileIn(t, store, "application/pdf", file.Quarantined, nil)
 	input := func(checksum string) object {
 		return object{"fileName": "a.pdf", "sha256": checksum, "texts": []object{text("en", "A")}}
 	}
-	made := mustDo(t, store, content.VerbCreate, "asset", input(storagetest.File(t, store, "application/pdf")))
+	made := mustDo(t, store, act.VerbCreate, "asset", input(storagetest.File(t, store, "application/pdf")))
 	for name, checksum := range map[string]string{"Unknown": unknownFile, "Quarantined": infected} {
 		t.Run(name, func(t *testing.T) {
-			if got := refused(t, store, content.VerbCreate, "asset", input(checksum)); !cmp.Equal(got, []string{"sha256 FILE"}) {
+			if got := refused(t, store, act.VerbCreate, "asset", input(checksum)); !cmp.Equal(got, []string{"sha256 FILE"}) {
 				t.Errorf("create is refused for %q", got)
 			}
 			update := with2(with2(input(checksum), "id", encodeID(made)), "version", 1)
-			if got := refused(t, store, content.VerbUpdate, "asset", update); !cmp.Equal(got, []string{"sha256 FILE"}) {
+			if got := refused(t, store, act.VerbUpdate, "asset", update); !cmp.Equal(got, []string{"sha256 FILE"}) {
 				t.Errorf("update is refused for %q", got)
 			}
 		})
 	}
-	if got := refused(t, store, content.VerbCreate, "asset", input("ABC")); !cmp.Equal(got, []string{"contentType REQUIRED", "sha256 LEN"}) {
+	if got := refused(t, store, act.VerbCreate, "asset", input("ABC")); !cmp.Equal(got, []string{"contentType REQUIRED", "sha256 LEN"}) {
 		t.Errorf("what is no checksum is refused for %q", got)
 	}
 }
@@ -101,11 +104,11 @@ func TestAssetInQuarantineIsWritten(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	checksum := storagetest.File(t, store, "application/pdf")
-	made := mustDo(t, store, content.VerbCreate, "asset", object{"fileName": "a.pdf", "sha256": checksum, "texts": []object{text("en", "A")}})
+	made := mustDo(t, store, act.VerbCreate, "asset", object{"fileName": "a.pdf", "sha256": checksum, "texts": []object{text("en", "A")}})
 	if _, err := store.Draft.NewRaw("UPDATE hub.files SET state = 'QUARANTINED' WHERE sha256 = ?", checksum).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	renamed := mustDo(t, store, content.VerbUpdate, "asset", object{"id": encodeID(made), "version": 1, "texts": []object{text("en", "Infected")}})
+	renamed := mustDo(t, store, act.VerbUpdate, "asset", object{"id": encodeID(made), "version": 1, "texts": []object{text("en", "Infected")}})
 	if renamed.Version != 2 {
 		t.Errorf("it is %+v now", renamed)
 	}
@@ -123,7 +126,7 @@ func TestImportAssets(t *testing.T) {
 	unpublished := strings.Replace(line("live-lacks", known), `"published"`, fmt.Sprintf(
 		`"live":{"kind":"asset","slug":"live-lacks","sourceLocale":"en","fields":{"fileName":"a.pdf","sha256":%q},"texts":{"en":{"title":"A"}}},"published"`, unknownFile), 1)
 	data := line("first", known) + line("lacks", unknownFile) + unpublished + line("last", known)
-	report := importAll(t, store, []byte(data), content.ImportOptions{SkipInvalid: true})
+	report := importAll(t, store, []byte(data), transfer.ImportOptions{SkipInvalid: true})
 	var problems []string
 	for _, problem := range report.Problems {
 		problems = append(problems, fmt.Sprintf("%d %s %s", problem.Line, problem.Problem.Field, problem.Problem.Rule))
@@ -149,23 +152,23 @@ func TestImportAssets(t *testing.T) {
 func TestDerivedStatements(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	count := func(input object, verb content.Verb) (*content.Outcome, int) {
+	count := func(input object, verb act.Verb) (*edit.Outcome, int) {
 		t.Helper()
 		ctx, count := storage.CountStatements(context.Background())
-		outcome, err := store.Writer().Do(ctx, somebody, content.Write{Verb: verb, Kind: "asset", Input: input})
+		outcome, err := store.Writer().Do(ctx, somebody, edit.Write{Verb: verb, Kind: "asset", Input: input})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return outcome, count()
 	}
 	input := object{"fileName": "a.pdf", "contentType": "application/pdf", "texts": []object{text("en", "A")}}
-	without, before := count(input, content.VerbCreate)
-	with, after := count(with2(input, "sha256", storagetest.File(t, store, "application/pdf")), content.VerbCreate)
+	without, before := count(input, act.VerbCreate)
+	with, after := count(with2(input, "sha256", storagetest.File(t, store, "application/pdf")), act.VerbCreate)
 	if after != before+1 {
 		t.Errorf("a new asset with a file costs %d statements, one without %d", after, before)
 	}
-	rename := func(made *content.Outcome) int {
-		_, statements := count(object{"id": encodeID(made), "version": 1, "texts": []object{text("en", "B")}}, content.VerbUpdate)
+	rename := func(made *edit.Outcome) int {
+		_, statements := count(object{"id": encodeID(made), "version": 1, "texts": []object{text("en", "B")}}, act.VerbUpdate)
 		return statements
 	}
 	if before, after := rename(without), rename(with); before != after {

@@ -5,17 +5,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // problemsOf are what a check finds in the way of publishing an entry in English:
 // severity, code, field, message.
-func problemsOf(t testing.TB, publisher *content.Publisher, id string) []string {
+func problemsOf(t testing.TB, publisher *publish.Publisher, id string) []string {
 	t.Helper()
-	found, err := publisher.Check(t.Context(), content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{en}})
+	found, err := publisher.Check(t.Context(), publish.Request{IDs: []string{id}, Locales: []content.Locale{en}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +47,8 @@ func TestPublishAssets(t *testing.T) {
 	}{
 		"NoFile":      {object{"contentType": "application/pdf"}, []string{"BLOCKER|FILE_MISSING|fields.sha256|it has no file; upload one first"}},
 		"Ready":       {object{"sha256": storagetest.File(t, store, "application/pdf")}, nil},
-		"Pending":     {object{"sha256": storagetest.FileIn(t, store, "application/pdf", asset.Pending, nil)}, []string{"BLOCKER|FILE_NOT_READY|fields.sha256|its file is still being inspected; try again in a moment"}},
-		"Failed":      {object{"sha256": storagetest.FileIn(t, store, "application/pdf", asset.Failed, &problem)}, []string{"BLOCKER|FILE_NOT_READY|fields.sha256|its file cannot be used: it ends too early"}},
+		"Pending":     {object{"sha256": storagetest.FileIn(t, store, "application/pdf", file.Pending, nil)}, []string{"BLOCKER|FILE_NOT_READY|fields.sha256|its file is still being inspected; try again in a moment"}},
+		"Failed":      {object{"sha256": storagetest.FileIn(t, store, "application/pdf", file.Failed, &problem)}, []string{"BLOCKER|FILE_NOT_READY|fields.sha256|its file cannot be used: it ends too early"}},
 		"Image":       {object{"sha256": storagetest.File(t, store, "image/png")}, []string{"BLOCKER|ALT_TEXT_MISSING|texts.en.altText|an image needs a text for those who cannot see it"}},
 		"Decoration":  {object{"sha256": storagetest.File(t, store, "image/png"), "decorative": true}, nil},
 		"Video":       {object{"sha256": storagetest.File(t, store, "video/mp4")}, []string{"BLOCKER|CAPTIONS_MISSING||a recording needs captions, subtitles or a transcript for those who cannot hear it"}},
@@ -69,7 +70,7 @@ func TestPublishAssets(t *testing.T) {
 			if got := problemsOf(t, store.Publisher(), id); !slices.Equal(got, test.want) {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
-			_, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{en}})
+			_, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{id}, Locales: []content.Locale{en}})
 			if (err == nil) != (test.want == nil) {
 				t.Errorf("publishing answers %v", err)
 			}
@@ -99,13 +100,13 @@ func TestTolerateInaccessible(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	publisher := store.Publisher()
-	publisher.Tolerated = []content.PublishProblemCode{content.AltTextMissing, storage.CaptionsMissing}
+	publisher.Tolerated = []content.PublishProblemCode{content.AltTextMissing, kind.CaptionsMissing}
 	for contentType, want := range map[string]string{"image/png": "WARNING|ALT_TEXT_MISSING", "video/mp4": "WARNING|CAPTIONS_MISSING"} {
 		id := create(t, store, "asset", object{"fileName": "file", "sha256": storagetest.File(t, store, contentType), "texts": []object{text(en, "A")}})
 		if got := problemsOf(t, publisher, id); len(got) != 1 || !strings.HasPrefix(got[0], want) {
 			t.Errorf("a %s: %q, want %s", contentType, got, want)
 		}
-		if _, err := publisher.Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{en}}); err != nil {
+		if _, err := publisher.Publish(t.Context(), somebody, publish.Request{IDs: []string{id}, Locales: []content.Locale{en}}); err != nil {
 			t.Errorf("a %s: %v", contentType, err)
 		}
 	}

@@ -7,22 +7,25 @@ import (
 	"maps"
 	"reflect"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // CompleteUpload makes an asset of what was uploaded, or replaces the file of one: an
 // input with `asset` and `version` says which. Where the input is wrong the file stays,
 // and it may be completed again with a better one. Once it is complete, completing it
 // again answers the same asset.
-func (s *Store) CompleteUpload(ctx context.Context, actor content.Actor, upload *asset.Upload, input map[string]any) (*content.Outcome, error) {
+func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *file.Upload, input map[string]any) (*edit.Outcome, error) {
 	files := s.Files()
 	file, err := files.FinishUpload(ctx, upload)
 	if err != nil {
 		return nil, err
 	}
 	if upload.AssetID != nil {
-		return &content.Outcome{ID: *upload.AssetID, Kind: assetKindName}, nil
+		return &edit.Outcome{ID: *upload.AssetID, Kind: kind.AssetKindName}, nil
 	}
 	input = maps.Clone(input)
 	delete(input, "id")
@@ -36,7 +39,7 @@ func (s *Store) CompleteUpload(ctx context.Context, actor content.Actor, upload 
 
 // TakeFile takes a file in and makes an asset of it, or replaces that of one, as
 // [Store.CompleteUpload] does.
-func (s *Store) TakeFile(ctx context.Context, actor content.Actor, name, contentType string, body io.Reader, input map[string]any) (*content.Outcome, error) {
+func (s *Store) TakeFile(ctx context.Context, actor act.Actor, name, contentType string, body io.Reader, input map[string]any) (*edit.Outcome, error) {
 	file, err := s.Files().Put(ctx, name, contentType, body)
 	if err != nil {
 		return nil, err
@@ -46,13 +49,13 @@ func (s *Store) TakeFile(ctx context.Context, actor content.Actor, name, content
 
 // ShowFile writes an asset that shows a file, by the ordinary way in. An input with
 // `asset` changes that one, and else a new one is made.
-func (s *Store) ShowFile(ctx context.Context, actor content.Actor, file *asset.File, name string, input map[string]any) (*content.Outcome, error) {
-	write := content.Write{Verb: content.VerbCreate, Kind: assetKindName, Input: maps.Clone(input)}
+func (s *Store) ShowFile(ctx context.Context, actor act.Actor, file *file.File, name string, input map[string]any) (*edit.Outcome, error) {
+	write := edit.Write{Verb: act.VerbCreate, Kind: kind.AssetKindName, Input: maps.Clone(input)}
 	write.Input["fileName"], write.Input["sha256"] = name, file.SHA256
 	replaces := given(input, "asset")
 	delete(write.Input, "asset")
 	if replaces {
-		write.Verb, write.Input["id"] = content.VerbUpdate, input["asset"]
+		write.Verb, write.Input["id"] = act.VerbUpdate, input["asset"]
 	}
 	if err := checkReplacement(replaces, input); err != nil {
 		return nil, err
@@ -64,7 +67,7 @@ func (s *Store) ShowFile(ctx context.Context, actor content.Actor, file *asset.F
 // checkReplacement refuses what goes with new assets only, or with others only.
 func checkReplacement(replaces bool, input map[string]any) error {
 	refuse := func(field, rule, message string) error {
-		return &content.Error{Code: content.BadInput, Field: field, Rule: rule, Message: message}
+		return &fault.Error{Code: fault.BadInput, Field: field, Rule: rule, Message: message}
 	}
 	versioned, sourced := given(input, "version"), given(input, "sourceLocale")
 	switch {
@@ -87,7 +90,7 @@ func given(input map[string]any, name string) bool {
 // ofAsset names in an error what is the asset's id in the input of an upload, whose
 // own id is the upload's.
 func ofAsset(err error) error {
-	var known *content.Error
+	var known *fault.Error
 	if !errors.As(err, &known) || known.Field != "id" {
 		return err
 	}

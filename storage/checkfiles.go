@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // maxSkew is how far the clocks of the hub and of a store may be apart: S3 refuses
@@ -15,7 +15,7 @@ const maxSkew = time.Minute
 
 // CheckFiles looks at the store of files: whether it keeps what it is given, and
 // whether others can read or write what they should not.
-func CheckFiles(ctx context.Context, bucket *asset.Bucket) []Finding {
+func CheckFiles(ctx context.Context, bucket *file.Bucket) []Finding {
 	probe := bucket.Probe(ctx)
 	switch {
 	case probe.Missing:
@@ -41,7 +41,7 @@ func CheckFiles(ctx context.Context, bucket *asset.Bucket) []Finding {
 }
 
 // CheckUploads looks whether pages of an origin may upload to a store.
-func CheckUploads(ctx context.Context, bucket *asset.Bucket, origin string) Finding {
+func CheckUploads(ctx context.Context, bucket *file.Bucket, origin string) Finding {
 	lets, err := bucket.LetsUpload(ctx, origin)
 	switch {
 	case err != nil:

@@ -12,8 +12,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // TestTwoEditors lets two editors change what they have both read: one wins, and the
@@ -23,12 +28,12 @@ func TestTwoEditors(t *testing.T) {
 	store := storagetest.Empty(t)
 	made := newCourse(t, store)
 	titles := []string{"Courage for the first", "Courage for the second"}
-	editors := []content.Actor{{AccountID: uuid.New()}, {AccountID: uuid.New()}}
+	editors := []act.Actor{{AccountID: uuid.New()}, {AccountID: uuid.New()}}
 	failures := make([]error, len(editors))
 	var group errgroup.Group
 	for i, editor := range editors {
 		group.Go(func() error {
-			_, failures[i] = store.Writer().Do(t.Context(), editor, content.Write{Verb: content.VerbUpdate, Kind: made.Kind, Input: object{
+			_, failures[i] = store.Writer().Do(t.Context(), editor, edit.Write{Verb: act.VerbUpdate, Kind: made.Kind, Input: object{
 				"id": encodeID(made), "version": made.Version, "texts": []object{{"locale": en, "title": titles[i]}},
 			}})
 			return nil
@@ -42,11 +47,11 @@ func TestTwoEditors(t *testing.T) {
 	if failures[winner] != nil {
 		t.Fatalf("neither wrote: %v", failures)
 	}
-	var conflict *content.Error
-	if !errors.As(failures[1-winner], &conflict) || conflict.Rule != "versionConflict" || content.ConflictOf(conflict) == nil || len(content.ConflictOf(conflict).Changes) != 1 {
+	var conflict *fault.Error
+	if !errors.As(failures[1-winner], &conflict) || conflict.Rule != "versionConflict" || edit.ConflictOf(conflict) == nil || len(edit.ConflictOf(conflict).Changes) != 1 {
 		t.Fatalf("who came second got %v", failures[1-winner])
 	}
-	change := content.ConflictOf(conflict).Changes[0]
+	change := edit.ConflictOf(conflict).Changes[0]
 	if change.Field != "texts.en.title" || *change.After != titles[winner] || change.Author.AccountID != editors[winner].AccountID || change.Version != 2 {
 		t.Errorf("who came second learns %+v", change)
 	}
@@ -69,9 +74,9 @@ func TestFiftyWriters(t *testing.T) {
 	t.Parallel()
 	const writers = 50
 	store := storagetest.Empty(t)
-	made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": en, "title": "Minutes"}}})
-	write := func(input object) (*content.Outcome, error) {
-		return store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbUpdate, Kind: made.Kind, Input: input})
+	made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": en, "title": "Minutes"}}})
+	write := func(input object) (*edit.Outcome, error) {
+		return store.Writer().Do(t.Context(), somebody, edit.Write{Verb: act.VerbUpdate, Kind: made.Kind, Input: input})
 	}
 	// once tries until nobody else was faster.
 	once := func(writer int) error {
@@ -84,7 +89,7 @@ func TestFiftyWriters(t *testing.T) {
 				"id": encodeID(made), "version": version, "idempotencyKey": fmt.Sprintf("writer %d, try %d", writer, try),
 				"texts": []object{{"locale": en, "body": fmt.Sprintf("%s- writer %d\n", body, writer)}},
 			}
-			var outcomes [2]*content.Outcome
+			var outcomes [2]*edit.Outcome
 			var failures [2]error
 			var twice errgroup.Group
 			for i := range 2 {
@@ -94,7 +99,7 @@ func TestFiftyWriters(t *testing.T) {
 				})
 			}
 			_ = twice.Wait()
-			var conflict *content.Error
+			var conflict *fault.Error
 			switch {
 			case failures[0] == nil && failures[1] == nil:
 				if outcomes[0].Version != version+1 || outcomes[1].Version != version+1 {
@@ -145,19 +150,19 @@ func TestImportBesideAnEditor(t *testing.T) {
 	file := []byte(strings.Replace(string(export(t, store, "course")), "CC-9", "CC-11", 1))
 
 	held, begun, imported := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-	slow := content.Actor{AccountID: somebody.AccountID, Permit: func(content.Act) error {
+	slow := act.Actor{AccountID: somebody.AccountID, Permit: func(act.Act) error {
 		close(begun)
 		<-held
 		return nil
 	}}
 	written := make(chan error, 1)
 	go func() {
-		_, err := store.Writer().Do(t.Context(), slow, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 1, "code": "CC-10"}})
+		_, err := store.Writer().Do(t.Context(), slow, edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 1, "code": "CC-10"}})
 		written <- err
 	}()
 	<-begun
 	go func() {
-		_, err := store.Importer().Import(t.Context(), bytes.NewReader(file), content.ImportOptions{})
+		_, err := store.Importer().Import(t.Context(), bytes.NewReader(file), transfer.ImportOptions{})
 		imported <- err
 	}()
 	waitForLock(t, store)
@@ -166,7 +171,7 @@ func TestImportBesideAnEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	page, err := store.History().Revisions(t.Context(), id, content.Page{})
-	if err != nil || len(page.Nodes) != 3 || page.Nodes[1].Verb != content.VerbUpdate || page.Nodes[0].Verb != content.VerbImport {
+	if err != nil || len(page.Nodes) != 3 || page.Nodes[1].Verb != act.VerbUpdate || page.Nodes[0].Verb != act.VerbImport {
 		t.Errorf("%+v, %v", page.Nodes, err)
 	}
 }
@@ -178,22 +183,22 @@ func TestPublishBesideAnEditor(t *testing.T) {
 	store := storagetest.Empty(t)
 	id := create(t, store, "page", object{"type": "PAGE", "texts": []object{text(inEnglish, "Home"), text(inItalian, "Casa")}})
 	held, begun := make(chan struct{}), make(chan struct{})
-	slow := content.Actor{Permit: func(content.Act) error {
+	slow := act.Actor{Permit: func(act.Act) error {
 		close(begun)
 		<-held
 		return nil
 	}}
 	var group errgroup.Group
 	group.Go(func() error {
-		_, err := store.Writer().Do(t.Context(), slow, content.Write{
-			Verb: content.VerbUpdate, Kind: "page", Input: object{"id": id, "version": 1, "removeTexts": []content.Locale{inItalian}},
+		_, err := store.Writer().Do(t.Context(), slow, edit.Write{
+			Verb: act.VerbUpdate, Kind: "page", Input: object{"id": id, "version": 1, "removeTexts": []content.Locale{inItalian}},
 		})
 		return err
 	})
 	<-begun
 	published := make(chan error, 1)
 	go func() {
-		_, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{inItalian}})
+		_, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{id}, Locales: []content.Locale{inItalian}})
 		published <- err
 	}()
 	waitForLock(t, store)

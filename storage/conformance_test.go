@@ -13,14 +13,17 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // TestConformance proves for every kind in the list what every kind must do. It
 // knows none of them: the demo content is its sample, with testdata/samples.ndjson
 // for the kinds that the demo content has none of.
 func TestConformance(t *testing.T) {
-	kinds, err := storage.Kinds()
+	kinds, err := kind.All()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +59,11 @@ type subject struct {
 }
 
 // records reads all entries of a kind as they are exported.
-func records(t testing.TB, store *storage.Store, kind string) []*content.Record {
+func records(t testing.TB, store *storage.Store, kind string) []*edit.Record {
 	t.Helper()
-	var found []*content.Record
+	var found []*edit.Record
 	for line := range bytes.Lines(export(t, store, kind)) {
-		var record content.Record
+		var record edit.Record
 		if err := json.Unmarshal(line, &record); err != nil {
 			t.Fatal(err)
 		}
@@ -70,9 +73,9 @@ func records(t testing.TB, store *storage.Store, kind string) []*content.Record 
 }
 
 // pick takes the published entry of a kind with the most parts.
-func pick(t *testing.T, store *storage.Store, kind string) *content.Record {
+func pick(t *testing.T, store *storage.Store, kind string) *edit.Record {
 	t.Helper()
-	var best *content.Record
+	var best *edit.Record
 	for _, record := range records(t, store, kind) {
 		if len(record.Published) > 0 && (best == nil || len(record.Parts) > len(best.Parts)) {
 			best = record
@@ -85,7 +88,7 @@ func pick(t *testing.T, store *storage.Store, kind string) *content.Record {
 }
 
 // now is the entry as it is exported.
-func (s *subject) now(t *testing.T) *content.Record {
+func (s *subject) now(t *testing.T) *edit.Record {
 	t.Helper()
 	for _, record := range records(t, s.store, s.kind) {
 		if *record.ID == s.id {
@@ -96,7 +99,7 @@ func (s *subject) now(t *testing.T) *content.Record {
 	return nil
 }
 
-func lineOf(t *testing.T, record *content.Record) []byte {
+func lineOf(t *testing.T, record *edit.Record) []byte {
 	t.Helper()
 	line, err := json.Marshal(record)
 	if err != nil {
@@ -106,7 +109,7 @@ func lineOf(t *testing.T, record *content.Record) []byte {
 }
 
 // retitled changes the title in the source language.
-func retitled(record *content.Record, title string) *content.Record {
+func retitled(record *edit.Record, title string) *edit.Record {
 	changed := *record
 	changed.Live = nil
 	changed.Texts = map[content.Locale]json.RawMessage{}
@@ -191,7 +194,7 @@ func (s *subject) publish(t *testing.T) {
 }
 
 // ids maps the path of each part to its id.
-func ids(parts []*content.PartRecord) map[string]uuid.UUID {
+func ids(parts []*edit.PartRecord) map[string]uuid.UUID {
 	all := map[string]uuid.UUID{}
 	for _, part := range parts {
 		all[part.Kind+" "+part.Slug] = *part.ID
@@ -203,8 +206,8 @@ func ids(parts []*content.PartRecord) map[string]uuid.UUID {
 }
 
 // strip takes the ids off parts.
-func strip(parts []*content.PartRecord) []*content.PartRecord {
-	stripped := make([]*content.PartRecord, len(parts))
+func strip(parts []*edit.PartRecord) []*edit.PartRecord {
+	stripped := make([]*edit.PartRecord, len(parts))
 	for i, part := range parts {
 		without := *part
 		without.ID, without.Parts = nil, strip(part.Parts)
@@ -226,7 +229,7 @@ func (s *subject) history(t *testing.T) {
 	if len(revisions) != record.Version {
 		t.Fatalf("%d revisions of an entry of version %d", len(revisions), record.Version)
 	}
-	var last content.Record
+	var last edit.Record
 	if err := json.Unmarshal(revisions[len(revisions)-1].Record, &last); err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +337,7 @@ func (s *subject) badRecords(t *testing.T) {
 	before := export(t, s.store)
 	good := s.now(t)
 	source := string(good.SourceLocale)
-	change := func(do func(*content.Record)) []byte {
+	change := func(do func(*edit.Record)) []byte {
 		bad := retitled(good, "Changed")
 		do(bad)
 		return lineOf(t, bad)
@@ -343,20 +346,20 @@ func (s *subject) badRecords(t *testing.T) {
 		data        []byte
 		field, rule string
 	}{
-		"UnknownField":     {change(func(r *content.Record) { r.Fields = json.RawMessage(`{"nothingOfTheKind":1}`) }), "fields.nothingOfTheKind", "unknown"},
-		"UnknownTextField": {change(func(r *content.Record) { r.Texts[r.SourceLocale] = with(r.Texts[r.SourceLocale], "nothing", "") }), "texts." + source + ".nothing", "unknown"},
-		"NoTitle":          {change(func(r *content.Record) { r.Texts[r.SourceLocale] = with(r.Texts[r.SourceLocale], "title", "") }), "texts." + source + ".title", "required"},
-		"NoSourceText":     {change(func(r *content.Record) { delete(r.Texts, r.SourceLocale); r.Published = nil }), "texts." + source, "required"},
-		"UnknownLanguage":  {change(func(r *content.Record) { r.Texts["tlh"] = r.Texts[r.SourceLocale] }), "texts.tlh", "locale"},
-		"UnknownRelation":  {change(func(r *content.Record) { r.Refs = map[string]content.Targets{"nothing": {Slugs: []string{"x"}}} }), "refs.nothing", "unknown"},
-		"UnknownPart":      {change(func(r *content.Record) { r.Parts = append(r.Parts, &content.PartRecord{Kind: "nothing", Slug: "x"}) }), "", "oneof"},
-		"BadSlug":          {change(func(r *content.Record) { r.Slug = "Not a slug" }), "slug", "slug"},
-		"UnknownKind":      {change(func(r *content.Record) { r.Kind = "nothing" }), "kind", "oneof"},
+		"UnknownField":     {change(func(r *edit.Record) { r.Fields = json.RawMessage(`{"nothingOfTheKind":1}`) }), "fields.nothingOfTheKind", "unknown"},
+		"UnknownTextField": {change(func(r *edit.Record) { r.Texts[r.SourceLocale] = with(r.Texts[r.SourceLocale], "nothing", "") }), "texts." + source + ".nothing", "unknown"},
+		"NoTitle":          {change(func(r *edit.Record) { r.Texts[r.SourceLocale] = with(r.Texts[r.SourceLocale], "title", "") }), "texts." + source + ".title", "required"},
+		"NoSourceText":     {change(func(r *edit.Record) { delete(r.Texts, r.SourceLocale); r.Published = nil }), "texts." + source, "required"},
+		"UnknownLanguage":  {change(func(r *edit.Record) { r.Texts["tlh"] = r.Texts[r.SourceLocale] }), "texts.tlh", "locale"},
+		"UnknownRelation":  {change(func(r *edit.Record) { r.Refs = map[string]edit.Targets{"nothing": {Slugs: []string{"x"}}} }), "refs.nothing", "unknown"},
+		"UnknownPart":      {change(func(r *edit.Record) { r.Parts = append(r.Parts, &edit.PartRecord{Kind: "nothing", Slug: "x"}) }), "", "oneof"},
+		"BadSlug":          {change(func(r *edit.Record) { r.Slug = "Not a slug" }), "slug", "slug"},
+		"UnknownKind":      {change(func(r *edit.Record) { r.Kind = "nothing" }), "kind", "oneof"},
 		"NotJSON":          {[]byte("{\"kind\":\n"), "", "json"},
-		"Twice":            {append(change(func(*content.Record) {}), change(func(r *content.Record) { r.Illustrative = !r.Illustrative })...), "id", "unique"},
+		"Twice":            {append(change(func(*edit.Record) {}), change(func(r *edit.Record) { r.Illustrative = !r.Illustrative })...), "id", "unique"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := importAll(t, s.store, test.data, content.ImportOptions{})
+			report := importAll(t, s.store, test.data, transfer.ImportOptions{})
 			for _, problem := range report.Problems {
 				if problem.Problem.Rule == test.rule && (test.field == "" || problem.Problem.Field == test.field) {
 					return

@@ -45,17 +45,17 @@ func CountStatements(ctx context.Context) (context.Context, func() int) {
 	return context.WithValue(ctx, statementsKey{}, counter), func() int { return int(counter.count.Load()) }
 }
 
-// counting is the hook by which Bun tells of each statement.
-type counting struct{}
+// statementCounter is the hook by which Bun tells of each statement.
+type statementCounter struct{}
 
-func (counting) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
+func (statementCounter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
 	if counter, ok := ctx.Value(statementsKey{}).(*statements); ok {
 		counter.count.Add(1)
 	}
 	return ctx
 }
 
-func (counting) AfterQuery(context.Context, *bun.QueryEvent) {}
+func (statementCounter) AfterQuery(context.Context, *bun.QueryEvent) {}
 
 // KindCount is how many entries of a kind are published.
 type KindCount struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -26,9 +27,9 @@ func draftReader(t *testing.T, store *storage.Store, locales ...content.Locale) 
 	return reader
 }
 
-func draftCourse(t *testing.T, reader *content.Reader, slug string) *storage.Course {
+func draftCourse(t *testing.T, reader *content.Reader, slug string) *kind.Course {
 	t.Helper()
-	course, err := content.Find[storage.Course](t.Context(), reader, &slug, nil)
+	course, err := content.Find[kind.Course](t.Context(), reader, &slug, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,11 +77,11 @@ func TestReadDraft(t *testing.T) {
 		if course.Summary != nil {
 			t.Errorf("the summary fell back to %q", *course.Summary)
 		}
-		modules, err := content.PartsOf[storage.Module](t.Context(), course)
+		modules, err := content.PartsOf[kind.Module](t.Context(), course)
 		if err != nil || len(modules) != 1 {
 			t.Fatalf("%d modules, %v", len(modules), err)
 		}
-		lessons, err := content.PartsOf[storage.Lesson](t.Context(), modules[0])
+		lessons, err := content.PartsOf[kind.Lesson](t.Context(), modules[0])
 		if err != nil || len(lessons) != 2 {
 			t.Fatalf("%d lessons, %v", len(lessons), err)
 		}
@@ -95,7 +96,7 @@ func TestReadDraft(t *testing.T) {
 	})
 	t.Run("SortedAndFilteredByTheSourceLanguage", func(t *testing.T) {
 		t.Parallel()
-		list, err := content.List[storage.Course](t.Context(), draftReader(t, store), store.Signer, content.Page{},
+		list, err := content.List[kind.Course](t.Context(), draftReader(t, store), store.Signer, content.Page{},
 			map[string]any{"title": map[string]any{"ne": "Zen of listening"}}, []map[string]any{{"field": "TITLE", "direction": "ASC"}})
 		if err != nil || len(list.Nodes) != 2 || list.Nodes[0].Title != "Ascolto" || list.Nodes[1].Title != "Budgets" {
 			t.Errorf("got %+v, %v", list, err)

@@ -10,18 +10,20 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // preview looks ahead to a release of it in the source language.
 func (e *edited) preview(t *testing.T) {
-	release, err := e.store.Publisher().CreateRelease(t.Context(), somebody, content.NewRelease{Name: "Ahead"})
+	release, err := e.store.Publisher().CreateRelease(t.Context(), somebody, publish.NewRelease{Name: "Ahead"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = e.store.Publisher().AddToRelease(t.Context(), somebody, content.ReleaseItems{
-		ID: release.ID(), IDs: []string{e.node()}, Locales: []content.Locale{e.source}, Action: content.ActionPublish,
+	_, err = e.store.Publisher().AddToRelease(t.Context(), somebody, publish.ReleaseItems{
+		ID: release.ID(), IDs: []string{e.node()}, Locales: []content.Locale{e.source}, Action: publish.ActionPublish,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -37,11 +39,11 @@ func (e *edited) preview(t *testing.T) {
 
 func (e *edited) publish(t *testing.T) {
 	e.unread = clock(t, e.store)
-	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
+	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.verbs = append(e.verbs, string(content.VerbPublish))
+	e.verbs = append(e.verbs, string(act.VerbPublish))
 	if len(outcome.Published) != 1 || outcome.Published[0].Version != e.version {
 		t.Errorf("published %+v", outcome)
 	}
@@ -85,20 +87,20 @@ func (e *edited) translate(t *testing.T) {
 		}
 	}
 	from, text := e.version, asObject(t, e.record(t))["texts"].(object)[string(e.source)].(object)
-	e.do(t, content.VerbUpdate, texts("Moved on", e.source))
-	e.do(t, content.VerbTranslate, object{"locale": other, "version": from, "fields": saying("In another language", "", text)})
+	e.do(t, act.VerbUpdate, texts("Moved on", e.source))
+	e.do(t, act.VerbTranslate, object{"locale": other, "version": from, "fields": saying("In another language", "", text)})
 	if stale := e.record(t).States[other].Stale; stale["title"].Version != from {
 		t.Errorf("the late translation is stale in %v", stale)
 	}
-	e.do(t, content.VerbTranslate, object{"locale": other, "fields": []object{{"name": "title", "value": "In another language now"}}})
+	e.do(t, act.VerbTranslate, object{"locale": other, "fields": []object{{"name": "title", "value": "In another language now"}}})
 	if stale := e.record(t).States[other].Stale; stale["title"].Version != 0 {
 		t.Errorf("translated anew the title is stale: %v", stale)
 	}
-	_, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{other}, AcceptStale: true})
+	_, err := e.store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{e.node()}, Locales: []content.Locale{other}, AcceptStale: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.verbs = append(e.verbs, string(content.VerbPublish))
+	e.verbs = append(e.verbs, string(act.VerbPublish))
 	for locale, want := range map[content.Locale]string{other: "In another language now", e.source: "Changed " + string(e.source)} {
 		if got := e.live(t, locale); got != want {
 			t.Errorf("in %s %q is live, want %q", locale, got, want)
@@ -110,7 +112,7 @@ func (e *edited) translate(t *testing.T) {
 // public once it is published.
 func (e *edited) search(t *testing.T) {
 	word := "zyzzyva" + strings.ToLower(e.kind.Name)
-	e.do(t, content.VerbUpdate, texts(word, e.source))
+	e.do(t, act.VerbUpdate, texts(word, e.source))
 	found := func(reader *content.Reader, err error) bool {
 		t.Helper()
 		if err != nil {
@@ -128,11 +130,11 @@ func (e *edited) search(t *testing.T) {
 	if found(e.store.ReadLive(time.Now(), nil)) {
 		t.Error("the public finds the draft")
 	}
-	_, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
+	_, err := e.store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{e.node()}, Locales: []content.Locale{e.source}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.verbs = append(e.verbs, string(content.VerbPublish))
+	e.verbs = append(e.verbs, string(act.VerbPublish))
 	if !found(e.store.ReadLive(time.Now(), nil)) {
 		t.Error("the public does not find what is published")
 	}
@@ -143,11 +145,11 @@ func (e *edited) unpublish(t *testing.T) {
 	for _, locales := range [][]content.Locale{{e.source}, e.record(t).Published} {
 		left := slices.DeleteFunc(e.record(t).Published, func(locale content.Locale) bool { return slices.Contains(locales, locale) })
 		locales = slices.DeleteFunc(slices.Clone(locales), func(locale content.Locale) bool { return !slices.Contains(e.record(t).Published, locale) })
-		_, err := e.store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{e.node()}, Locales: locales})
+		_, err := e.store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{e.node()}, Locales: locales})
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.verbs = append(e.verbs, string(content.VerbUnpublish))
+		e.verbs = append(e.verbs, string(act.VerbUnpublish))
 		if got := e.live(t, e.source); got != "" {
 			t.Errorf("%q is live, though it was taken out", got)
 		}
@@ -165,7 +167,7 @@ func (e *edited) unpublish(t *testing.T) {
 // schedule publishes it at a time, which is made to have come.
 func (e *edited) schedule(t *testing.T) {
 	at := time.Now().Add(time.Hour)
-	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{
+	outcome, err := e.store.Publisher().Publish(t.Context(), somebody, publish.Request{
 		IDs: []string{e.node()}, Locales: []content.Locale{e.source}, AcceptStale: true, At: &at,
 	})
 	if err != nil {
@@ -174,7 +176,7 @@ func (e *edited) schedule(t *testing.T) {
 	run := func() {
 		t.Helper()
 		publisher := e.store.Publisher()
-		publisher.Actor = func(context.Context, uuid.UUID) (content.Actor, error) { return somebody, nil }
+		publisher.Actor = func(context.Context, uuid.UUID) (act.Actor, error) { return somebody, nil }
 		if err := publisher.RunSchedule(t.Context(), outcome.Schedule.UUID); err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +190,7 @@ func (e *edited) schedule(t *testing.T) {
 	}
 	run()
 	run() // whoever comes second has nothing to do
-	e.verbs = append(e.verbs, string(content.VerbPublish))
+	e.verbs = append(e.verbs, string(act.VerbPublish))
 	if e.live(t, e.source) == "" {
 		t.Error("it is not live when its time has come")
 	}

@@ -14,7 +14,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -71,7 +74,7 @@ func TestEditing(t *testing.T) {
 }
 
 // asObject is a record as JSON has it.
-func asObject(t *testing.T, record *content.Record) (of object) {
+func asObject(t *testing.T, record *edit.Record) (of object) {
 	t.Helper()
 	if err := json.Unmarshal(lineOf(t, record), &of); err != nil {
 		t.Fatal(err)
@@ -97,9 +100,9 @@ type edited struct {
 func (e *edited) node() string { return content.EncodeID(e.kind.Name, e.id) }
 
 // do writes, and takes note of it.
-func (e *edited) do(t *testing.T, verb content.Verb, input object) *content.Outcome {
+func (e *edited) do(t *testing.T, verb act.Verb, input object) *edit.Outcome {
 	t.Helper()
-	if verb != content.VerbCreate {
+	if verb != act.VerbCreate {
 		input = with2(input, "id", e.node())
 		if input["version"] == nil {
 			input["version"] = e.version
@@ -111,7 +114,7 @@ func (e *edited) do(t *testing.T, verb content.Verb, input object) *content.Outc
 	return outcome
 }
 
-func (e *edited) record(t *testing.T) *content.Record {
+func (e *edited) record(t *testing.T) *edit.Record {
 	t.Helper()
 	record := recordOf(t, e.store, e.kind.Name, e.id)
 	if record == nil {
@@ -157,7 +160,7 @@ func (e *edited) live(t *testing.T, locale content.Locale) string {
 }
 
 func (e *edited) create(t *testing.T) {
-	outcome := e.do(t, content.VerbCreate, e.input)
+	outcome := e.do(t, act.VerbCreate, e.input)
 	e.id = outcome.ID
 	if outcome.Version != 1 || len(outcome.Changes) == 0 {
 		t.Errorf("made %+v", outcome)
@@ -171,7 +174,7 @@ func (e *edited) create(t *testing.T) {
 }
 
 func (e *edited) update(t *testing.T) {
-	outcome := e.do(t, content.VerbUpdate, texts("Changed", e.locales(t)...))
+	outcome := e.do(t, act.VerbUpdate, texts("Changed", e.locales(t)...))
 	if outcome.Version != 2 || len(outcome.Changes) != len(e.locales(t)) {
 		t.Errorf("changed %+v", outcome)
 	}
@@ -183,17 +186,17 @@ func (e *edited) update(t *testing.T) {
 
 // conflict writes over the first version once more.
 func (e *edited) conflict(t *testing.T) {
-	_, err := e.store.Writer().Do(t.Context(), somebody, content.Write{
-		Verb: content.VerbUpdate, Kind: e.kind.Name, Input: with2(with2(texts("Late", e.source), "id", e.node()), "version", 1),
+	_, err := e.store.Writer().Do(t.Context(), somebody, edit.Write{
+		Verb: act.VerbUpdate, Kind: e.kind.Name, Input: with2(with2(texts("Late", e.source), "id", e.node()), "version", 1),
 	})
-	var conflict *content.Error
-	if !errors.As(err, &conflict) || conflict.Rule != "versionConflict" || content.ConflictOf(conflict).Version != 2 {
+	var conflict *fault.Error
+	if !errors.As(err, &conflict) || conflict.Rule != "versionConflict" || edit.ConflictOf(conflict).Version != 2 {
 		t.Fatalf("got %v", err)
 	}
-	if !slices.ContainsFunc(content.ConflictOf(conflict).Changes, func(change *content.ConflictingChange) bool {
+	if !slices.ContainsFunc(edit.ConflictOf(conflict).Changes, func(change *edit.ConflictingChange) bool {
 		return change.Field == "texts."+string(e.source)+".title" && change.Author.AccountID == somebody.AccountID
 	}) {
-		t.Errorf("it does not say who changed the title: %+v", content.ConflictOf(conflict).Changes)
+		t.Errorf("it does not say who changed the title: %+v", edit.ConflictOf(conflict).Changes)
 	}
 }
 
@@ -202,7 +205,7 @@ func (e *edited) revise(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(revisions.Nodes) != 2 || revisions.Nodes[0].Version != 2 || revisions.Nodes[1].Action() != string(content.VerbCreate) {
+	if len(revisions.Nodes) != 2 || revisions.Nodes[0].Version != 2 || revisions.Nodes[1].Action() != string(act.VerbCreate) {
 		t.Errorf("revisions: %+v", revisions.Nodes)
 	}
 	diff, err := e.store.History().Diff(t.Context(), e.node(), 1, nil)
@@ -215,14 +218,14 @@ func (e *edited) revise(t *testing.T) {
 }
 
 func (e *edited) restore(t *testing.T) {
-	if outcome := e.do(t, content.VerbRestore, object{"revision": 1}); outcome.Version != 3 {
+	if outcome := e.do(t, act.VerbRestore, object{"revision": 1}); outcome.Version != 3 {
 		t.Errorf("restored %+v", outcome)
 	}
 	want, got := storagetest.Told(e.sample), storagetest.Told(asObject(t, e.record(t)))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("it says something else than at first (-first +restored):\n%s", diff)
 	}
-	e.do(t, content.VerbUndo, object{"revision": 3})
+	e.do(t, act.VerbUndo, object{"revision": 3})
 	if now := string(e.record(t).Texts[e.source]); !strings.Contains(now, `"Changed `) {
 		t.Errorf("after the restoration was undone it says %s", now)
 	}
@@ -230,11 +233,11 @@ func (e *edited) restore(t *testing.T) {
 
 func (e *edited) bin(t *testing.T) {
 	before := asObject(t, e.record(t))
-	e.do(t, content.VerbDelete, object{})
+	e.do(t, act.VerbDelete, object{})
 	if recordOf(t, e.store, e.kind.Name, e.id) != nil {
 		t.Fatal("the draft is still there")
 	}
-	e.do(t, content.VerbRecover, object{})
+	e.do(t, act.VerbRecover, object{})
 	if diff := cmp.Diff(storagetest.Told(before), storagetest.Told(asObject(t, e.record(t)))); diff != "" {
 		t.Errorf("it came back otherwise (-before +after):\n%s", diff)
 	}
@@ -242,7 +245,7 @@ func (e *edited) bin(t *testing.T) {
 
 func (e *edited) audit(t *testing.T) {
 	node, most := e.node(), content.MaxPage
-	trail, err := e.store.History().Trail(t.Context(), content.AuditFilter{Entry: &node}, content.Page{First: &most})
+	trail, err := e.store.History().Trail(t.Context(), edit.AuditFilter{Entry: &node}, content.Page{First: &most})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -23,7 +25,7 @@ func TestHistory(t *testing.T) {
 	update := func(version int, input object) {
 		t.Helper()
 		input["id"], input["version"] = id, version
-		mustDo(t, store, content.VerbUpdate, "course", input)
+		mustDo(t, store, act.VerbUpdate, "course", input)
 	}
 	update(1, object{"note": "Shorter", "texts": []object{{"locale": en, "title": "Courage for beginners and for others"}}})
 	update(2, object{"modules": []object{{"id": module, "lessons": []object{{"id": lesson(0), "remove": true}}}}})
@@ -71,7 +73,7 @@ func TestHistory(t *testing.T) {
 		}
 	})
 	t.Run("UndoAddsThePartAgain", func(t *testing.T) {
-		mustDo(t, store, content.VerbUndo, "", object{"id": id, "version": 4, "revision": 3})
+		mustDo(t, store, act.VerbUndo, "", object{"id": id, "version": 4, "revision": 3})
 		now := recordOf(t, store, "course", made.ID)
 		if diff := cmp.Diff(first.Parts, now.Parts); diff != "" || !strings.Contains(string(now.Fields), "CC-10") {
 			t.Errorf("%s, %s", diff, now.Fields)
@@ -79,24 +81,24 @@ func TestHistory(t *testing.T) {
 	})
 	t.Run("UndoWhatWasChangedSince", func(t *testing.T) {
 		update(5, object{"texts": []object{{"locale": en, "title": "Another title"}}})
-		if got := refused(t, store, content.VerbUndo, "", object{"id": id, "version": 6, "revision": 2}); got[0] != "revision CHANGED_SINCE" {
+		if got := refused(t, store, act.VerbUndo, "", object{"id": id, "version": 6, "revision": 2}); got[0] != "revision CHANGED_SINCE" {
 			t.Errorf("got %v", got)
 		}
 	})
 	t.Run("Restore", func(t *testing.T) {
-		mustDo(t, store, content.VerbRestore, "", object{"id": id, "version": 6, "revision": 1})
+		mustDo(t, store, act.VerbRestore, "", object{"id": id, "version": 6, "revision": 1})
 		now := recordOf(t, store, "course", made.ID)
 		now.Version, now.UpdatedAt = first.Version, first.UpdatedAt
 		if diff := cmp.Diff(first, now); diff != "" {
 			t.Error(diff)
 		}
-		if got := refused(t, store, content.VerbRestore, "", object{"id": id, "version": 7, "revision": 12}); got[0] != "revision NOT_FOUND" {
+		if got := refused(t, store, act.VerbRestore, "", object{"id": id, "version": 7, "revision": 12}); got[0] != "revision NOT_FOUND" {
 			t.Errorf("got %v", got)
 		}
 	})
 	t.Run("Audit", func(t *testing.T) {
-		account := content.EncodeID(content.AccountKind, somebody.AccountID)
-		page, err := history.Trail(t.Context(), content.AuditFilter{Account: &account, Entry: &id}, content.Page{})
+		account := content.EncodeID(act.AccountKind, somebody.AccountID)
+		page, err := history.Trail(t.Context(), edit.AuditFilter{Account: &account, Entry: &id}, content.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +111,7 @@ func TestHistory(t *testing.T) {
 		}
 	})
 	t.Run("Bin", func(t *testing.T) {
-		mustDo(t, store, content.VerbDelete, "", object{"id": id, "version": 7})
+		mustDo(t, store, act.VerbDelete, "", object{"id": id, "version": 7})
 		bin, err := history.Bin(t.Context(), []content.EntryKind{"course"}, content.Page{})
 		if err != nil || len(bin.Nodes) != 1 || bin.Nodes[0].Title() != "Courage for beginners" || bin.Nodes[0].ID() != id {
 			t.Errorf("%+v, %v", bin, err)

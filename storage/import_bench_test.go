@@ -8,9 +8,9 @@ import (
 	"runtime/metrics"
 	"testing"
 
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // generated is a stream of records that is made while it is read, so that a
@@ -96,8 +96,8 @@ func BenchmarkImport(b *testing.B) {
 				debug.FreeOSMemory()
 				_, _ = stream.Seek(0, io.SeekStart)
 				b.StartTimer()
-				report, err := store.Importer().Import(b.Context(), stream, content.ImportOptions{
-					Progress: func(content.ImportReport) { peak = max(peak, memory()) },
+				report, err := store.Importer().Import(b.Context(), stream, transfer.ImportOptions{
+					Progress: func(transfer.ImportReport) { peak = max(peak, memory()) },
 				})
 				if err != nil {
 					b.Fatal(err)
@@ -116,12 +116,12 @@ func BenchmarkImport(b *testing.B) {
 func BenchmarkExport(b *testing.B) {
 	store := storagetest.Empty(b)
 	stream := &generated{entries: 4_000}
-	if _, err := store.Importer().Import(b.Context(), stream, content.ImportOptions{}); err != nil {
+	if _, err := store.Importer().Import(b.Context(), stream, transfer.ImportOptions{}); err != nil {
 		b.Fatal(err)
 	}
 	var peak uint64
 	for b.Loop() {
-		if err := store.Exporter().Export(b.Context(), io.Discard, content.ExportOptions{Progress: func(int) { peak = max(peak, memory()) }}); err != nil {
+		if err := store.Exporter().Export(b.Context(), io.Discard, transfer.ExportOptions{Progress: func(int) { peak = max(peak, memory()) }}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -136,4 +136,4 @@ func memory() uint64 {
 	return samples[0].Value.Uint64() - samples[1].Value.Uint64()
 }
 
-var _ = storage.NewsletterLanguages
+var _ = kind.NewsletterLanguages

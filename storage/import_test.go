@@ -8,12 +8,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/demo"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
-func importAll(t *testing.T, store *storage.Store, data []byte, options content.ImportOptions) content.ImportReport {
+func importAll(t *testing.T, store *storage.Store, data []byte, options transfer.ImportOptions) transfer.ImportReport {
 	t.Helper()
 	report, err := store.Importer().Import(t.Context(), bytes.NewReader(data), options)
 	if err != nil {
@@ -22,9 +24,9 @@ func importAll(t *testing.T, store *storage.Store, data []byte, options content.
 	return report
 }
 
-func mustImport(t *testing.T, store *storage.Store, data []byte) content.ImportReport {
+func mustImport(t *testing.T, store *storage.Store, data []byte) transfer.ImportReport {
 	t.Helper()
-	report := importAll(t, store, data, content.ImportOptions{})
+	report := importAll(t, store, data, transfer.ImportOptions{})
 	for _, problem := range report.Problems {
 		t.Error(problem)
 	}
@@ -37,7 +39,7 @@ func mustImport(t *testing.T, store *storage.Store, data []byte) content.ImportR
 func export(t testing.TB, store *storage.Store, kinds ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, content.ExportOptions{Kinds: kinds}); err != nil {
+	if err := store.Exporter().Export(t.Context(), &out, transfer.ExportOptions{Kinds: kinds}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -50,7 +52,7 @@ func TestImportDemo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := store.Importer().Import(t.Context(), reader, content.ImportOptions{})
+	report, err := store.Importer().Import(t.Context(), reader, transfer.ImportOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,11 +66,11 @@ func TestImportDemo(t *testing.T) {
 		if _, err := reader.Seek(0, 0); err != nil {
 			t.Fatal(err)
 		}
-		again, err := store.Importer().Import(t.Context(), reader, content.ImportOptions{})
+		again, err := store.Importer().Import(t.Context(), reader, transfer.ImportOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := content.ImportReport{Records: report.Records, Unchanged: report.Records}
+		want := transfer.ImportReport{Records: report.Records, Unchanged: report.Records}
 		if diff := cmp.Diff(want, again); diff != "" {
 			t.Error(diff)
 		}
@@ -98,8 +100,8 @@ func TestImportKeepsWhatIsPointedTo(t *testing.T) {
 	mustImport(t, store, []byte(`{"kind":"webinar","slug":"w","sourceLocale":"en","refs":{"lesson":"basics/l1"},"texts":{"en":{"title":"Pointing"}},"published":["en"],`+
 		`"fields":{"number":1,"startsAt":"2026-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"}}`))
 	webinar := content.EncodeID("webinar", *records(t, store, "webinar")[0].ID)
-	mustDo(t, store, content.VerbUpdate, "webinar", object{"id": webinar, "version": 1, "lesson": nil})
-	report := importAll(t, store, []byte(fmt.Sprintf(course, "")), content.ImportOptions{})
+	mustDo(t, store, act.VerbUpdate, "webinar", object{"id": webinar, "version": 1, "lesson": nil})
+	report := importAll(t, store, []byte(fmt.Sprintf(course, "")), transfer.ImportOptions{})
 	if len(report.Problems) != 1 || report.Problems[0].Problem.Rule != "referenced" {
 		t.Errorf("got %+v", report)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/job"
 )
 
@@ -49,7 +49,7 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 	}
 	if s.files != nil {
 		work.Kinds = append(work.Kinds, s.files.Jobs()...)
-		work.Periodic = append(work.Periodic, asset.Overdue)
+		work.Periodic = append(work.Periodic, file.Overdue)
 	}
 	return job.NewRunner(work)
 }
@@ -95,7 +95,7 @@ func (s *Store) sweepFiles(ctx context.Context, log *slog.Logger) error {
 		return nil
 	}
 	swept, err := s.Files().Sweep(ctx, time.Now())
-	if swept != (asset.Swept{}) {
+	if swept != (file.Swept{}) {
 		log.InfoContext(ctx, "files swept", "uploads", swept.Uploads, "files", swept.Files, "multiparts", swept.Multiparts, "objects", swept.Objects)
 	}
 	return err

@@ -4,15 +4,15 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 // Listen hears of what changes in the store, on whichever node. Whoever listens closes
 // the feed, before the store.
-func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*feed.Feed, error) {
+func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*notice.Bus, error) {
 	var kinds []string
 	for _, kind := range s.Kinds.All() {
 		kinds = append(kinds, kind.Name)
 	}
-	return feed.Open(ctx, s.dsn, kinds, log)
+	return notice.Open(ctx, s.dsn, kinds, log)
 }

@@ -10,7 +10,9 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 const skillLine = `{"kind":"skill","slug":"listening","sourceLocale":"en","texts":{"en":{"title":"Listening"},"it":{"title":"Ascolto"}},"published":["en"]}` + "\n"
@@ -22,7 +24,7 @@ func liveSkill(t *testing.T, store *storage.Store, locale content.Locale) string
 		t.Fatal(err)
 	}
 	slug := "listening"
-	skill, err := content.Find[storage.Skill](t.Context(), reader, &slug, nil)
+	skill, err := content.Find[kind.Skill](t.Context(), reader, &slug, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,7 @@ func TestPartIDsOfAnother(t *testing.T) {
 		"Twice":          strings.Replace(line, `}]}`, `},{"kind":"edition","id":"01900000-0000-7000-8000-000000000001","slug":"second","fields":{"number":"2"}}]}`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := importAll(t, store, []byte(data), content.ImportOptions{})
+			report := importAll(t, store, []byte(data), transfer.ImportOptions{})
 			if len(report.Problems) != 1 || report.Problems[0].Problem.Rule != "unique" {
 				t.Errorf("problems: %v, want one of the rule unique", report.Problems)
 			}

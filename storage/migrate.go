@@ -138,7 +138,7 @@ func locked(ctx context.Context, dsn string, do func(db *bun.DB, jobs *sql.DB) e
 	jobs := stdlib.OpenDB(*config)
 	defer jobs.Close()
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
-	pool := sql.OpenDB(session{stdlib.GetConnector(*config)})
+	pool := sql.OpenDB(sessionConnector{stdlib.GetConnector(*config)})
 	defer pool.Close() // which gives up the lock
 	pool.SetMaxOpenConns(1)
 	if _, err := pool.ExecContext(ctx, "SELECT pg_advisory_lock("+fmt.Sprint(migrationLock)+")"); err != nil {

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -72,25 +74,25 @@ func TestSearchInRecordings(t *testing.T) {
 	expectHits(t, find(store.ReadDraft(time.Now(), nil)), heard)
 	expectHits(t, find(live()))
 
-	release, err := store.Publisher().CreateRelease(t.Context(), somebody, content.NewRelease{Name: "Soon"})
+	release, err := store.Publisher().CreateRelease(t.Context(), somebody, publish.NewRelease{Name: "Soon"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.Publisher().AddToRelease(t.Context(), somebody, content.ReleaseItems{
-		ID: release.ID(), IDs: []string{id}, Locales: []content.Locale{en}, Action: content.ActionPublish,
+	_, err = store.Publisher().AddToRelease(t.Context(), somebody, publish.ReleaseItems{
+		ID: release.ID(), IDs: []string{id}, Locales: []content.Locale{en}, Action: publish.ActionPublish,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	expectHits(t, find(store.ReadRelease(release.UUID, time.Now(), []content.Locale{en, it})), heard)
 
-	publish(t, store, []content.Locale{en}, id)
+	mustPublish(t, store, []content.Locale{en}, id)
 	published := clock(t, store)
 	expectHits(t, find(live()), heard)
 	expectHits(t, hitsOf(t, store, "finestra porta")(live()), "talk it at 4.5s: di <mark>finestre</mark> sulla città e di <mark>porte</mark> &amp; balconi Grazie")
 	expectHits(t, find(store.ReadLive(time.Now(), []content.Locale{en}))) // who reads no Italian
 
-	if _, err := store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{en}}); err != nil {
+	if _, err := store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{en}}); err != nil {
 		t.Fatal(err)
 	}
 	expectHits(t, find(live()))
@@ -110,7 +112,7 @@ func TestSearchInDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	publish(t, store, []content.Locale{en}, id)
+	mustPublish(t, store, []content.Locale{en}, id)
 	find := func(words string) []string {
 		t.Helper()
 		return hitsOf(t, store, words)(store.ReadLive(time.Now(), []content.Locale{en, fr}))
@@ -119,9 +121,9 @@ func TestSearchInDocuments(t *testing.T) {
 	expectHits(t, find("decider"), written)
 
 	// Another file has other pages.
-	mustDo(t, store, content.VerbUpdate, "asset", object{"id": id, "version": 1, "sha256": storagetest.File(t, store, "application/pdf")})
+	mustDo(t, store, act.VerbUpdate, "asset", object{"id": id, "version": 1, "sha256": storagetest.File(t, store, "application/pdf")})
 	expectHits(t, find("decider"), written)
-	publish(t, store, []content.Locale{en}, id)
+	mustPublish(t, store, []content.Locale{en}, id)
 	expectHits(t, find("decider"))
 }
 

@@ -7,7 +7,9 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // largeCourse is a record of a course with lessons in modules of ten, in all languages
@@ -37,7 +39,7 @@ func largeCourse(lessons int) string {
 func withLargeCourse(t testing.TB, lessons int) (*storage.Store, string) {
 	t.Helper()
 	store := storagetest.Demo(t)
-	report, err := store.Importer().Import(t.Context(), strings.NewReader(largeCourse(lessons)), content.ImportOptions{})
+	report, err := store.Importer().Import(t.Context(), strings.NewReader(largeCourse(lessons)), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}
@@ -54,7 +56,7 @@ func withLargeCourse(t testing.TB, lessons int) (*storage.Store, string) {
 func publishCounted(t testing.TB, store *storage.Store, id string) int {
 	t.Helper()
 	ctx, count := storage.CountStatements(t.Context())
-	_, err := store.Publisher().Publish(ctx, somebody, content.PublishRequest{
+	_, err := store.Publisher().Publish(ctx, somebody, publish.Request{
 		IDs: []string{id}, Locales: storagetest.Languages()[content.ContentLanguages],
 	})
 	if err != nil {
@@ -93,7 +95,7 @@ func BenchmarkPublish(b *testing.B) {
 func BenchmarkPublishCheck(b *testing.B) {
 	store, id := withLargeCourse(b, 200)
 	for b.Loop() {
-		check, err := store.Publisher().Check(b.Context(), content.PublishRequest{IDs: []string{id}, Locales: storagetest.Languages()[content.ContentLanguages]})
+		check, err := store.Publisher().Check(b.Context(), publish.Request{IDs: []string{id}, Locales: storagetest.Languages()[content.ContentLanguages]})
 		if err != nil || !check.Publishable() {
 			b.Fatal(check, err)
 		}

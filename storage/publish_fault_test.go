@@ -18,9 +18,12 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/cluster"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/embedded/cluster"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // fort is a hub on a Postgres of its own, which is killed again and again. What it
@@ -163,7 +166,7 @@ func (f *fort) write() {
 {"kind":"page","slug":"fort","sourceLocale":"en","fields":{"type":"PAGE"},"texts":%[2]s}
 {"kind":"page","slug":"notice","sourceLocale":"en","fields":{"type":"PAGE"},"texts":{"en":{"title":"Notice"}}}
 `, f.form, text("entry"), text("module"), strings.Join(lessons, ","))
-	report, err := f.store.Importer().Import(f.Context(), strings.NewReader(records), content.ImportOptions{})
+	report, err := f.store.Importer().Import(f.Context(), strings.NewReader(records), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		f.Fatal(report, err)
 	}
@@ -211,7 +214,7 @@ var both = []content.Locale{en, it}
 // assault does something to the latest form, and kills Postgres before its first
 // statement, before its second, and so on, and after its last. check is told of
 // how it was and how it is after each restart.
-func (f *fort) assault(prepare func(), do func(content.Publisher) error, check func(before, after int)) {
+func (f *fort) assault(prepare func(), do func(publish.Publisher) error, check func(before, after int)) {
 	f.Helper()
 	kills, ending := 0, false
 	for at := 1; ; at++ {
@@ -259,17 +262,17 @@ func TestPublishKilled(t *testing.T) {
 	f.write()
 	t.Run("Publish", func(t *testing.T) {
 		f.T = t
-		f.assault(func() {}, func(publisher content.Publisher) error {
-			_, err := publisher.Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{f.id("course", f.course)}, Locales: both, AcceptStale: true})
+		f.assault(func() {}, func(publisher publish.Publisher) error {
+			_, err := publisher.Publish(t.Context(), somebody, publish.Request{IDs: []string{f.id("course", f.course)}, Locales: both, AcceptStale: true})
 			return err
 		}, func(int, int) {})
 	})
 	t.Run("Schedule", func(t *testing.T) {
 		f.T = t
-		var schedule *content.Schedule
+		var schedule *publish.Schedule
 		f.assault(func() {
 			at := time.Now().Add(time.Hour)
-			outcome, err := f.store.Publisher().Publish(t.Context(), content.Actor{}, content.PublishRequest{
+			outcome, err := f.store.Publisher().Publish(t.Context(), act.Actor{}, publish.Request{
 				IDs: []string{f.id("course", f.course)}, Locales: both, AcceptStale: true, At: &at,
 			})
 			if err != nil {
@@ -279,7 +282,7 @@ func TestPublishKilled(t *testing.T) {
 			if _, err := f.store.Draft.NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", schedule.UUID).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-		}, func(publisher content.Publisher) error { return publisher.RunSchedule(t.Context(), schedule.UUID) },
+		}, func(publisher publish.Publisher) error { return publisher.RunSchedule(t.Context(), schedule.UUID) },
 			func(_, after int) {
 				missed, err := f.store.Publisher().Overdue(t.Context())
 				if err != nil || (after == f.form) == slices.Contains(missed, schedule.UUID) {
@@ -297,15 +300,15 @@ func TestPublishKilled(t *testing.T) {
 	})
 	t.Run("Release", func(t *testing.T) {
 		f.T = t
-		var release *content.Release
-		f.assault(func() { release = f.release() }, func(publisher content.Publisher) error {
-			_, err := publisher.PublishRelease(t.Context(), somebody, content.ReleasePublication{ID: release.ID(), AcceptStale: true})
+		var release *publish.Release
+		f.assault(func() { release = f.release() }, func(publisher publish.Publisher) error {
+			_, err := publisher.PublishRelease(t.Context(), somebody, publish.ReleasePublication{ID: release.ID(), AcceptStale: true})
 			return err
 		}, func(before, after int) {
 			titles, notices := liveTitles(t, f.store, f.page), liveTitles(t, f.store, f.notice)
 			page, _ := strconv.Atoi(strings.Fields(titles[en])[0])
 			now, err := f.store.Publisher().Release(t.Context(), release.ID())
-			if err != nil || page != after || (after == f.form) != (len(notices) == 0) || (after == f.form) != (now.State == content.ReleasePublished) {
+			if err != nil || page != after || (after == f.form) != (len(notices) == 0) || (after == f.form) != (now.State == publish.ReleasePublished) {
 				t.Errorf("live went from the form %d to %d; the page has the form %d, the notice is live in %d languages, the release is %s: %v",
 					before, after, page, len(notices), now.State, err)
 			}
@@ -315,12 +318,12 @@ func TestPublishKilled(t *testing.T) {
 
 // release makes a release of the course and the page, by which the notice goes; they
 // are live in one form before.
-func (f *fort) release() *content.Release {
+func (f *fort) release() *publish.Release {
 	f.Helper()
 	publisher, ctx := f.store.Publisher(), f.Context()
-	publish(f.T, f.store, []content.Locale{en}, f.id("page", f.notice))
+	mustPublish(f.T, f.store, []content.Locale{en}, f.id("page", f.notice))
 	if len(liveTitles(f.T, f.store, f.page)) == 0 {
-		_, err := publisher.Publish(ctx, somebody, content.PublishRequest{
+		_, err := publisher.Publish(ctx, somebody, publish.Request{
 			IDs: []string{f.id("course", f.course), f.id("page", f.page)}, Locales: both, AcceptStale: true,
 		})
 		if err != nil {
@@ -328,13 +331,13 @@ func (f *fort) release() *content.Release {
 		}
 		f.write()
 	}
-	release, err := publisher.CreateRelease(ctx, somebody, content.NewRelease{Name: "Everything"})
+	release, err := publisher.CreateRelease(ctx, somebody, publish.NewRelease{Name: "Everything"})
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, items := range []content.ReleaseItems{
-		{IDs: []string{f.id("course", f.course), f.id("page", f.page)}, Locales: both, Action: content.ActionPublish},
-		{IDs: []string{f.id("page", f.notice)}, Locales: []content.Locale{en}, Action: content.ActionUnpublish},
+	for _, items := range []publish.ReleaseItems{
+		{IDs: []string{f.id("course", f.course), f.id("page", f.page)}, Locales: both, Action: publish.ActionPublish},
+		{IDs: []string{f.id("page", f.notice)}, Locales: []content.Locale{en}, Action: publish.ActionUnpublish},
 	} {
 		items.ID = release.ID()
 		if _, err := publisher.AddToRelease(ctx, somebody, items); err != nil {

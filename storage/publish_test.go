@@ -11,7 +11,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -20,10 +23,10 @@ const (
 	fr = content.Locale("fr")
 )
 
-// publish makes entries live, or ends the test.
-func publish(t testing.TB, store *storage.Store, locales []content.Locale, ids ...string) *content.PublishOutcome {
+// mustPublish makes entries live, or ends the test.
+func mustPublish(t testing.TB, store *storage.Store, locales []content.Locale, ids ...string) *publish.Outcome {
 	t.Helper()
-	outcome, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: ids, Locales: locales})
+	outcome, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: ids, Locales: locales})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,15 +36,15 @@ func publish(t testing.TB, store *storage.Store, locales []content.Locale, ids .
 // blockersOf are the codes and languages of what keeps a change from being made.
 func blockersOf(t testing.TB, err error) []string {
 	t.Helper()
-	var refusal *content.Refusal
+	var refusal *publish.Refusal
 	if !errors.As(err, &refusal) {
 		t.Fatalf("not refused, but: %v", err)
 	}
-	return told(refusal.Problems, content.Blocker)
+	return parameterDB(refusal.Problems, publish.Blocker)
 }
 
-// told are problems of a severity in short: code, language, part, field, target.
-func told(problems []*content.PublishProblem, severity content.PublishSeverity) []string {
+// parameterDB are problems of a severity in short: code, language, part, field, target.
+func parameterDB(problems []*publish.Problem, severity publish.Severity) []string {
 	short := []string{}
 	for _, problem := range problems {
 		if problem.Severity != severity {
@@ -85,7 +88,7 @@ func liveTitles(t testing.TB, store *storage.Store, id uuid.UUID) map[content.Lo
 
 func create(t testing.TB, store *storage.Store, kind string, input object) string {
 	t.Helper()
-	return encodeID(mustDo(t, store, content.VerbCreate, kind, input))
+	return encodeID(mustDo(t, store, act.VerbCreate, kind, input))
 }
 
 func text(locale content.Locale, title string, more ...any) object {
@@ -101,9 +104,9 @@ func TestPublishLanguageByLanguage(t *testing.T) {
 	store := storagetest.Demo(t)
 	made := newCourse(t, store)
 	id := encodeID(made)
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 1, "texts": []object{text(it, "Coraggio")}})
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 1, "texts": []object{text(it, "Coraggio")}})
 
-	outcome := publish(t, store, []content.Locale{it}, id)
+	outcome := mustPublish(t, store, []content.Locale{it}, id)
 	if len(outcome.Published) != 1 || outcome.Published[0].ID() != id || outcome.Published[0].Version != 2 || !slices.Equal(outcome.Published[0].Locales, []content.Locale{it}) {
 		t.Errorf("published %+v", outcome.Published)
 	}
@@ -114,27 +117,27 @@ func TestPublishLanguageByLanguage(t *testing.T) {
 		"NOT_APPROVED it", "MISSING_TRANSLATION it module/first-steps texts.it",
 		"MISSING_TRANSLATION it lesson/listen texts.it", "MISSING_TRANSLATION it lesson/speak texts.it",
 	}
-	if got := told(outcome.Problems, content.Warning); !slices.Equal(got, want) {
+	if got := parameterDB(outcome.Problems, publish.Warning); !slices.Equal(got, want) {
 		t.Errorf("warned of %q, want %q", got, want)
 	}
 
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 2, "texts": []object{text(it, "Coraggio!"), text(en, "Courage!")}})
-	publish(t, store, []content.Locale{en}, id)
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 2, "texts": []object{text(it, "Coraggio!"), text(en, "Courage!")}})
+	mustPublish(t, store, []content.Locale{en}, id)
 	if got := liveTitles(t, store, made.ID); got[it] != "Coraggio" || got[en] != "Courage!" {
 		t.Errorf("live after English was published: %v", got)
 	}
 
-	out, err := store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{en, fr}})
+	out, err := store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{en, fr}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := liveTitles(t, store, made.ID); len(got) != 1 || got[it] == "" || out.Unpublished[0].Version == 0 {
 		t.Errorf("live after English was unpublished: %v, %+v", got, out.Unpublished)
 	}
-	if got := told(out.Problems, content.Warning); !slices.Equal(got, []string{"NOT_LIVE fr"}) {
+	if got := parameterDB(out.Problems, publish.Warning); !slices.Equal(got, []string{"NOT_LIVE fr"}) {
 		t.Errorf("warned of %q", got)
 	}
-	if out, err = store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{it}}); err != nil {
+	if out, err = store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{id}, Locales: []content.Locale{it}}); err != nil {
 		t.Fatal(err)
 	}
 	var rows int
@@ -159,12 +162,12 @@ func TestPublishBlockers(t *testing.T) {
 	all := []content.Locale{en, it}
 	check := func(t *testing.T, locales []content.Locale, ids ...string) []string {
 		t.Helper()
-		found, err := store.Publisher().Check(t.Context(), content.PublishRequest{IDs: ids, Locales: locales})
+		found, err := store.Publisher().Check(t.Context(), publish.Request{IDs: ids, Locales: locales})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: ids, Locales: locales})
-		blockers := told(found.Problems, content.Blocker)
+		_, err = store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: ids, Locales: locales})
+		blockers := parameterDB(found.Problems, publish.Blocker)
 		if got := blockersOf(t, err); !slices.Equal(got, blockers) || found.Publishable() {
 			t.Errorf("the check finds %q, publishing %q", blockers, got)
 		}
@@ -186,27 +189,27 @@ func TestPublishBlockers(t *testing.T) {
 	t.Run("AltText", func(t *testing.T) {
 		image := create(t, store, "asset", object{"fileName": "a.png", "sha256": storagetest.File(t, store, "image/png"), "texts": []object{text(en, "A", "altText", "An a"), text(it, "A")}})
 		expect(t, check(t, all, image), "ALT_TEXT_MISSING it texts.it.altText")
-		publish(t, store, all, create(t, store, "asset", object{"fileName": "a.pdf", "sha256": storagetest.File(t, store, "application/pdf"), "texts": []object{text(en, "A"), text(it, "A")}}))
+		mustPublish(t, store, all, create(t, store, "asset", object{"fileName": "a.pdf", "sha256": storagetest.File(t, store, "application/pdf"), "texts": []object{text(en, "A"), text(it, "A")}}))
 	})
 	t.Run("StaleTranslation", func(t *testing.T) {
 		id := create(t, store, "page", object{"type": "PAGE", "texts": []object{text(en, "Old"), text(it, "Vecchio")}})
-		mustDo(t, store, content.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{text(en, "New")}})
+		mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{text(en, "New")}})
 		expect(t, check(t, all, id), "STALE_TRANSLATION it texts.it")
-		outcome, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: all, AcceptStale: true})
-		if err != nil || !slices.Contains(told(outcome.Problems, content.Warning), "STALE_TRANSLATION it texts.it") {
+		outcome, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{id}, Locales: all, AcceptStale: true})
+		if err != nil || !slices.Contains(parameterDB(outcome.Problems, publish.Warning), "STALE_TRANSLATION it texts.it") {
 			t.Errorf("accepted stale: %+v, %v", outcome, err)
 		}
 	})
 	t.Run("UnpublishedDependency", func(t *testing.T) {
 		id := create(t, store, "course", object{"area": area, "texts": []object{text(en, "Pointing")}})
 		expect(t, check(t, []content.Locale{en}, id), "UNPUBLISHED_DEPENDENCY refs.area → area/unseen")
-		outcome, err := store.Publisher().Publish(t.Context(), somebody, content.PublishRequest{IDs: []string{id}, Locales: []content.Locale{en}, WithDependencies: true})
+		outcome, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: []string{id}, Locales: []content.Locale{en}, WithDependencies: true})
 		if err != nil || len(outcome.Published) != 2 {
 			t.Fatalf("published with its dependencies: %+v, %v", outcome, err)
 		}
-		_, err = store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{area}, Locales: []content.Locale{en}})
+		_, err = store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{area}, Locales: []content.Locale{en}})
 		expect(t, blockersOf(t, err), "REFERENCED → course/pointing")
-		if _, err = store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{area, id}, Locales: []content.Locale{en}}); err != nil {
+		if _, err = store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{area, id}, Locales: []content.Locale{en}}); err != nil {
 			t.Errorf("both together: %v", err)
 		}
 	})
@@ -216,21 +219,21 @@ func TestPublishBlockers(t *testing.T) {
 		id := create(t, store, "page", object{"type": "PAGE", "texts": []object{text(en, "Linking", "body", body)}})
 		expect(t, check(t, []content.Locale{en}, id), "DEAD_INTERNAL_LINK en texts.en.body → page/aim",
 			"DEAD_INTERNAL_LINK en texts.en.body", "DEAD_INTERNAL_LINK en texts.en.body")
-		mustDo(t, store, content.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{text(en, "Linking", "body", "[a](hub:page/aim)")}})
-		publish(t, store, []content.Locale{en}, id, target)
-		outcome, err := store.Publisher().Unpublish(t.Context(), somebody, content.UnpublishRequest{IDs: []string{target}, Locales: []content.Locale{en}})
+		mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{text(en, "Linking", "body", "[a](hub:page/aim)")}})
+		mustPublish(t, store, []content.Locale{en}, id, target)
+		outcome, err := store.Publisher().Unpublish(t.Context(), somebody, publish.UnpublishRequest{IDs: []string{target}, Locales: []content.Locale{en}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, told(outcome.Problems, content.Warning), "DEAD_INTERNAL_LINK → page/linking")
+		expect(t, parameterDB(outcome.Problems, publish.Warning), "DEAD_INTERNAL_LINK → page/linking")
 	})
 	t.Run("SlugTaken", func(t *testing.T) {
 		first := create(t, store, "page", object{"type": "PAGE", "slug": "place", "texts": []object{text(en, "Place")}})
-		publish(t, store, []content.Locale{en}, first)
-		mustDo(t, store, content.VerbUpdate, "page", object{"id": first, "version": 1, "slug": "elsewhere"})
+		mustPublish(t, store, []content.Locale{en}, first)
+		mustDo(t, store, act.VerbUpdate, "page", object{"id": first, "version": 1, "slug": "elsewhere"})
 		second := create(t, store, "page", object{"type": "PAGE", "slug": "place", "texts": []object{text(en, "Place")}})
 		expect(t, check(t, []content.Locale{en}, second), "SLUG_TAKEN en texts.en.slug → page/elsewhere")
-		publish(t, store, []content.Locale{en}, first, second)
+		mustPublish(t, store, []content.Locale{en}, first, second)
 	})
 	t.Run("ReferencedPart", func(t *testing.T) {
 		made := newCourse(t, store)
@@ -241,20 +244,20 @@ func TestPublishBlockers(t *testing.T) {
 			"number": 99, "startsAt": time.Now(), "timeZone": "Europe/Rome", "durationMinutes": 60, "language": en,
 			"lesson": lesson, "texts": []object{text(en, "About a lesson")},
 		})
-		publish(t, store, []content.Locale{en}, course, webinar)
-		mustDo(t, store, content.VerbUpdate, "webinar", object{"id": webinar, "version": 1, "lesson": nil})
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": course, "version": 1, "modules": []object{
+		mustPublish(t, store, []content.Locale{en}, course, webinar)
+		mustDo(t, store, act.VerbUpdate, "webinar", object{"id": webinar, "version": 1, "lesson": nil})
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": course, "version": 1, "modules": []object{
 			{"id": content.EncodeID("module", *module.ID), "lessons": []object{{"id": lesson, "remove": true}}},
 		}})
 		slug := recordOf(t, store, "webinar", idOf(t, webinar)).Slug
 		expect(t, check(t, []content.Locale{en}, course), "REFERENCED → webinar/"+slug)
-		publish(t, store, []content.Locale{en}, course, webinar)
+		mustPublish(t, store, []content.Locale{en}, course, webinar)
 	})
 	t.Run("EntryMissing", func(t *testing.T) {
 		expect(t, check(t, []content.Locale{en}, content.EncodeID("page", uuid.New())), "ENTRY_MISSING")
 	})
 	t.Run("BadInput", func(t *testing.T) {
-		for name, request := range map[string]content.PublishRequest{
+		for name, request := range map[string]publish.Request{
 			"ids: name":     {Locales: all},
 			"locales: name": {IDs: []string{area}},
 			"ids[0]: ":      {IDs: []string{"x"}, Locales: all},
@@ -269,14 +272,14 @@ func TestPublishBlockers(t *testing.T) {
 		}
 	})
 	t.Run("Forbidden", func(t *testing.T) {
-		forbidden := &content.Error{Code: content.Forbidden, Message: "no"}
-		actor := content.Actor{Permit: func(act content.Act) error {
-			if act.Verb == content.VerbPublish && act.Kind == "area" {
+		forbidden := &fault.Error{Code: fault.Forbidden, Message: "no"}
+		actor := act.Actor{Permit: func(intended act.Act) error {
+			if intended.Verb == act.VerbPublish && intended.Kind == "area" {
 				return forbidden
 			}
-			return fmt.Errorf("asked about %+v", act)
+			return fmt.Errorf("asked about %+v", intended)
 		}}
-		_, err := store.Publisher().Publish(t.Context(), actor, content.PublishRequest{IDs: []string{area}, Locales: []content.Locale{en}})
+		_, err := store.Publisher().Publish(t.Context(), actor, publish.Request{IDs: []string{area}, Locales: []content.Locale{en}})
 		if !errors.Is(err, forbidden) {
 			t.Errorf("got %v", err)
 		}

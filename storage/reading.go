@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/history"
 )
 
@@ -37,9 +38,9 @@ func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reade
 // from before the hub kept its history, by the first read. Both name `asOf`.
 func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.Reader, error) {
 	if moment.After(now) {
-		return nil, &content.Error{Code: content.BadInput, Field: "asOf", Rule: "max", Message: "this moment is still to come"}
+		return nil, &fault.Error{Code: fault.BadInput, Field: "asOf", Rule: "max", Message: "this moment is still to come"}
 	}
-	db := told{DB: s.asOf, value: moment.UTC().Format(time.RFC3339Nano)}
+	db := parameterDB{DB: s.asOf, value: moment.UTC().Format(time.RFC3339Nano)}
 	return content.Read(db, s.Kinds, s.Languages, moment, asked)
 }
 
@@ -48,7 +49,7 @@ func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.
 // A release that is unknown or done with is refused by the first read, with an error
 // that names `release`.
 func (s *Store) ReadRelease(release uuid.UUID, now time.Time, asked []content.Locale) (*content.Reader, error) {
-	return content.Read(told{DB: s.preview, value: release.String()}, s.Kinds, s.Languages, now, asked)
+	return content.Read(parameterDB{DB: s.preview, value: release.String()}, s.Kinds, s.Languages, now, asked)
 }
 
 // Forget forgets versions of what was published that were over before a moment;
@@ -67,8 +68,8 @@ func tellMoment(ctx context.Context, conn *pgx.Conn, moment string) error {
 	if err != nil || known {
 		return err
 	}
-	return &content.Error{
-		Code: content.BadInput, Field: "asOf", Rule: "min",
+	return &fault.Error{
+		Code: fault.BadInput, Field: "asOf", Rule: "min",
 		Message: "what was published is known from " + began.UTC().Format(time.RFC3339Nano) + " on",
 	}
 }
@@ -82,9 +83,9 @@ func tellRelease(ctx context.Context, conn *pgx.Conn, release string) error {
 	case err != nil:
 		return err
 	case state == nil:
-		return &content.Error{Code: content.NotFound, Field: "release", Rule: "notFound", Message: "there is no release with this id"}
+		return &fault.Error{Code: fault.NotFound, Field: "release", Rule: "notFound", Message: "there is no release with this id"}
 	case *state != "OPEN" && *state != "SCHEDULED":
-		return &content.Error{Code: content.BadInput, Field: "release", Rule: "closed", Message: "this release is not to come any more: it is " + *state}
+		return &fault.Error{Code: fault.BadInput, Field: "release", Rule: "closed", Message: "this release is not to come any more: it is " + *state}
 	}
 	return nil
 }

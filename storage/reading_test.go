@@ -14,7 +14,10 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // clock is the time by the database.
@@ -53,7 +56,7 @@ func TestReadAtManyMoments(t *testing.T) {
 				}
 				for range 20 {
 					slug := "listening"
-					skill, err := content.Find[storage.Skill](ctx, reader, &slug, nil)
+					skill, err := content.Find[kind.Skill](ctx, reader, &slug, nil)
 					if err != nil {
 						return err
 					}
@@ -86,7 +89,7 @@ func TestReadAtRefuses(t *testing.T) {
 	read := func(moment time.Time) error {
 		reader, err := store.ReadAt(moment, now, nil)
 		if err == nil {
-			_, err = content.Only[storage.Skill](t.Context(), reader)
+			_, err = content.Only[kind.Skill](t.Context(), reader)
 		}
 		return err
 	}
@@ -94,8 +97,8 @@ func TestReadAtRefuses(t *testing.T) {
 		t.Errorf("what is live now: %v", err)
 	}
 	for rule, moment := range map[string]time.Time{"max": now.Add(time.Microsecond), "min": now.AddDate(-1, 0, 0)} {
-		var refusal *content.Error
-		if err := read(moment); !errors.As(err, &refusal) || refusal.Code != content.BadInput || refusal.Field != "asOf" || refusal.Rule != rule {
+		var refusal *fault.Error
+		if err := read(moment); !errors.As(err, &refusal) || refusal.Code != fault.BadInput || refusal.Field != "asOf" || refusal.Rule != rule {
 			t.Errorf("%v: got %v, want a bad asOf by the rule %s", moment, err, rule)
 		}
 	}
@@ -114,20 +117,20 @@ func TestReadRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := func(release uuid.UUID, locale content.Locale) (*storage.Skill, error) {
+	read := func(release uuid.UUID, locale content.Locale) (*kind.Skill, error) {
 		reader, err := store.ReadRelease(release, time.Now(), []content.Locale{locale})
 		if err != nil {
 			return nil, err
 		}
-		return content.Only[storage.Skill](t.Context(), reader)
+		return content.Only[kind.Skill](t.Context(), reader)
 	}
 	for locale, want := range map[content.Locale]string{"it": "Ascolto", "en": "Listening"} {
 		if skill, err := read(open, locale); err != nil || skill == nil || skill.Title != want {
 			t.Errorf("in %s the skill will be %+v, want %q: %v", locale, skill, want, err)
 		}
 	}
-	for release, want := range map[uuid.UUID]content.Code{uuid.New(): content.NotFound, done: content.BadInput} {
-		var refusal *content.Error
+	for release, want := range map[uuid.UUID]fault.Code{uuid.New(): fault.NotFound, done: fault.BadInput} {
+		var refusal *fault.Error
 		if _, err := read(release, "en"); !errors.As(err, &refusal) || refusal.Code != want || refusal.Field != "release" {
 			t.Errorf("got %v, want %s of release", err, want)
 		}
@@ -139,7 +142,7 @@ func TestReadRelease(t *testing.T) {
 func TestPastUsesIndexes(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	if _, err := store.Importer().Import(t.Context(), &generated{entries: 2000}, content.ImportOptions{}); err != nil {
+	if _, err := store.Importer().Import(t.Context(), &generated{entries: 2000}, transfer.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Draft.ExecContext(t.Context(), "ANALYZE"); err != nil {

@@ -9,9 +9,11 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/job"
 	"github.com/cocreated/hub/storage/policy"
+	"github.com/cocreated/hub/storage/publish"
 )
 
 // runSchedule is the job that does what was scheduled.
@@ -38,7 +40,7 @@ func (s *Store) enqueueSchedule(ctx context.Context, tx bun.Tx, schedule uuid.UU
 }
 
 // scheduler runs schedules.
-type scheduler struct{ *content.Publisher }
+type scheduler struct{ *publish.Publisher }
 
 func (s scheduler) run(ctx context.Context, args runSchedule, attempt job.Attempt) error {
 	err := s.RunSchedule(ctx, args.Schedule)
@@ -59,23 +61,23 @@ func (s scheduler) runOverdue(ctx context.Context, _ runOverdue, _ job.Attempt) 
 }
 
 // actorOf finds who an account is, and what it may do now.
-func actorOf(accounts *account.Store) func(context.Context, uuid.UUID) (content.Actor, error) {
-	return func(ctx context.Context, id uuid.UUID) (content.Actor, error) {
+func actorOf(accounts *account.Store) func(context.Context, uuid.UUID) (act.Actor, error) {
+	return func(ctx context.Context, id uuid.UUID) (act.Actor, error) {
 		credential, err := accounts.OnBehalf(ctx, id)
 		if err != nil {
-			return content.Actor{}, err
+			return act.Actor{}, err
 		}
-		return content.Actor{AccountID: id, Permit: policy.Permit(credential)}, nil
+		return act.Actor{AccountID: id, Permit: policy.Permit(credential)}, nil
 	}
 }
 
 type (
 	// ScheduleConnection is a page of schedules.
-	ScheduleConnection = content.Connection[content.Schedule]
+	ScheduleConnection = content.Connection[publish.Schedule]
 	// ScheduleEdge is a schedule in its place in a list.
-	ScheduleEdge = content.Edge[content.Schedule]
+	ScheduleEdge = content.Edge[publish.Schedule]
 	// ReleaseConnection is a page of releases.
-	ReleaseConnection = content.Connection[content.Release]
+	ReleaseConnection = content.Connection[publish.Release]
 	// ReleaseEdge is a release in its place in a list.
-	ReleaseEdge = content.Edge[content.Release]
+	ReleaseEdge = content.Edge[publish.Release]
 )

@@ -12,9 +12,11 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/job"
 	"github.com/cocreated/hub/storage/policy"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -23,7 +25,7 @@ type desk struct {
 	*storage.Store
 	accounts  *account.Store
 	publisher *account.Account
-	actor     content.Actor
+	actor     act.Actor
 	outcomes  chan job.Outcome
 }
 
@@ -44,7 +46,7 @@ func openDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.actor = content.Actor{AccountID: d.publisher.ID, Permit: policy.Permit(credential)}
+	d.actor = act.Actor{AccountID: d.publisher.ID, Permit: policy.Permit(credential)}
 	return d
 }
 
@@ -91,9 +93,9 @@ func (d *desk) page(t *testing.T, title string) string {
 	return create(t, d.Store, "page", object{"type": "PAGE", "texts": []object{text(en, title)}})
 }
 
-func (d *desk) scheduled(t *testing.T, at time.Time, ids ...string) *content.Schedule {
+func (d *desk) scheduled(t *testing.T, at time.Time, ids ...string) *publish.Schedule {
 	t.Helper()
-	outcome, err := d.Publisher().Publish(t.Context(), d.actor, content.PublishRequest{IDs: ids, Locales: []content.Locale{en}, At: &at})
+	outcome, err := d.Publisher().Publish(t.Context(), d.actor, publish.Request{IDs: ids, Locales: []content.Locale{en}, At: &at})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +103,9 @@ func (d *desk) scheduled(t *testing.T, at time.Time, ids ...string) *content.Sch
 }
 
 // schedule reads a schedule again.
-func (d *desk) schedule(t *testing.T, id uuid.UUID) *content.Schedule {
+func (d *desk) schedule(t *testing.T, id uuid.UUID) *publish.Schedule {
 	t.Helper()
-	all, err := d.Publisher().Schedules(t.Context(), content.ScheduleFilter{}, content.Page{})
+	all, err := d.Publisher().Schedules(t.Context(), publish.ScheduleFilter{}, content.Page{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func (d *desk) isLive(t *testing.T, id string) bool {
 
 // missed makes a schedule one that should have run an hour ago; without its job it
 // is one whose hub was killed.
-func (d *desk) missed(t *testing.T, schedule *content.Schedule, withJob bool) {
+func (d *desk) missed(t *testing.T, schedule *publish.Schedule, withJob bool) {
 	t.Helper()
 	jobs := "DELETE FROM hub.river_job WHERE kind = 'publish_scheduled'"
 	if withJob {
@@ -140,7 +142,7 @@ func TestScheduleOnTime(t *testing.T) {
 	d := openDesk(t)
 	d.run(t)
 	d.run(t)
-	var schedules []*content.Schedule
+	var schedules []*publish.Schedule
 	var ids []string
 	for n, title := range []string{"One", "Two", "Three"} {
 		id := d.page(t, title)
@@ -155,7 +157,7 @@ func TestScheduleOnTime(t *testing.T) {
 	}
 	for n, schedule := range schedules {
 		now := d.schedule(t, schedule.UUID)
-		if now.State != content.ScheduleDone || !d.isLive(t, ids[n]) || now.Author().Name != "Paula" || len(now.Problems) > 0 {
+		if now.State != publish.ScheduleDone || !d.isLive(t, ids[n]) || now.Author().Name != "Paula" || len(now.Problems) > 0 {
 			t.Errorf("after its time: %+v", now)
 			continue
 		}
@@ -187,7 +189,7 @@ func TestScheduleMissed(t *testing.T) {
 			d.missed(t, schedule, test.job)
 			d.run(t)
 			d.done(t, test.kind)
-			if now := d.schedule(t, schedule.UUID); now.State != content.ScheduleDone || !d.isLive(t, page) {
+			if now := d.schedule(t, schedule.UUID); now.State != publish.ScheduleDone || !d.isLive(t, page) {
 				t.Errorf("after the start: %+v", now)
 			}
 		})
@@ -205,12 +207,12 @@ func TestScheduleFails(t *testing.T) {
 	good := d.page(t, "Good")
 
 	at := time.Now().Add(time.Hour)
-	outcome, err := d.Publisher().Publish(ctx, d.actor, content.PublishRequest{IDs: []string{good, course}, Locales: []content.Locale{en}, At: &at})
+	outcome, err := d.Publisher().Publish(ctx, d.actor, publish.Request{IDs: []string{good, course}, Locales: []content.Locale{en}, At: &at})
 	if err != nil {
 		t.Fatal(err)
 	}
 	blocked := outcome.Schedule
-	if got := told(outcome.Problems, content.Blocker); !slices.Equal(got, []string{"UNPUBLISHED_DEPENDENCY refs.area → area/unseen"}) {
+	if got := parameterDB(outcome.Problems, publish.Blocker); !slices.Equal(got, []string{"UNPUBLISHED_DEPENDENCY refs.area → area/unseen"}) {
 		t.Errorf("told of %q when it was scheduled", got)
 	}
 	d.missed(t, blocked, false)
@@ -218,10 +220,10 @@ func TestScheduleFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := d.schedule(t, blocked.UUID)
-	if now.State != content.ScheduleFailed || now.FinishedAt == nil || d.isLive(t, good) {
+	if now.State != publish.ScheduleFailed || now.FinishedAt == nil || d.isLive(t, good) {
 		t.Errorf("a schedule with a blocker: %+v", now)
 	}
-	if got := told(now.Problems, content.Blocker); !slices.Equal(got, []string{"UNPUBLISHED_DEPENDENCY refs.area → area/unseen"}) || now.Problems[0].Entry.Slug != "pointing" {
+	if got := parameterDB(now.Problems, publish.Blocker); !slices.Equal(got, []string{"UNPUBLISHED_DEPENDENCY refs.area → area/unseen"}) || now.Problems[0].Entry.Slug != "pointing" {
 		t.Errorf("kept %q", got)
 	}
 
@@ -235,7 +237,7 @@ func TestScheduleFails(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := d.schedule(t, schedule.UUID)
-		if now.State != content.ScheduleFailed || now.Problems[0].Code != content.NotPermitted || d.isLive(t, good) {
+		if now.State != publish.ScheduleFailed || now.Problems[0].Code != content.NotPermitted || d.isLive(t, good) {
 			t.Errorf("a schedule of a disabled account: %+v", now)
 		}
 	})
@@ -245,7 +247,7 @@ func TestScheduleFails(t *testing.T) {
 		if err := d.Publisher().FailSchedule(ctx, schedule.UUID, 7); err != nil {
 			t.Fatal(err)
 		}
-		if now := d.schedule(t, schedule.UUID); now.State != content.ScheduleFailed || now.Problems[0].Code != content.InternalProblem {
+		if now := d.schedule(t, schedule.UUID); now.State != publish.ScheduleFailed || now.Problems[0].Code != content.InternalProblem {
 			t.Errorf("given up: %+v", now)
 		}
 		var noted int
@@ -257,12 +259,12 @@ func TestScheduleFails(t *testing.T) {
 }
 
 // runNow runs a schedule whose time has come, as its job would.
-func (d *desk) runNow(t *testing.T, schedule *content.Schedule) error {
+func (d *desk) runNow(t *testing.T, schedule *publish.Schedule) error {
 	t.Helper()
 	publisher := d.Publisher()
-	publisher.Actor = func(ctx context.Context, id uuid.UUID) (content.Actor, error) {
+	publisher.Actor = func(ctx context.Context, id uuid.UUID) (act.Actor, error) {
 		credential, err := d.accounts.OnBehalf(ctx, id)
-		return content.Actor{AccountID: id, Permit: policy.Permit(credential)}, err
+		return act.Actor{AccountID: id, Permit: policy.Permit(credential)}, err
 	}
 	return publisher.RunSchedule(t.Context(), schedule.UUID)
 }
@@ -273,18 +275,18 @@ func TestSchedule(t *testing.T) {
 	ctx := t.Context()
 	page := d.page(t, "Planned")
 	schedule := d.scheduled(t, time.Now().Add(time.Hour), page)
-	if schedule.State != content.SchedulePending || schedule.Entries[0].Slug != "planned" || schedule.Release() != nil || schedule.Action != content.ActionPublish {
+	if schedule.State != publish.SchedulePending || schedule.Entries[0].Slug != "planned" || schedule.Release() != nil || schedule.Action != publish.ActionPublish {
 		t.Errorf("scheduled %+v", schedule)
 	}
 
 	t.Run("NotBeforeItsTime", func(t *testing.T) {
-		if err := d.runNow(t, schedule); err != nil || d.isLive(t, page) || d.schedule(t, schedule.UUID).State != content.SchedulePending {
+		if err := d.runNow(t, schedule); err != nil || d.isLive(t, page) || d.schedule(t, schedule.UUID).State != publish.SchedulePending {
 			t.Errorf("it ran before its time: %v", err)
 		}
 	})
 	t.Run("Cancel", func(t *testing.T) {
 		cancelled, err := d.Publisher().CancelSchedule(ctx, d.actor, schedule.ID())
-		if err != nil || cancelled.State != content.ScheduleCancelled {
+		if err != nil || cancelled.State != publish.ScheduleCancelled {
 			t.Fatal(cancelled, err)
 		}
 		d.missed(t, schedule, true)
@@ -296,9 +298,9 @@ func TestSchedule(t *testing.T) {
 		}
 	})
 	t.Run("Unpublish", func(t *testing.T) {
-		publish(t, d.Store, []content.Locale{en}, page)
+		mustPublish(t, d.Store, []content.Locale{en}, page)
 		at := time.Now().Add(time.Hour)
-		outcome, err := d.Publisher().Unpublish(ctx, d.actor, content.UnpublishRequest{IDs: []string{page}, Locales: []content.Locale{en}, At: &at})
+		outcome, err := d.Publisher().Unpublish(ctx, d.actor, publish.UnpublishRequest{IDs: []string{page}, Locales: []content.Locale{en}, At: &at})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,7 +311,7 @@ func TestSchedule(t *testing.T) {
 	})
 	t.Run("DryRun", func(t *testing.T) {
 		at := time.Now().Add(time.Hour)
-		outcome, err := d.Publisher().Publish(ctx, d.actor, content.PublishRequest{IDs: []string{page}, Locales: []content.Locale{en}, At: &at, DryRun: true})
+		outcome, err := d.Publisher().Publish(ctx, d.actor, publish.Request{IDs: []string{page}, Locales: []content.Locale{en}, At: &at, DryRun: true})
 		if err != nil || outcome.Schedule == nil {
 			t.Fatal(outcome, err)
 		}
@@ -322,20 +324,20 @@ func TestSchedule(t *testing.T) {
 	t.Run("Lists", func(t *testing.T) {
 		other := d.page(t, "Other")
 		d.scheduled(t, time.Now().Add(2*time.Hour), other)
-		for want, filter := range map[int]content.ScheduleFilter{
-			1: {Entry: &other}, 2: {States: []content.ScheduleState{content.ScheduleCancelled, content.SchedulePending}}, 3: {},
+		for want, filter := range map[int]publish.ScheduleFilter{
+			1: {Entry: &other}, 2: {States: []publish.ScheduleState{publish.ScheduleCancelled, publish.SchedulePending}}, 3: {},
 		} {
 			found, err := d.Publisher().Schedules(ctx, filter, content.Page{})
-			if err != nil || len(found.Nodes) != want || !slices.IsSortedFunc(found.Nodes, func(a, b *content.Schedule) int { return a.At.Compare(b.At) }) {
+			if err != nil || len(found.Nodes) != want || !slices.IsSortedFunc(found.Nodes, func(a, b *publish.Schedule) int { return a.At.Compare(b.At) }) {
 				t.Errorf("%+v finds %d, want %d: %v", filter, len(found.Nodes), want, err)
 			}
 		}
 		one := 1
-		first, err := d.Publisher().Schedules(ctx, content.ScheduleFilter{}, content.Page{First: &one})
+		first, err := d.Publisher().Schedules(ctx, publish.ScheduleFilter{}, content.Page{First: &one})
 		if err != nil {
 			t.Fatal(err)
 		}
-		second, err := d.Publisher().Schedules(ctx, content.ScheduleFilter{}, content.Page{First: &one, After: first.PageInfo.EndCursor})
+		second, err := d.Publisher().Schedules(ctx, publish.ScheduleFilter{}, content.Page{First: &one, After: first.PageInfo.EndCursor})
 		if err != nil || second.Nodes[0].UUID == first.Nodes[0].UUID || !second.PageInfo.HasNextPage {
 			t.Errorf("the second page: %+v, %v", second, err)
 		}
@@ -345,13 +347,13 @@ func TestSchedule(t *testing.T) {
 	})
 	t.Run("Refused", func(t *testing.T) {
 		for want, at := range map[string]time.Time{"at: this moment is past": time.Now().Add(-time.Second), "at: this is more than ten years": time.Now().AddDate(11, 0, 0)} {
-			_, err := d.Publisher().Publish(ctx, d.actor, content.PublishRequest{IDs: []string{page}, Locales: []content.Locale{en}, At: &at})
+			_, err := d.Publisher().Publish(ctx, d.actor, publish.Request{IDs: []string{page}, Locales: []content.Locale{en}, At: &at})
 			if err == nil || !strings.HasPrefix(err.Error(), want) {
 				t.Errorf("want %q…, got %v", want, err)
 			}
 		}
 		at := time.Now().Add(time.Hour)
-		_, err := d.Publisher().Publish(ctx, d.actor, content.PublishRequest{IDs: []string{content.EncodeID("page", uuid.New())}, Locales: []content.Locale{en}, At: &at})
+		_, err := d.Publisher().Publish(ctx, d.actor, publish.Request{IDs: []string{content.EncodeID("page", uuid.New())}, Locales: []content.Locale{en}, At: &at})
 		if got := blockersOf(t, err); !slices.Equal(got, []string{"ENTRY_MISSING"}) {
 			t.Errorf("scheduling what does not exist: %q", got)
 		}

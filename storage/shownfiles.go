@@ -3,18 +3,19 @@ package storage
 import (
 	"encoding/json"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // FilesOf are the checksums of the files that a record shows, as it is written and as it
 // is live.
-func FilesOf(record *content.Record) ([]string, error) {
+func FilesOf(record *edit.Record) ([]string, error) {
 	var checksums []string
 	for ; record != nil; record = record.Live {
 		if record.Kind != "asset" {
 			continue
 		}
-		var fields AssetFields
+		var fields kind.AssetFields
 		if err := json.Unmarshal(record.Fields, &fields); err != nil {
 			return nil, err
 		}

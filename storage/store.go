@@ -1,3 +1,5 @@
+// Package storage is the store: the database with its stages, the kinds that live in it, and what is done
+// beside requests.
 package storage
 
 import (
@@ -15,11 +17,15 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/clamd"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/clamd"
+	"github.com/cocreated/hub/storage/file/media"
 	"github.com/cocreated/hub/storage/job"
-	"github.com/cocreated/hub/storage/media"
+	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/publish"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // publicRole is the role as which the public reads: it may select in live, and
@@ -43,7 +49,7 @@ type Options struct {
 	// PublicURL is the address by which others reach the hub; bodies may link to it.
 	PublicURL string
 	// Bucket is where the bytes of assets are; nil: nowhere.
-	Bucket *asset.Bucket
+	Bucket *file.Bucket
 	// Tools look into files, and Scanner looks for viruses in them; nil: nobody does.
 	Tools   *media.Tools
 	Scanner *clamd.Scanner
@@ -69,8 +75,8 @@ type Store struct {
 	dsn, base     string
 	tolerated     []content.PublishProblemCode
 	queue         *job.Queue
-	bucket        *asset.Bucket
-	files         *asset.Library
+	bucket        *file.Bucket
+	files         *file.Library
 	tools         *media.Tools
 	scanner       *clamd.Scanner
 	pools         []*pgxpool.Pool
@@ -85,9 +91,9 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 		}
 	}()
 	if options.TolerateInaccessible {
-		store.tolerated = []content.PublishProblemCode{content.AltTextMissing, CaptionsMissing}
+		store.tolerated = []content.PublishProblemCode{content.AltTextMissing, kind.CaptionsMissing}
 	}
-	if store.Kinds, err = Kinds(); err != nil {
+	if store.Kinds, err = kind.All(); err != nil {
 		return nil, err
 	}
 	if store.queue, err = job.NewQueue(); err != nil {
@@ -97,7 +103,7 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 		return nil, err
 	}
 	if options.Bucket != nil {
-		store.files = &asset.Library{DB: store.Draft, Bucket: options.Bucket, Queue: store.queue, Tools: options.Tools, Scanner: options.Scanner}
+		store.files = &file.Library{DB: store.Draft, Bucket: options.Bucket, Queue: store.queue, Tools: options.Tools, Scanner: options.Scanner}
 	}
 	if err := store.checkServer(ctx); err != nil {
 		return nil, err
@@ -171,7 +177,7 @@ func (s *Store) open(ctx context.Context, dsn string, settings map[string]string
 		return nil, err
 	}
 	s.pools = append(s.pools, pool)
-	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(counting{}), nil
+	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(statementCounter{}), nil
 }
 
 // checkServer refuses a server on which the way values are quoted would be unsafe,
@@ -250,35 +256,35 @@ func (s *Store) secret(ctx context.Context, name string) ([]byte, error) {
 }
 
 // Importer writes records into the store.
-func (s *Store) Importer() *content.Importer {
-	return &content.Importer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+func (s *Store) Importer() *transfer.Importer {
+	return &transfer.Importer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
 // Writer changes content, as editors do.
-func (s *Store) Writer() *content.Writer {
-	return &content.Writer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+func (s *Store) Writer() *edit.Writer {
+	return &edit.Writer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
 // History reads what was, and who did what.
-func (s *Store) History() *content.History {
-	return &content.History{DB: s.Draft, Signer: s.Signer}
+func (s *Store) History() *edit.History {
+	return &edit.History{DB: s.Draft, Signer: s.Signer}
 }
 
 // Translations reads how far translations have come.
-func (s *Store) Translations(now time.Time) *content.Translations {
-	return &content.Translations{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Now: now}
+func (s *Store) Translations(now time.Time) *edit.Translations {
+	return &edit.Translations{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Now: now}
 }
 
 // Publisher decides what is live.
-func (s *Store) Publisher() *content.Publisher {
-	return &content.Publisher{
+func (s *Store) Publisher() *publish.Publisher {
+	return &publish.Publisher{
 		DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Tolerated: s.tolerated, Enqueue: s.enqueueSchedule,
 	}
 }
 
 // Exporter reads records from the store.
-func (s *Store) Exporter() *content.Exporter {
-	return &content.Exporter{DB: s.Draft, Kinds: s.Kinds}
+func (s *Store) Exporter() *transfer.Exporter {
+	return &transfer.Exporter{DB: s.Draft, Kinds: s.Kinds}
 }
 
 // Close gives up all connections.

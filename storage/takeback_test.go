@@ -6,7 +6,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -19,20 +21,20 @@ func TestTakenBackStaleness(t *testing.T) {
 	type page struct {
 		id      string
 		version int
-		made    *content.Outcome
+		made    *edit.Outcome
 	}
 	newPage := func(t *testing.T) *page {
 		t.Helper()
-		made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{
+		made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{
 			{"locale": inEnglish, "title": "One"}, {"locale": inItalian, "title": "Uno"},
 		}})
 		return &page{id: encodeID(made), version: 1, made: made}
 	}
-	do := func(t *testing.T, p *page, verb content.Verb, input object) {
+	do := func(t *testing.T, p *page, verb act.Verb, input object) {
 		t.Helper()
 		input["id"], input["version"] = p.id, p.version
 		kind := ""
-		if verb == content.VerbUpdate {
+		if verb == act.VerbUpdate {
 			kind = "page"
 		}
 		p.version = mustDo(t, store, verb, kind, input).Version
@@ -51,14 +53,14 @@ func TestTakenBackStaleness(t *testing.T) {
 	again := func(t *testing.T) *page {
 		t.Helper()
 		p := newPage(t)
-		do(t, p, content.VerbUpdate, title(inEnglish, "Two"))
-		do(t, p, content.VerbUpdate, title(inItalian, "Due"))
+		do(t, p, act.VerbUpdate, title(inEnglish, "Two"))
+		do(t, p, act.VerbUpdate, title(inItalian, "Due"))
 		return p
 	}
 	t.Run("UndoTranslation", func(t *testing.T) {
 		t.Parallel()
 		p := again(t)
-		do(t, p, content.VerbUndo, object{"revision": 3})
+		do(t, p, act.VerbUndo, object{"revision": 3})
 		if got := stale(t, p, inItalian); got != 1 {
 			t.Errorf("made from version %d", got)
 		}
@@ -66,7 +68,7 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("RestoreStale", func(t *testing.T) {
 		t.Parallel()
 		p := again(t)
-		do(t, p, content.VerbRestore, object{"revision": 2})
+		do(t, p, act.VerbRestore, object{"revision": 2})
 		if got := stale(t, p, inItalian); got != 1 {
 			t.Errorf("made from version %d", got)
 		}
@@ -74,7 +76,7 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("RestoreFresh", func(t *testing.T) {
 		t.Parallel()
 		p := again(t)
-		do(t, p, content.VerbRestore, object{"revision": 1})
+		do(t, p, act.VerbRestore, object{"revision": 1})
 		if got := stale(t, p, inItalian); got != 0 {
 			t.Errorf("made from version %d", got)
 		}
@@ -82,9 +84,9 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("UndoRemoval", func(t *testing.T) {
 		t.Parallel()
 		p := newPage(t)
-		do(t, p, content.VerbUpdate, object{"removeTexts": []content.Locale{inItalian}})
-		do(t, p, content.VerbUpdate, title(inEnglish, "Two"))
-		do(t, p, content.VerbUndo, object{"revision": 2})
+		do(t, p, act.VerbUpdate, object{"removeTexts": []content.Locale{inItalian}})
+		do(t, p, act.VerbUpdate, title(inEnglish, "Two"))
+		do(t, p, act.VerbUndo, object{"revision": 2})
 		if got := stale(t, p, inItalian); got != 1 {
 			t.Errorf("made from version %d", got)
 		}
@@ -92,8 +94,8 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("UndoMinorEdit", func(t *testing.T) {
 		t.Parallel()
 		p := newPage(t)
-		do(t, p, content.VerbUpdate, with2(title(inEnglish, "One!"), "minorEdit", true))
-		do(t, p, content.VerbUndo, object{"revision": 2})
+		do(t, p, act.VerbUpdate, with2(title(inEnglish, "One!"), "minorEdit", true))
+		do(t, p, act.VerbUndo, object{"revision": 2})
 		if got := stale(t, p, inItalian); got != 0 {
 			t.Errorf("made from version %d", got)
 		}
@@ -101,8 +103,8 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("UndoOfUndo", func(t *testing.T) {
 		t.Parallel()
 		p := again(t)
-		do(t, p, content.VerbUndo, object{"revision": 3})
-		do(t, p, content.VerbUndo, object{"revision": 4})
+		do(t, p, act.VerbUndo, object{"revision": 3})
+		do(t, p, act.VerbUndo, object{"revision": 4})
 		if got := stale(t, p, inItalian); got != 0 {
 			t.Errorf("made from version %d", got)
 		}
@@ -110,7 +112,7 @@ func TestTakenBackStaleness(t *testing.T) {
 	t.Run("SourceLanguageIsNeverStale", func(t *testing.T) {
 		t.Parallel()
 		p := newPage(t)
-		do(t, p, content.VerbUpdate, title(inEnglish, "Two"))
+		do(t, p, act.VerbUpdate, title(inEnglish, "Two"))
 		mustImport(t, store, []byte(`{"kind":"page","id":"`+p.made.ID.String()+`","slug":"due","sourceLocale":"it",`+
 			`"fields":{"type":"PAGE"},"texts":{"en":{"title":"Two"},"it":{"title":"Uno"}}}`))
 		if got := stale(t, p, inItalian); got != 0 {
@@ -128,7 +130,7 @@ func TestUndoOfAnOrder(t *testing.T) {
 	first, second := *module.Parts[0].ID, *module.Parts[1].ID
 	lessons := func(version int, all ...object) {
 		t.Helper()
-		mustDo(t, store, content.VerbUpdate, "course", object{
+		mustDo(t, store, act.VerbUpdate, "course", object{
 			"id": id, "version": version, "modules": []object{{"id": content.EncodeID("module", *module.ID), "lessons": all}},
 		})
 	}
@@ -141,14 +143,14 @@ func TestUndoOfAnOrder(t *testing.T) {
 	lessons(1, object{"id": content.EncodeID("lesson", second), "position": 0})
 	lessons(2, object{"durationMinutes": 5, "texts": []object{{"locale": inEnglish, "title": "Go on"}}})
 	third := order()[2]
-	mustDo(t, store, content.VerbUndo, "", object{"id": id, "version": 3, "revision": 2})
+	mustDo(t, store, act.VerbUndo, "", object{"id": id, "version": 3, "revision": 2})
 	if diff := cmp.Diff([]uuid.UUID{first, second, third}, order()); diff != "" {
 		t.Error(diff)
 	}
 	lesson := func(id uuid.UUID) object { return object{"id": content.EncodeID("lesson", id), "position": 0} }
 	lessons(4, lesson(third))
 	lessons(5, lesson(second))
-	if got := refused(t, store, content.VerbUndo, "", object{"id": id, "version": 6, "revision": 5}); got[0] != "revision CHANGED_SINCE" {
+	if got := refused(t, store, act.VerbUndo, "", object{"id": id, "version": 6, "revision": 5}); got[0] != "revision CHANGED_SINCE" {
 		t.Errorf("got %v", got)
 	}
 }
@@ -163,8 +165,8 @@ func TestTakenBackReferences(t *testing.T) {
 	mustImport(t, store, []byte(`{"kind":"webinar","slug":"w","sourceLocale":"en","refs":{"lesson":"courage-for-beginners/listen"},"texts":{"en":{"title":"Pointing"}},`+
 		`"fields":{"number":1,"startsAt":"2026-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"}}`))
 	id := content.EncodeID("webinar", *records(t, store, "webinar")[0].ID)
-	mustDo(t, store, content.VerbUpdate, "webinar", object{"id": id, "version": 1, "lesson": content.EncodeID("lesson", *module.Parts[1].ID)})
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": 1, "slug": "courage", "modules": []object{
+	mustDo(t, store, act.VerbUpdate, "webinar", object{"id": id, "version": 1, "lesson": content.EncodeID("lesson", *module.Parts[1].ID)})
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": encodeID(made), "version": 1, "slug": "courage", "modules": []object{
 		{"id": content.EncodeID("module", *module.ID), "lessons": []object{{"id": lesson, "slug": "speak"}, {"id": content.EncodeID("lesson", *module.Parts[1].ID), "slug": "talk"}}},
 	}})
 	pointsTo := func(want string) {
@@ -174,9 +176,9 @@ func TestTakenBackReferences(t *testing.T) {
 		}
 	}
 	pointsTo("courage/talk")
-	mustDo(t, store, content.VerbUndo, "", object{"id": id, "version": 2, "revision": 2})
+	mustDo(t, store, act.VerbUndo, "", object{"id": id, "version": 2, "revision": 2})
 	pointsTo("courage/speak")
 	// What is called "speak" now was "listen" then, and what was "speak" is "talk".
-	mustDo(t, store, content.VerbRestore, "", object{"id": id, "version": 3, "revision": 2})
+	mustDo(t, store, act.VerbRestore, "", object{"id": id, "version": 3, "revision": 2})
 	pointsTo("courage/talk")
 }

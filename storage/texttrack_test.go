@@ -9,7 +9,11 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -17,24 +21,24 @@ import (
 const spokenFile = "1\n00:00:01,000 --> 00:00:02,000\nBuongiorno\n"
 
 // putTrack puts a file of captions into an asset, as who is given.
-func putTrack(t testing.TB, store *storage.Store, who content.Actor, file storage.TextTrackFile) (*content.Outcome, error) {
+func putTrack(t testing.TB, store *storage.Store, who act.Actor, file storage.TextTrackFile) (*edit.Outcome, error) {
 	t.Helper()
 	input, err := store.TextTrackUpdate(t.Context(), file)
 	if err != nil {
 		return nil, err
 	}
-	return store.Writer().Do(t.Context(), who, content.Write{Verb: content.VerbUpdate, Kind: "asset", Input: input})
+	return store.Writer().Do(t.Context(), who, edit.Write{Verb: act.VerbUpdate, Kind: "asset", Input: input})
 }
 
 // tracksOf are the text tracks of an asset in its draft, as WebVTT, by kind and
 // language.
 func tracksOf(t *testing.T, store *storage.Store, slug string) map[string]string {
 	t.Helper()
-	asset, err := content.Find[storage.Asset](t.Context(), draftReader(t, store), &slug, nil)
+	asset, err := content.Find[kind.Asset](t.Context(), draftReader(t, store), &slug, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tracks, err := content.PartsOf[storage.TextTrack](t.Context(), asset)
+	tracks, err := content.PartsOf[kind.TextTrack](t.Context(), asset)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +53,7 @@ func TestPutTextTracks(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	id := create(t, store, "asset", object{"fileName": "a.mp4", "contentType": "video/mp4", "slug": "a", "texts": []object{text(en, "A")}})
-	put := func(version int, locale content.Locale, kind storage.TextTrackKind, file string) error {
+	put := func(version int, locale content.Locale, kind kind.TextTrackKind, file string) error {
 		_, err := putTrack(t, store, somebody, storage.TextTrackFile{ID: id, Version: version, Language: locale, Kind: kind, Content: file})
 		return err
 	}
@@ -69,13 +73,13 @@ func TestPutTextTracks(t *testing.T) {
 		t.Error(diff)
 	}
 	t.Run("BadFile", func(t *testing.T) {
-		var problem *content.Error
+		var problem *fault.Error
 		if err := put(5, it, "CAPTIONS", "WEBVTT\n\nsoon"); !errors.As(err, &problem) || problem.Field != "content" || problem.Rule != "captions" || !strings.HasPrefix(problem.Message, "line 3:") {
 			t.Errorf("it is refused as %+v", err)
 		}
 	})
 	t.Run("OldVersion", func(t *testing.T) {
-		var problem *content.Error
+		var problem *fault.Error
 		if err := put(4, it, "CAPTIONS", spokenFile); !errors.As(err, &problem) || problem.Rule != "versionConflict" {
 			t.Errorf("it is refused as %+v", err)
 		}
@@ -88,16 +92,16 @@ func TestTranslatorsPutTextTracks(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	french := object{"slug": "captions-fr", "language": fr, "kind": "CAPTIONS", "cues": []object{cue(0, 1, "Bonjour")}}
-	made := mustDo(t, store, content.VerbCreate, "asset", object{
+	made := mustDo(t, store, act.VerbCreate, "asset", object{
 		"fileName": "a.mp4", "contentType": "video/mp4", "slug": "a", "texts": []object{text(en, "A")}, "textTracks": []object{french},
 	})
 	id := encodeID(made)
 	translator := account.Credential{Kind: account.Session, Role: account.Translator, Locales: []content.Locale{it}, Scopes: []account.Scope{account.Read, account.Write}}
-	actor := content.Actor{Permit: policy.Permit(translator)}
+	actor := act.Actor{Permit: policy.Permit(translator)}
 	forbidden := func(t *testing.T, err error) {
 		t.Helper()
-		var problem *content.Error
-		if !errors.As(err, &problem) || problem.Code != content.Forbidden {
+		var problem *fault.Error
+		if !errors.As(err, &problem) || problem.Code != fault.Forbidden {
 			t.Errorf("it is answered by %v", err)
 		}
 	}
@@ -113,7 +117,7 @@ func TestTranslatorsPutTextTracks(t *testing.T) {
 	tracks := recordOf(t, store, "asset", made.ID).Parts
 	italian, other := content.EncodeID("textTrack", *tracks[1].ID), content.EncodeID("textTrack", *tracks[0].ID)
 	update := func(input object) error {
-		_, err := store.Writer().Do(t.Context(), actor, content.Write{Verb: content.VerbUpdate, Kind: "asset", Input: with2(with2(input, "id", id), "version", 2)})
+		_, err := store.Writer().Do(t.Context(), actor, edit.Write{Verb: act.VerbUpdate, Kind: "asset", Input: with2(with2(input, "id", id), "version", 2)})
 		return err
 	}
 	for name, tracks := range map[string][]object{

@@ -11,7 +11,10 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -40,7 +43,7 @@ func french(input object) object {
 }
 
 // textOf is what a language says of an entry, as records have it.
-func textOf(t testing.TB, store *storage.Store, made *content.Outcome, locale content.Locale) string {
+func textOf(t testing.TB, store *storage.Store, made *edit.Outcome, locale content.Locale) string {
 	t.Helper()
 	return string(recordOf(t, store, made.Kind, made.ID).Texts[locale])
 }
@@ -53,21 +56,21 @@ func TestTextUpdate(t *testing.T) {
 	lesson := recordOf(t, store, "course", made.ID).Parts[0].Parts[0]
 
 	t.Run("Entry", func(t *testing.T) {
-		outcome := mustDo(t, store, content.VerbTranslate, "", with2(translation(id, 1, field("title", "Coraggio"), field("summary", "Un corso")), "slug", "coraggio"))
+		outcome := mustDo(t, store, act.VerbTranslate, "", with2(translation(id, 1, field("title", "Coraggio"), field("summary", "Un corso")), "slug", "coraggio"))
 		if diff := cmp.Diff(`{"slug":"coraggio","title":"Coraggio","summary":"Un corso"}`, textOf(t, store, made, inItalian)); diff != "" || outcome.Version != 2 {
 			t.Error(diff, outcome)
 		}
 	})
 	t.Run("Part", func(t *testing.T) {
 		// The entry has moved on, and nothing that was translated has.
-		mustDo(t, store, content.VerbTranslate, "", translation(content.EncodeID("lesson", *lesson.ID), 1, field("title", "Ascolta"), field("body", "# Ascolta")))
+		mustDo(t, store, act.VerbTranslate, "", translation(content.EncodeID("lesson", *lesson.ID), 1, field("title", "Ascolta"), field("body", "# Ascolta")))
 		now := recordOf(t, store, "course", made.ID)
 		if diff := cmp.Diff(`{"title":"Ascolta","body":"# Ascolta"}`, string(now.Parts[0].Parts[0].Texts[inItalian])); diff != "" || now.Version != 3 {
 			t.Error(diff, now.Version)
 		}
 	})
 	t.Run("NullClears", func(t *testing.T) {
-		mustDo(t, store, content.VerbTranslate, "", translation(id, 3, object{"name": "summary"}))
+		mustDo(t, store, act.VerbTranslate, "", translation(id, 3, object{"name": "summary"}))
 		if diff := cmp.Diff(`{"slug":"coraggio","title":"Coraggio"}`, textOf(t, store, made, inItalian)); diff != "" {
 			t.Error(diff)
 		}
@@ -95,30 +98,30 @@ func TestTextUpdate(t *testing.T) {
 				for name, value := range test.input {
 					input[name] = value
 				}
-				if diff := cmp.Diff(test.want, refused(t, store, content.VerbTranslate, "", input)); diff != "" {
+				if diff := cmp.Diff(test.want, refused(t, store, act.VerbTranslate, "", input)); diff != "" {
 					t.Error(diff)
 				}
 			})
 		}
 	})
 	t.Run("OfLists", func(t *testing.T) {
-		term := mustDo(t, store, content.VerbCreate, "term", object{
+		term := mustDo(t, store, act.VerbCreate, "term", object{
 			"edition": "FIRST", "texts": []object{{"locale": inEnglish, "title": "hub", "synonyms": []string{"centre", "node"}}},
 		})
-		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(term), 1, field("title", "hub"), field("synonyms", []string{"centro", "nodo"})))
-		mustDo(t, store, content.VerbUpdate, "term", object{"id": encodeID(term), "version": 2, "texts": []object{{"locale": inEnglish, "title": "the hub"}}})
+		mustDo(t, store, act.VerbTranslate, "", translation(encodeID(term), 1, field("title", "hub"), field("synonyms", []string{"centro", "nodo"})))
+		mustDo(t, store, act.VerbUpdate, "term", object{"id": encodeID(term), "version": 2, "texts": []object{{"locale": inEnglish, "title": "the hub"}}})
 		// The list is the same as in version 2, however Postgres has kept that.
-		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(term), 2, field("synonyms", []string{"centro"})))
+		mustDo(t, store, act.VerbTranslate, "", translation(encodeID(term), 2, field("synonyms", []string{"centro"})))
 		if diff := cmp.Diff(`{"title":"hub","synonyms":["centro"]}`, textOf(t, store, term, inItalian)); diff != "" {
 			t.Error(diff)
 		}
 	})
 	t.Run("OfMembers", func(t *testing.T) {
-		newsletter := mustDo(t, store, content.VerbCreate, "newsletter", object{
+		newsletter := mustDo(t, store, act.VerbCreate, "newsletter", object{
 			"texts": []object{{"locale": inEnglish, "title": "News", "signup": object{"lead": "Join us", "emailLabel": "Address"}}},
 		})
-		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(newsletter), 1, field("title", "Notizie"), field("signup.lead", "Unisciti")))
-		mustDo(t, store, content.VerbTranslate, "", translation(encodeID(newsletter), 2, field("signup.emailLabel", "Indirizzo")))
+		mustDo(t, store, act.VerbTranslate, "", translation(encodeID(newsletter), 1, field("title", "Notizie"), field("signup.lead", "Unisciti")))
+		mustDo(t, store, act.VerbTranslate, "", translation(encodeID(newsletter), 2, field("signup.emailLabel", "Indirizzo")))
 		if diff := cmp.Diff(`{"title":"Notizie","signup":{"lead":"Unisciti","emailLabel":"Indirizzo","languageLabel":"","consent":"","button":""}}`, textOf(t, store, newsletter, inItalian)); diff != "" {
 			t.Error(diff)
 		}
@@ -129,17 +132,17 @@ func TestTextUpdate(t *testing.T) {
 func TestLateTranslation(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "One", "summary": "A summary"}}})
+	made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "One", "summary": "A summary"}}})
 	id := encodeID(made)
 	english := func(version int, minor bool, text object) {
 		t.Helper()
 		text["locale"] = inEnglish
-		mustDo(t, store, content.VerbUpdate, "page", object{"id": id, "version": version, "minorEdit": minor, "texts": []object{text}})
+		mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": version, "minorEdit": minor, "texts": []object{text}})
 	}
-	stale := func() map[string]content.Pin {
+	stale := func() map[string]edit.Pin {
 		return recordOf(t, store, "page", made.ID).States[inItalian].Stale
 	}
-	versions := func(pins map[string]content.Pin) map[string]int {
+	versions := func(pins map[string]edit.Pin) map[string]int {
 		all := map[string]int{}
 		for name, pin := range pins {
 			all[name] = pin.Version
@@ -148,12 +151,12 @@ func TestLateTranslation(t *testing.T) {
 	}
 
 	english(1, true, object{"title": "One!"}) // version 2
-	mustDo(t, store, content.VerbTranslate, "", translation(id, 1, field("title", "Uno"), field("summary", "Un riassunto")))
+	mustDo(t, store, act.VerbTranslate, "", translation(id, 1, field("title", "Uno"), field("summary", "Un riassunto")))
 	if got := stale(); got != nil {
 		t.Errorf("only a minor edit came between, and %v is stale", got)
 	}
 	english(3, false, object{"title": "Two"}) // 4
-	mustDo(t, store, content.VerbTranslate, "", translation(id, 3, field("title", "Uno!"), field("summary", "Riassunto")))
+	mustDo(t, store, act.VerbTranslate, "", translation(id, 3, field("title", "Uno!"), field("summary", "Riassunto")))
 	if diff := cmp.Diff(map[string]int{"title": 3}, versions(stale())); diff != "" {
 		t.Error("the title was made from what is no more: ", diff)
 	}
@@ -163,8 +166,8 @@ func TestLateTranslation(t *testing.T) {
 	}
 
 	t.Run("Conflict", func(t *testing.T) {
-		_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbTranslate, Input: translation(id, 4, field("title", "Altro"), field("summary", "Riassunto"))})
-		problems, err := content.UserErrorsOf(err)
+		_, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: act.VerbTranslate, Input: translation(id, 4, field("title", "Altro"), field("summary", "Riassunto"))})
+		problems, err := edit.UserErrorsOf(err)
 		if err != nil || len(problems) != 1 || *problems[0].Field != "fields[0]" || problems[0].Code != "VERSION_CONFLICT" {
 			t.Fatalf("got %v, %v", problems, err)
 		}
@@ -178,18 +181,18 @@ func TestLateTranslation(t *testing.T) {
 		if diff := cmp.Diff(map[string]int{"title": 6, "summary": 6}, versions(stale())); diff != "" {
 			t.Fatal(diff)
 		}
-		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 7, "fields": []string{"title"}}) // 8
+		mustDo(t, store, act.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 7, "fields": []string{"title"}}) // 8
 		if diff := cmp.Diff(map[string]int{"summary": 6}, versions(stale())); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff([]string{"fields[0] FRESH"}, refused(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8, "fields": []string{"title"}})); diff != "" {
+		if diff := cmp.Diff([]string{"fields[0] FRESH"}, refused(t, store, act.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8, "fields": []string{"title"}})); diff != "" {
 			t.Error(diff)
 		}
-		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 6}) // 9: found right of an older source
+		mustDo(t, store, act.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 6}) // 9: found right of an older source
 		if diff := cmp.Diff(map[string]int{"summary": 6}, versions(stale())); diff != "" {
 			t.Error(diff)
 		}
-		mustDo(t, store, content.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8})
+		mustDo(t, store, act.VerbConfirm, "", object{"id": id, "locale": inItalian, "version": 8})
 		if got := stale(); got != nil {
 			t.Errorf("%v is stale", got)
 		}
@@ -201,26 +204,26 @@ func TestTranslatorsPolicy(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	made := newCourse(t, store)
-	mustDo(t, store, content.VerbTranslate, "", french(translation(encodeID(made), 1, field("title", "Courage"))))
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": 2, "texts": []object{{"locale": inEnglish, "title": "Courage!"}}})
-	translator := content.Actor{AccountID: somebody.AccountID, Permit: policy.Permit(account.Credential{
+	mustDo(t, store, act.VerbTranslate, "", french(translation(encodeID(made), 1, field("title", "Courage"))))
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": encodeID(made), "version": 2, "texts": []object{{"locale": inEnglish, "title": "Courage!"}}})
+	translator := act.Actor{AccountID: somebody.AccountID, Permit: policy.Permit(account.Credential{
 		Kind: account.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []account.Scope{account.Read, account.Write},
 	})}
 	for name, test := range map[string]struct {
-		write   content.Write
+		write   edit.Write
 		allowed bool
 	}{
-		"Own":            {content.Write{Verb: content.VerbTranslate, Input: with2(translation(encodeID(made), 3, field("title", "Coraggio")), "slug", "coraggio")}, true},
-		"Other":          {content.Write{Verb: content.VerbTranslate, Input: french(translation(encodeID(made), 3, field("title", "Le courage")))}, false},
-		"ConfirmOther":   {content.Write{Verb: content.VerbConfirm, Input: object{"id": encodeID(made), "locale": inFrench, "version": 3}}, false},
-		"OtherUpdate":    {content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "texts": []object{{"locale": inFrench, "title": "x"}}}}, false},
-		"MoreThanATexts": {content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "code": "X"}}, false},
+		"Own":            {edit.Write{Verb: act.VerbTranslate, Input: with2(translation(encodeID(made), 3, field("title", "Coraggio")), "slug", "coraggio")}, true},
+		"Other":          {edit.Write{Verb: act.VerbTranslate, Input: french(translation(encodeID(made), 3, field("title", "Le courage")))}, false},
+		"ConfirmOther":   {edit.Write{Verb: act.VerbConfirm, Input: object{"id": encodeID(made), "locale": inFrench, "version": 3}}, false},
+		"OtherUpdate":    {edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "texts": []object{{"locale": inFrench, "title": "x"}}}}, false},
+		"MoreThanATexts": {edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{"id": encodeID(made), "version": 3, "code": "X"}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.write.Input["dryRun"] = true
 			_, err := store.Writer().Do(t.Context(), translator, test.write)
-			var known *content.Error
-			if test.allowed && err != nil || !test.allowed && (!errors.As(err, &known) || known.Code != content.Forbidden) {
+			var known *fault.Error
+			if test.allowed && err != nil || !test.allowed && (!errors.As(err, &known) || known.Code != fault.Forbidden) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -233,13 +236,13 @@ func TestTextUpdateStatements(t *testing.T) {
 	store := storagetest.Empty(t)
 	made := newCourse(t, store)
 	for version := range 3 {
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": version + 1, "minorEdit": version > 0, "texts": []object{{"locale": inEnglish, "title": string(rune('A' + version))}}})
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": encodeID(made), "version": version + 1, "minorEdit": version > 0, "texts": []object{{"locale": inEnglish, "title": string(rune('A' + version))}}})
 	}
 	for name, test := range map[string]struct{ version, most int }{"Now": {4, 18}, "Late": {1, 19}} {
 		t.Run(name, func(t *testing.T) {
 			ctx, count := storage.CountStatements(context.Background())
 			input := with2(translation(encodeID(made), test.version, field("title", "Titolo")), "dryRun", true)
-			if _, err := store.Writer().Do(ctx, somebody, content.Write{Verb: content.VerbTranslate, Input: input}); err != nil {
+			if _, err := store.Writer().Do(ctx, somebody, edit.Write{Verb: act.VerbTranslate, Input: input}); err != nil {
 				t.Fatal(err)
 			}
 			if n := count(); n > test.most {
@@ -257,21 +260,21 @@ func TestStalenessProperty(t *testing.T) {
 	store := storagetest.Empty(t)
 	titles := rapid.SampledFrom([]string{"A", "B", "C"})
 	rapid.Check(t, func(t *rapid.T) {
-		outcome, err := store.Writer().Do(context.Background(), somebody, content.Write{Verb: content.VerbCreate, Kind: "page", Input: object{
+		outcome, err := store.Writer().Do(context.Background(), somebody, edit.Write{Verb: act.VerbCreate, Kind: "page", Input: object{
 			"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "A"}},
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		id := encodeID(outcome)
-		type edit struct {
+		type edited struct {
 			title string
 			minor bool
 		}
-		source := []edit{{title: "A"}} // by version
+		source := []edited{{title: "A"}} // by version
 		madeFrom, translated := "", 1
 		for step := range rapid.IntRange(1, 8).Draw(t, "steps") {
-			write := content.Write{Verb: content.VerbUpdate, Kind: "page"}
+			write := edit.Write{Verb: act.VerbUpdate, Kind: "page"}
 			last := source[len(source)-1].title
 			if rapid.Bool().Draw(t, "translate") {
 				// Nobody has translated since this version; else it would be refused.
@@ -282,11 +285,11 @@ func TestStalenessProperty(t *testing.T) {
 						madeFrom = source[i].title
 					}
 				}
-				write = content.Write{Verb: content.VerbTranslate, Input: translation(id, version, field("title", fmt.Sprint(step)))}
+				write = edit.Write{Verb: act.VerbTranslate, Input: translation(id, version, field("title", fmt.Sprint(step)))}
 				translated = len(source) + 1
-				source = append(source, edit{title: last})
+				source = append(source, edited{title: last})
 			} else {
-				next := edit{titles.Draw(t, "title"), rapid.Bool().Draw(t, "minor")}
+				next := edited{titles.Draw(t, "title"), rapid.Bool().Draw(t, "minor")}
 				if next.title == last {
 					continue
 				}

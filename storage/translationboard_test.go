@@ -11,9 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/format/words"
 	"github.com/cocreated/hub/storage/storagetest"
-	"github.com/cocreated/hub/storage/words"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
@@ -24,9 +28,9 @@ func TestTranslationReport(t *testing.T) {
 	made := newCourse(t, store)
 	course := recordOf(t, store, "course", made.ID)
 	listen := content.EncodeID("lesson", *course.Parts[0].Parts[0].ID)
-	mustDo(t, store, content.VerbTranslate, "", translation(listen, 1, field("title", "Ascolta"), field("body", "# Ascolta")))
-	mustDo(t, store, content.VerbTranslate, "", translation(encodeID(made), 2, field("title", "Coraggio")))
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": encodeID(made), "version": 3, "texts": []object{{"locale": inEnglish, "title": "Courage for all"}}})
+	mustDo(t, store, act.VerbTranslate, "", translation(listen, 1, field("title", "Ascolta"), field("body", "# Ascolta")))
+	mustDo(t, store, act.VerbTranslate, "", translation(encodeID(made), 2, field("title", "Coraggio")))
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": encodeID(made), "version": 3, "texts": []object{{"locale": inEnglish, "title": "Courage for all"}}})
 
 	reports, err := store.Translations(noon).Report(t.Context(), encodeID(made), []content.Locale{inItalian, inFrench, inEnglish})
 	if err != nil {
@@ -36,17 +40,17 @@ func TestTranslationReport(t *testing.T) {
 		t.Fatalf("got %+v", reports)
 	}
 	module, speak := content.EncodeID("module", *course.Parts[0].ID), content.EncodeID("lesson", *course.Parts[0].Parts[1].ID)
-	want := &content.TranslationReport{
-		Locale: inItalian, Status: content.TranslationMissing,
-		Missing: []*content.TranslationField{{Part: &module, Name: "title"}, {Part: &speak, Name: "title"}},
-		Stale: []*content.StaleField{{TranslationField: content.TranslationField{Name: "title"}, Version: 3, Source: []words.Segment{
+	want := &edit.TranslationReport{
+		Locale: inItalian, Status: edit.TranslationMissing,
+		Missing: []*edit.TranslationField{{Part: &module, Name: "title"}, {Part: &speak, Name: "title"}},
+		Stale: []*edit.StaleField{{TranslationField: edit.TranslationField{Name: "title"}, Version: 3, Source: []words.Segment{
 			{Op: words.Equal, Text: "Courage for "}, {Op: words.Deleted, Text: "beginners"}, {Op: words.Inserted, Text: "all"},
 		}}},
 	}
 	if diff := cmp.Diff(want, reports[0]); diff != "" {
 		t.Error(diff)
 	}
-	if len(reports[1].Missing) != 5 || reports[1].Status != content.TranslationMissing {
+	if len(reports[1].Missing) != 5 || reports[1].Status != edit.TranslationMissing {
 		t.Errorf("of French %+v", reports[1])
 	}
 
@@ -65,7 +69,7 @@ func TestTranslationReport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := store.Translations(noon).Report(t.Context(), test.id, test.locales)
-			var known *content.Error
+			var known *fault.Error
 			if !errors.As(err, &known) || test.rule != "id" && known.Rule != test.rule {
 				t.Errorf("got %v", err)
 			}
@@ -80,16 +84,16 @@ func TestTranslationBoard(t *testing.T) {
 	store := storagetest.Demo(t)
 	translations := store.Translations(noon)
 	domain := records(t, store, "domain")[0]
-	mustDo(t, store, content.VerbUpdate, "domain", object{
+	mustDo(t, store, act.VerbUpdate, "domain", object{
 		"id": content.EncodeID("domain", *domain.ID), "version": domain.Version,
 		"texts": []object{{"locale": domain.SourceLocale, "title": "Another title"}},
 	})
 
-	rows := map[string]*content.BoardRow{}
+	rows := map[string]*edit.BoardRow{}
 	var cursors []string
 	var after *string
 	for {
-		board, err := translations.Board(t.Context(), content.BoardFilter{}, content.Page{First: pointer(100), After: after})
+		board, err := translations.Board(t.Context(), edit.BoardFilter{}, content.Page{First: pointer(100), After: after})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +128,7 @@ func TestTranslationBoard(t *testing.T) {
 
 	t.Run("Counts", func(t *testing.T) {
 		ctx, count := storage.CountStatements(context.Background())
-		board, err := translations.Board(ctx, content.BoardFilter{Statuses: []content.TranslationStatus{content.TranslationStale}}, content.Page{})
+		board, err := translations.Board(ctx, edit.BoardFilter{Statuses: []edit.TranslationStatus{edit.TranslationStale}}, content.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,20 +158,20 @@ func TestTranslationBoard(t *testing.T) {
 		}
 	})
 	t.Run("Backwards", func(t *testing.T) {
-		board, err := translations.Board(t.Context(), content.BoardFilter{}, content.Page{Last: pointer(10), Before: &cursors[30]})
+		board, err := translations.Board(t.Context(), edit.BoardFilter{}, content.Page{Last: pointer(10), Before: &cursors[30]})
 		if err != nil || board.Edges[0].Cursor != cursors[20] || board.Edges[9].Cursor != cursors[29] {
 			t.Errorf("got %+v, %v", board, err)
 		}
 	})
 	t.Run("Narrowed", func(t *testing.T) {
-		board, err := translations.Board(t.Context(), content.BoardFilter{Kinds: []content.EntryKind{"term"}, Locales: []content.Locale{"fr-CH"}}, content.Page{First: pointer(100)})
+		board, err := translations.Board(t.Context(), edit.BoardFilter{Kinds: []content.EntryKind{"term"}, Locales: []content.Locale{"fr-CH"}}, content.Page{First: pointer(100)})
 		if err != nil || len(board.Nodes) != 66 || board.Nodes[0].KindName != "term" || board.Nodes[0].Locale != inFrench {
 			t.Errorf("got %+v, %v", board, err)
 		}
 	})
 	t.Run("Refused", func(t *testing.T) {
 		for name, page := range map[string]content.Page{"TooMany": {First: pointer(101)}, "NoCursor": {After: pointer("x")}} {
-			if _, err := translations.Board(t.Context(), content.BoardFilter{}, page); err == nil {
+			if _, err := translations.Board(t.Context(), edit.BoardFilter{}, page); err == nil {
 				t.Errorf("%s was let in", name)
 			}
 		}
@@ -181,9 +185,9 @@ func pointer[T any](value T) *T { return &value }
 func BenchmarkTranslationBoard(b *testing.B) {
 	store := storagetest.Empty(b)
 	importTexts(b, store, 20_000)
-	for name, filter := range map[string]content.BoardFilter{
+	for name, filter := range map[string]edit.BoardFilter{
 		"All":   {},
-		"Stale": {Locales: []content.Locale{inItalian}, Statuses: []content.TranslationStatus{content.TranslationStale, content.TranslationMissing}},
+		"Stale": {Locales: []content.Locale{inItalian}, Statuses: []edit.TranslationStatus{edit.TranslationStale, edit.TranslationMissing}},
 	} {
 		b.Run(name, func(b *testing.B) {
 			statements := 0
@@ -229,7 +233,7 @@ func importTexts(b *testing.B, store *storage.Store, texts int) {
 		fmt.Fprintf(&lines, `{"kind":"course","slug":"course-%d","sourceLocale":"en","fields":{},"texts":{%s},"parts":[{"kind":"module","slug":"module","texts":{%s},"parts":[%s]}]}`+"\n",
 			n, course, course, strings.Join(lessons, ","))
 	}
-	if report, err := store.Importer().Import(b.Context(), strings.NewReader(lines.String()), content.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+	if report, err := store.Importer().Import(b.Context(), strings.NewReader(lines.String()), transfer.ImportOptions{}); err != nil || len(report.Problems) > 0 {
 		b.Fatal(err, report)
 	}
 }

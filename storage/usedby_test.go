@@ -8,14 +8,17 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // usersOf reads an asset, and tells who uses it: kind and slug.
 func usersOf(t testing.TB, store *storage.Store, reader *content.Reader, slug string, page content.Page) ([]string, *content.EntryConnection) {
 	t.Helper()
-	asset, err := content.Find[storage.Asset](t.Context(), reader, &slug, nil)
+	asset, err := content.Find[kind.Asset](t.Context(), reader, &slug, nil)
 	if err != nil || asset == nil {
 		t.Fatalf("the asset is %+v, %v", asset, err)
 	}
@@ -70,7 +73,7 @@ func TestUsedBy(t *testing.T) {
 		}
 	})
 	t.Run("OldSlug", func(t *testing.T) {
-		mustDo(t, store, content.VerbUpdate, "asset", object{"id": recording, "version": 1, "slug": "renamed"})
+		mustDo(t, store, act.VerbUpdate, "asset", object{"id": recording, "version": 1, "slug": "renamed"})
 		if got, _ := usersOf(t, store, draft(), "renamed", content.Page{}); !slices.Equal(got, all) {
 			t.Errorf("under another name it is used by %q", got)
 		}
@@ -81,7 +84,7 @@ func TestUsedBy(t *testing.T) {
 		}
 	})
 	t.Run("Delete", func(t *testing.T) {
-		_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbDelete, Input: object{"id": recording, "version": 2}})
+		_, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: act.VerbDelete, Input: object{"id": recording, "version": 2}})
 		if err == nil {
 			t.Fatal("it was deleted, though it is in use")
 		}
@@ -99,7 +102,7 @@ func TestUsedByAtStages(t *testing.T) {
 	store := storagetest.Empty(t)
 	image := create(t, store, "asset", object{"fileName": "a.png", "sha256": storagetest.File(t, store, "image/png"), "slug": "image", "texts": []object{text(en, "Image", "altText", "A house")}})
 	page := create(t, store, "page", object{"type": "PAGE", "slug": "page", "image": image, "texts": []object{text(en, "Page"), text(it, "Pagina")}})
-	publish(t, store, []content.Locale{en}, image)
+	mustPublish(t, store, []content.Locale{en}, image)
 	live := func() []string {
 		reader, err := store.ReadLive(time.Now(), []content.Locale{en})
 		if err != nil {
@@ -111,7 +114,7 @@ func TestUsedByAtStages(t *testing.T) {
 	if got := live(); len(got) > 0 {
 		t.Errorf("live it is used by %q, which is not live", got)
 	}
-	publish(t, store, []content.Locale{en}, page)
+	mustPublish(t, store, []content.Locale{en}, page)
 	if got := live(); !slices.Equal(got, []string{"page/page"}) {
 		t.Errorf("live it is used by %q", got)
 	}
@@ -123,7 +126,7 @@ func TestUsedByStatements(t *testing.T) {
 	t.Parallel()
 	store, _ := used(t)
 	ctx, count := storage.CountStatements(context.Background())
-	assets, err := content.List[storage.Asset](ctx, draftReader(t, store, en), store.Signer, content.Page{}, nil, nil)
+	assets, err := content.List[kind.Asset](ctx, draftReader(t, store, en), store.Signer, content.Page{}, nil, nil)
 	if err != nil || len(assets.Nodes) != 2 {
 		t.Fatalf("there are %+v, %v", assets, err)
 	}

@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // bigCourse makes a course of 20 modules with so many lessons each, in all five
 // languages, as a draft.
-func bigCourse(tb testing.TB, store *storage.Store, lessons int) *content.Outcome {
+func bigCourse(tb testing.TB, store *storage.Store, lessons int) *edit.Outcome {
 	tb.Helper()
 	texts := func(title string, body bool) []object {
 		var all []object
@@ -33,7 +35,7 @@ func bigCourse(tb testing.TB, store *storage.Store, lessons int) *content.Outcom
 		}
 		modules[i] = object{"texts": texts(fmt.Sprintf("Module %d", i), false), "lessons": parts}
 	}
-	return mustDo(tb, store, content.VerbCreate, "course", object{"texts": texts("A large course", false), "modules": modules})
+	return mustDo(tb, store, act.VerbCreate, "course", object{"texts": texts("A large course", false), "modules": modules})
 }
 
 // BenchmarkLessonUpdate changes the title and the body of one lesson of a course.
@@ -48,7 +50,7 @@ func BenchmarkLessonUpdate(b *testing.B) {
 			statements := 0
 			for b.Loop() {
 				ctx, count := storage.CountStatements(b.Context())
-				outcome, err := store.Writer().Do(ctx, somebody, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{
+				outcome, err := store.Writer().Do(ctx, somebody, edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{
 					"id": encodeID(made), "version": version,
 					"modules": []object{{"id": content.EncodeID("module", *module.ID), "lessons": []object{{
 						"id": lesson, "texts": []object{{"locale": en, "title": fmt.Sprint("Title ", version), "body": strings.Repeat("New words. ", 100)}},

@@ -13,18 +13,21 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 type object = map[string]any
 
 // somebody may do everything, and is somebody.
-var somebody = content.Actor{AccountID: uuid.MustParse("0198c0de-0000-7000-8000-000000000001"), RequestID: "request-7"}
+var somebody = act.Actor{AccountID: uuid.MustParse("0198c0de-0000-7000-8000-000000000001"), RequestID: "request-7"}
 
-func mustDo(t testing.TB, store *storage.Store, verb content.Verb, kind string, input object) *content.Outcome {
+func mustDo(t testing.TB, store *storage.Store, verb act.Verb, kind string, input object) *edit.Outcome {
 	t.Helper()
-	outcome, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: verb, Kind: kind, Input: input})
+	outcome, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: verb, Kind: kind, Input: input})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,13 +35,13 @@ func mustDo(t testing.TB, store *storage.Store, verb content.Verb, kind string, 
 }
 
 // refused does a write that must fail, and tells which fields broke which rules.
-func refused(t testing.TB, store *storage.Store, verb content.Verb, kind string, input object) []string {
+func refused(t testing.TB, store *storage.Store, verb act.Verb, kind string, input object) []string {
 	t.Helper()
-	_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: verb, Kind: kind, Input: input})
+	_, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: verb, Kind: kind, Input: input})
 	if err == nil {
 		t.Fatal("nothing was refused")
 	}
-	problems, err := content.UserErrorsOf(err)
+	problems, err := edit.UserErrorsOf(err)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +56,7 @@ func refused(t testing.TB, store *storage.Store, verb content.Verb, kind string,
 	return all
 }
 
-func recordOf(t testing.TB, store *storage.Store, kind string, id uuid.UUID) *content.Record {
+func recordOf(t testing.TB, store *storage.Store, kind string, id uuid.UUID) *edit.Record {
 	t.Helper()
 	for _, record := range records(t, store, kind) {
 		if *record.ID == id {
@@ -63,12 +66,12 @@ func recordOf(t testing.TB, store *storage.Store, kind string, id uuid.UUID) *co
 	return nil
 }
 
-func encodeID(outcome *content.Outcome) string { return content.EncodeID(outcome.Kind, outcome.ID) }
+func encodeID(outcome *edit.Outcome) string { return content.EncodeID(outcome.Kind, outcome.ID) }
 
 // newCourse makes a course of one module with two lessons.
-func newCourse(t testing.TB, store *storage.Store) *content.Outcome {
+func newCourse(t testing.TB, store *storage.Store) *edit.Outcome {
 	t.Helper()
-	return mustDo(t, store, content.VerbCreate, "course", object{
+	return mustDo(t, store, act.VerbCreate, "course", object{
 		"code": "CC-9", "texts": []object{{"locale": content.Locale("en"), "title": "Courage for beginners"}},
 		"modules": []object{{
 			"texts": []object{{"locale": content.Locale("en"), "title": "First steps"}},
@@ -91,10 +94,10 @@ func TestWrite(t *testing.T) {
 	if course.Slug != "courage-for-beginners" || module.Slug != "first-steps" || listen.Slug != "listen" || course.Version != 1 || len(course.Published) > 0 {
 		t.Fatalf("made %+v", course)
 	}
-	lesson := func(part *content.PartRecord) string { return content.EncodeID("lesson", *part.ID) }
+	lesson := func(part *edit.PartRecord) string { return content.EncodeID("lesson", *part.ID) }
 
 	t.Run("PartsOneByOne", func(t *testing.T) {
-		changed := mustDo(t, store, content.VerbUpdate, "course", object{
+		changed := mustDo(t, store, act.VerbUpdate, "course", object{
 			"id": id, "version": 1, "note": "Speak first",
 			"modules": []object{{"id": content.EncodeID("module", *module.ID), "lessons": []object{
 				{"id": lesson(speak), "position": 0, "durationMinutes": 25},
@@ -110,35 +113,35 @@ func TestWrite(t *testing.T) {
 	})
 	t.Run("Relations", func(t *testing.T) {
 		term := records(t, store, "term")[3]
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 2, "terms": []string{content.EncodeID("term", *term.ID)}})
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 2, "terms": []string{content.EncodeID("term", *term.ID)}})
 		now := recordOf(t, store, "course", made.ID)
-		if diff := cmp.Diff(map[string]content.Targets{"terms": {Many: true, Slugs: []string{term.Slug}}}, now.Refs); diff != "" {
+		if diff := cmp.Diff(map[string]edit.Targets{"terms": {Many: true, Slugs: []string{term.Slug}}}, now.Refs); diff != "" {
 			t.Error(diff)
 		}
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 3, "terms": nil, "code": nil})
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 3, "terms": nil, "code": nil})
 		if now = recordOf(t, store, "course", made.ID); now.Refs != nil || strings.Contains(string(now.Fields), "code") {
 			t.Errorf("cleared: %s %v", now.Fields, now.Refs)
 		}
 	})
 	t.Run("NothingToChange", func(t *testing.T) {
-		same := mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 4, "texts": []object{{"locale": content.Locale("en"), "title": "Courage for beginners"}}})
+		same := mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 4, "texts": []object{{"locale": content.Locale("en"), "title": "Courage for beginners"}}})
 		if same.Version != 4 || len(same.Changes) != 0 {
 			t.Errorf("got %+v", same)
 		}
 	})
 	t.Run("DryRun", func(t *testing.T) {
-		dry := mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 4, "dryRun": true, "code": "X"})
+		dry := mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 4, "dryRun": true, "code": "X"})
 		if len(dry.Changes) != 1 || dry.Changes[0].Field != "fields.code" || recordOf(t, store, "course", made.ID).Version != 4 {
 			t.Errorf("got %+v", dry)
 		}
 	})
 	t.Run("Conflict", func(t *testing.T) {
-		_, err := store.Writer().Do(t.Context(), somebody, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 2, "code": "X"}})
-		var known *content.Error
-		if !errors.As(err, &known) || known.Rule != "versionConflict" || content.ConflictOf(known).Version != 4 || len(content.ConflictOf(known).Changes) != 1 {
+		_, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{"id": id, "version": 2, "code": "X"}})
+		var known *fault.Error
+		if !errors.As(err, &known) || known.Rule != "versionConflict" || edit.ConflictOf(known).Version != 4 || len(edit.ConflictOf(known).Changes) != 1 {
 			t.Fatalf("got %v", err)
 		}
-		change := content.ConflictOf(known).Changes[0]
+		change := edit.ConflictOf(known).Changes[0]
 		if change.Field != "fields.code" || *change.Before != "CC-9" || change.After != nil || change.Version != 4 || change.Author.AccountID != somebody.AccountID {
 			t.Errorf("got %+v", change)
 		}
@@ -165,7 +168,7 @@ func TestWrite(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				test.input["id"], test.input["version"] = id, 4
-				if diff := cmp.Diff(test.want, refused(t, store, content.VerbUpdate, "course", test.input)); diff != "" {
+				if diff := cmp.Diff(test.want, refused(t, store, act.VerbUpdate, "course", test.input)); diff != "" {
 					t.Error(diff)
 				}
 			})
@@ -173,11 +176,11 @@ func TestWrite(t *testing.T) {
 	})
 	t.Run("Bin", func(t *testing.T) {
 		before := recordOf(t, store, "course", made.ID)
-		mustDo(t, store, content.VerbDelete, "", object{"id": id, "version": 4})
+		mustDo(t, store, act.VerbDelete, "", object{"id": id, "version": 4})
 		if recordOf(t, store, "course", made.ID) != nil {
 			t.Fatal("the course is still there")
 		}
-		back := mustDo(t, store, content.VerbRecover, "", object{"id": id})
+		back := mustDo(t, store, act.VerbRecover, "", object{"id": id})
 		now := recordOf(t, store, "course", made.ID)
 		if now == nil || back.Version != 5 {
 			t.Fatalf("recovered %+v", back)
@@ -189,18 +192,18 @@ func TestWrite(t *testing.T) {
 	})
 	t.Run("DeleteWhatIsInUse", func(t *testing.T) {
 		area := records(t, store, "area")[0]
-		got := refused(t, store, content.VerbDelete, "", object{"id": content.EncodeID("area", *area.ID), "version": area.Version})
+		got := refused(t, store, act.VerbDelete, "", object{"id": content.EncodeID("area", *area.ID), "version": area.Version})
 		if diff := cmp.Diff([]string{"id PUBLISHED"}, got); diff != "" {
 			t.Error(diff)
 		}
 	})
 	t.Run("Once", func(t *testing.T) {
 		input := object{"idempotencyKey": "a-key-of-mine", "texts": []object{{"locale": content.Locale("en"), "title": "Once"}}}
-		one, two := mustDo(t, store, content.VerbCreate, "page", with2(input, "type", "PAGE")), mustDo(t, store, content.VerbCreate, "page", with2(input, "type", "PAGE"))
+		one, two := mustDo(t, store, act.VerbCreate, "page", with2(input, "type", "PAGE")), mustDo(t, store, act.VerbCreate, "page", with2(input, "type", "PAGE"))
 		if one.ID != two.ID {
 			t.Error("it was done twice")
 		}
-		if diff := cmp.Diff([]string{"idempotencyKey REUSED"}, refused(t, store, content.VerbCreate, "page", with2(input, "type", "NEWS"))); diff != "" {
+		if diff := cmp.Diff([]string{"idempotencyKey REUSED"}, refused(t, store, act.VerbCreate, "page", with2(input, "type", "NEWS"))); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -219,14 +222,14 @@ func TestStaleness(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	en, it := content.Locale("en"), content.Locale("it")
-	made := mustDo(t, store, content.VerbCreate, "page", object{"type": "PAGE", "texts": []object{
+	made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{
 		{"locale": en, "title": "One", "summary": "A summary"}, {"locale": it, "title": "Uno", "summary": "Un riassunto"},
 	}})
 	version := 1
-	change := func(input object) map[string]content.Pin {
+	change := func(input object) map[string]edit.Pin {
 		t.Helper()
 		input["id"], input["version"] = encodeID(made), version
-		version = mustDo(t, store, content.VerbUpdate, "page", input).Version
+		version = mustDo(t, store, act.VerbUpdate, "page", input).Version
 		return recordOf(t, store, "page", made.ID).States[it].Stale
 	}
 	title := func(locale content.Locale, title string) object {
@@ -262,13 +265,13 @@ func TestWriteStatements(t *testing.T) {
 		for i := range input {
 			input[i] = object{"durationMinutes": 10, "texts": []object{{"locale": content.Locale("en"), "title": "Lesson"}}}
 		}
-		made := mustDo(t, store, content.VerbCreate, "course", object{
+		made := mustDo(t, store, act.VerbCreate, "course", object{
 			"texts":   []object{{"locale": content.Locale("en"), "title": "Course"}},
 			"modules": []object{{"texts": []object{{"locale": content.Locale("en"), "title": "Module"}}, "lessons": input}},
 		})
 		module := recordOf(t, store, "course", made.ID).Parts[0]
 		ctx, count := storage.CountStatements(context.Background())
-		_, err := store.Writer().Do(ctx, somebody, content.Write{Verb: content.VerbUpdate, Kind: "course", Input: object{
+		_, err := store.Writer().Do(ctx, somebody, edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: object{
 			"id": encodeID(made), "version": 1,
 			"modules": []object{{"id": content.EncodeID("module", *module.ID), "lessons": []object{{
 				"id": content.EncodeID("lesson", *module.Parts[0].ID), "texts": []object{{"locale": content.Locale("en"), "title": "Another title", "body": "Words"}},
@@ -290,13 +293,13 @@ func TestWriteStatements(t *testing.T) {
 func TestBulkAgain(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	writes := []content.Write{
-		{Verb: content.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "Good"}}}},
-		{Verb: content.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "slug": "No Slug", "texts": []object{{"locale": inEnglish, "title": "Bad"}}}},
+	writes := []edit.Write{
+		{Verb: act.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "Good"}}}},
+		{Verb: act.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "slug": "No Slug", "texts": []object{{"locale": inEnglish, "title": "Bad"}}}},
 	}
-	var all [2][]content.Item
+	var all [2][]edit.Item
 	for i := range all {
-		items, err := store.Writer().Bulk(t.Context(), somebody, writes, content.SkipFailures, content.Options{IdempotencyKey: "several-at-once"})
+		items, err := store.Writer().Bulk(t.Context(), somebody, writes, edit.SkipFailures, edit.Options{IdempotencyKey: "several-at-once"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -313,23 +316,23 @@ func TestSingle(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	const kind = "dictionary"
-	made := make([]*content.Outcome, 4)
+	made := make([]*edit.Outcome, 4)
 	refusals := make([]error, 4)
 	var all sync.WaitGroup
 	for i := range made {
 		all.Go(func() {
-			made[i], refusals[i] = store.Writer().Do(context.Background(), somebody, content.Write{Verb: content.VerbCreate, Kind: kind, Input: object{"slug": fmt.Sprint("number-", i)}})
+			made[i], refusals[i] = store.Writer().Do(context.Background(), somebody, edit.Write{Verb: act.VerbCreate, Kind: kind, Input: object{"slug": fmt.Sprint("number-", i)}})
 		})
 	}
 	all.Wait()
-	made = slices.DeleteFunc(made, func(outcome *content.Outcome) bool { return outcome == nil })
+	made = slices.DeleteFunc(made, func(outcome *edit.Outcome) bool { return outcome == nil })
 	refusals = slices.DeleteFunc(refusals, func(err error) bool { return err == nil })
 	if len(made) != 1 || len(refusals) != 3 || !strings.Contains(refusals[0].Error(), "there is a dictionary already") {
 		t.Fatalf("made %+v, refused %v", made, refusals)
 	}
-	mustDo(t, store, content.VerbDelete, "", object{"id": encodeID(made[0]), "version": 1})
-	mustDo(t, store, content.VerbCreate, kind, object{"slug": "another"})
-	if got := refused(t, store, content.VerbRecover, "", object{"id": encodeID(made[0])}); !slices.Equal(got, []string{" SINGLE"}) {
+	mustDo(t, store, act.VerbDelete, "", object{"id": encodeID(made[0]), "version": 1})
+	mustDo(t, store, act.VerbCreate, kind, object{"slug": "another"})
+	if got := refused(t, store, act.VerbRecover, "", object{"id": encodeID(made[0])}); !slices.Equal(got, []string{" SINGLE"}) {
 		t.Errorf("recovered beside another: %v", got)
 	}
 }
@@ -339,7 +342,7 @@ func TestForgetKeys(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	for _, key := range []string{"yesterday", "today-or-so"} {
-		mustDo(t, store, content.VerbCreate, "page", object{"idempotencyKey": key, "type": "PAGE"})
+		mustDo(t, store, act.VerbCreate, "page", object{"idempotencyKey": key, "type": "PAGE"})
 	}
 	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE hub.idempotency_keys SET at = at - interval '25 hours' WHERE key = 'yesterday'"); err != nil {
 		t.Fatal(err)

@@ -11,11 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
-func exported(t testing.TB, store *storage.Store, input content.XliffExportInput) []*content.XliffFile {
+func exported(t testing.TB, store *storage.Store, input edit.XliffExportInput) []*edit.XliffFile {
 	t.Helper()
 	files, err := store.Translations(noon).Export(t.Context(), somebody, input)
 	if err != nil {
@@ -24,9 +26,9 @@ func exported(t testing.TB, store *storage.Store, input content.XliffExportInput
 	return files
 }
 
-func imported(t testing.TB, store *storage.Store, file string) *content.XliffImport {
+func imported(t testing.TB, store *storage.Store, file string) *edit.XliffImport {
 	t.Helper()
-	report, err := store.Writer().ImportXliff(t.Context(), somebody, file, content.Options{})
+	report, err := store.Writer().ImportXliff(t.Context(), somebody, file, edit.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestXliff(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
 	var kinds []content.EntryKind
-	before := map[string]*content.Record{}
+	before := map[string]*edit.Record{}
 	for _, kind := range store.Kinds.All() {
 		if kind.Languages == content.ContentLanguages {
 			kinds = append(kinds, content.EntryKind(kind.Name))
@@ -75,7 +77,7 @@ func TestXliff(t *testing.T) {
 			before[record.ID.String()] = record
 		}
 	}
-	files := exported(t, store, content.XliffExportInput{Kinds: kinds, Locale: "bg", Only: content.XliffAll})
+	files := exported(t, store, edit.XliffExportInput{Kinds: kinds, Locale: "bg", Only: edit.XliffAll})
 	units, accepted := 0, 0
 	for _, file := range files {
 		if len(file.Text) > 1<<20 {
@@ -98,7 +100,7 @@ func TestXliff(t *testing.T) {
 		for _, now := range records(t, store, string(kind)) {
 			was := before[now.ID.String()]
 			translatedLike(t, now.Slug, was.SourceLocale, now.Texts)
-			eachPart(now.Parts, func(part *content.PartRecord) { translatedLike(t, part.Slug, was.SourceLocale, part.Texts) })
+			eachPart(now.Parts, func(part *edit.PartRecord) { translatedLike(t, part.Slug, was.SourceLocale, part.Texts) })
 			now.Version, now.UpdatedAt = was.Version, was.UpdatedAt
 			bare(now, was)
 			if diff := cmp.Diff(was, now, cmpopts.EquateEmpty()); diff != "" {
@@ -113,12 +115,12 @@ func TestXliff(t *testing.T) {
 			}
 		}
 	})
-	for _, file := range exported(t, store, content.XliffExportInput{Kinds: kinds, Locale: "bg"}) {
+	for _, file := range exported(t, store, edit.XliffExportInput{Kinds: kinds, Locale: "bg"}) {
 		t.Errorf("something is unfinished still: %s", file.Text)
 	}
 }
 
-func eachPart(parts []*content.PartRecord, do func(*content.PartRecord)) {
+func eachPart(parts []*edit.PartRecord, do func(*edit.PartRecord)) {
 	for _, part := range parts {
 		do(part)
 		eachPart(part.Parts, do)
@@ -149,12 +151,12 @@ func translatedLike(t *testing.T, slug string, source content.Locale, texts map[
 }
 
 // bare takes away what the import changes.
-func bare(of ...*content.Record) {
+func bare(of ...*edit.Record) {
 	for _, record := range of {
 		delete(record.Texts, "bg")
 		delete(record.States, "bg")
 		record.Live, record.Published = nil, nil
-		eachPart(record.Parts, func(part *content.PartRecord) {
+		eachPart(record.Parts, func(part *edit.PartRecord) {
 			delete(part.Texts, "bg")
 			delete(part.States, "bg")
 		})
@@ -170,8 +172,8 @@ func BenchmarkXliff(b *testing.B) {
 			kinds = append(kinds, content.EntryKind(kind.Name))
 		}
 	}
-	input := content.XliffExportInput{Kinds: kinds, Locale: "bg", Only: content.XliffAll}
-	var files []*content.XliffFile
+	input := edit.XliffExportInput{Kinds: kinds, Locale: "bg", Only: edit.XliffAll}
+	var files []*edit.XliffFile
 	b.Run("Export", func(b *testing.B) {
 		for b.Loop() {
 			files = exported(b, store, input)
@@ -180,7 +182,7 @@ func BenchmarkXliff(b *testing.B) {
 	b.Run("Import", func(b *testing.B) {
 		for b.Loop() {
 			for _, file := range files {
-				if _, err := store.Writer().ImportXliff(b.Context(), somebody, scripted(file.Text), content.Options{DryRun: true}); err != nil {
+				if _, err := store.Writer().ImportXliff(b.Context(), somebody, scripted(file.Text), edit.Options{DryRun: true}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -194,7 +196,7 @@ func BenchmarkTextUpdate(b *testing.B) {
 	made := newCourse(b, store)
 	version := 1
 	for b.Loop() {
-		write := content.Write{Verb: content.VerbTranslate, Input: translation(encodeID(made), version, field("title", fmt.Sprint(version)))}
+		write := edit.Write{Verb: act.VerbTranslate, Input: translation(encodeID(made), version, field("title", fmt.Sprint(version)))}
 		outcome, err := store.Writer().Do(b.Context(), somebody, write)
 		if err != nil {
 			b.Fatal(err)

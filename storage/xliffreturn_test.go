@@ -11,7 +11,10 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -23,20 +26,20 @@ func TestXliffReturn(t *testing.T) {
 	made := newCourse(t, store)
 	id := encodeID(made)
 	listen := recordOf(t, store, "course", made.ID).Parts[0].Parts[0]
-	of := func(only content.XliffScope) content.XliffExportInput {
-		return content.XliffExportInput{IDs: []string{id}, Locale: inItalian, Only: only}
+	of := func(only edit.XliffScope) edit.XliffExportInput {
+		return edit.XliffExportInput{IDs: []string{id}, Locale: inItalian, Only: only}
 	}
 	english := func(title string) {
 		t.Helper()
 		version := recordOf(t, store, "course", made.ID).Version
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": version, "texts": []object{{"locale": inEnglish, "title": title}}})
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": version, "texts": []object{{"locale": inEnglish, "title": title}}})
 	}
 	// body gives a lesson a body with markup.
-	mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": 1, "modules": []object{{
+	mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": 1, "modules": []object{{
 		"id":      content.EncodeID("module", *recordOf(t, store, "course", made.ID).Parts[0].ID),
 		"lessons": []object{{"id": content.EncodeID("lesson", *listen.ID), "texts": []object{{"locale": inEnglish, "body": "# Listen\n\nTo **others** [here](https://example.org)."}}}},
 	}}})
-	first := exported(t, store, of(content.XliffMissing))[0]
+	first := exported(t, store, of(edit.XliffMissing))[0]
 	if first.Entries != 1 || first.Units != 5 || first.Name != "en-it-1.xlf" {
 		t.Fatalf("got %+v", first)
 	}
@@ -47,7 +50,7 @@ func TestXliffReturn(t *testing.T) {
 		}
 	})
 	t.Run("DryRun", func(t *testing.T) {
-		report, err := store.Writer().ImportXliff(t.Context(), somebody, scripted(first.Text), content.Options{DryRun: true})
+		report, err := store.Writer().ImportXliff(t.Context(), somebody, scripted(first.Text), edit.Options{DryRun: true})
 		if err != nil || len(report.Accepted) != 5 || recordOf(t, store, "course", made.ID).Version != 2 {
 			t.Errorf("got %+v, %v", report, err)
 		}
@@ -76,7 +79,7 @@ func TestXliffReturn(t *testing.T) {
 		}
 	})
 	t.Run("Late", func(t *testing.T) {
-		whole := exported(t, store, of(content.XliffAll))[0]
+		whole := exported(t, store, of(edit.XliffAll))[0]
 		english("Courage for all")
 		late := strings.Replace(scripted(whole.Text), "COURAGE FOR BEGINNERS", "CORAGGIO", 1)
 		report := imported(t, store, late)
@@ -92,7 +95,7 @@ func TestXliffReturn(t *testing.T) {
 		}
 	})
 	t.Run("StaleGoesOutAgain", func(t *testing.T) {
-		again := exported(t, store, of(content.XliffUnfinished))[0]
+		again := exported(t, store, of(edit.XliffUnfinished))[0]
 		for _, wanted := range []string{
 			`<note category="source-before">Courage for beginners</note>`, `state="initial" subState="hub:stale"`,
 			`<source>Courage for all</source>`, `<target>CORAGGIO</target>`,
@@ -101,7 +104,7 @@ func TestXliffReturn(t *testing.T) {
 				t.Errorf("%s is not in %s", wanted, again.Text)
 			}
 		}
-		if again.Units != 1 || len(exported(t, store, of(content.XliffMissing))) != 0 || exported(t, store, of(content.XliffAll))[0].Units != 5 {
+		if again.Units != 1 || len(exported(t, store, of(edit.XliffMissing))) != 0 || exported(t, store, of(edit.XliffAll))[0].Units != 5 {
 			t.Errorf("got %+v", again)
 		}
 		// In its initial state it comes back as it went: nobody has looked at it.
@@ -117,24 +120,24 @@ func TestXliffReturn(t *testing.T) {
 		}
 	})
 	t.Run("Conflict", func(t *testing.T) {
-		whole := exported(t, store, of(content.XliffAll))[0]
+		whole := exported(t, store, of(edit.XliffAll))[0]
 		version := recordOf(t, store, "course", made.ID).Version
-		mustDo(t, store, content.VerbTranslate, "", translation(id, version, field("title", "Il coraggio")))
+		mustDo(t, store, act.VerbTranslate, "", translation(id, version, field("title", "Il coraggio")))
 		report := imported(t, store, scripted(whole.Text))
 		if len(report.Refused) != 1 || report.Refused[0].Code != "VERSION_CONFLICT" || len(report.Accepted) != 4 {
 			t.Errorf("got %+v", report)
 		}
 	})
 	t.Run("TooLong", func(t *testing.T) {
-		whole := exported(t, store, of(content.XliffAll))[0]
+		whole := exported(t, store, of(edit.XliffAll))[0]
 		report := imported(t, store, strings.Replace(scripted(whole.Text), "COURAGE FOR ALL", strings.Repeat("x", 10_000), 1))
 		if len(report.Refused) != 1 || report.Refused[0].Code != "MAX" || len(report.Accepted) != 4 {
 			t.Errorf("got %+v", report)
 		}
 	})
 	t.Run("PartGone", func(t *testing.T) {
-		whole := scripted(exported(t, store, of(content.XliffAll))[0].Text)
-		mustDo(t, store, content.VerbUpdate, "course", object{"id": id, "version": recordOf(t, store, "course", made.ID).Version, "modules": []object{{
+		whole := scripted(exported(t, store, of(edit.XliffAll))[0].Text)
+		mustDo(t, store, act.VerbUpdate, "course", object{"id": id, "version": recordOf(t, store, "course", made.ID).Version, "modules": []object{{
 			"id":      content.EncodeID("module", *recordOf(t, store, "course", made.ID).Parts[0].ID),
 			"lessons": []object{{"id": content.EncodeID("lesson", *listen.ID), "remove": true}},
 		}}})
@@ -144,19 +147,19 @@ func TestXliffReturn(t *testing.T) {
 		}
 	})
 	t.Run("OtherSource", func(t *testing.T) {
-		whole := exported(t, store, of(content.XliffAll))[0]
+		whole := exported(t, store, of(edit.XliffAll))[0]
 		report := imported(t, store, strings.Replace(scripted(whole.Text), `srcLang="en"`, `srcLang="fr"`, 1))
 		if len(report.Refused) != whole.Units || report.Refused[0].Code != "LANGUAGE" {
 			t.Errorf("got %+v", report)
 		}
 	})
 	t.Run("FileRefused", func(t *testing.T) {
-		whole := exported(t, store, of(content.XliffAll))[0]
+		whole := exported(t, store, of(edit.XliffAll))[0]
 		for name, file := range map[string]string{
 			"NoXML": "hello", "Language": strings.Replace(whole.Text, `trgLang="it"`, `trgLang="tlh"`, 1),
 		} {
-			_, err := store.Writer().ImportXliff(t.Context(), somebody, file, content.Options{})
-			var known *content.Error
+			_, err := store.Writer().ImportXliff(t.Context(), somebody, file, edit.Options{})
+			var known *fault.Error
 			if !errors.As(err, &known) || known.Field != "file" {
 				t.Errorf("%s: got %v", name, err)
 			}
@@ -171,7 +174,7 @@ func TestXliffExport(t *testing.T) {
 	id := content.EncodeID("course", *course.ID)
 
 	t.Run("Glossary", func(t *testing.T) {
-		file := exported(t, store, content.XliffExportInput{IDs: []string{id}, Locale: inItalian, Only: content.XliffAll})[0]
+		file := exported(t, store, edit.XliffExportInput{IDs: []string{id}, Locale: inItalian, Only: edit.XliffAll})[0]
 		if !strings.Contains(file.Text, "<gls:term>") || !strings.Contains(file.Text, "<gls:translation>") {
 			t.Errorf("no words of the dictionary are in %.2000s", file.Text)
 		}
@@ -180,7 +183,7 @@ func TestXliffExport(t *testing.T) {
 		var counts []int
 		for _, ids := range [][]string{{id}, {id, content.EncodeID("course", *records(t, store, "course")[1].ID), content.EncodeID("course", *records(t, store, "course")[2].ID)}} {
 			ctx, count := storage.CountStatements(context.Background())
-			if _, err := store.Translations(noon).Export(ctx, somebody, content.XliffExportInput{IDs: ids, Locale: inItalian, Only: content.XliffAll}); err != nil {
+			if _, err := store.Translations(noon).Export(ctx, somebody, edit.XliffExportInput{IDs: ids, Locale: inItalian, Only: edit.XliffAll}); err != nil {
 				t.Fatal(err)
 			}
 			counts = append(counts, count())
@@ -191,42 +194,42 @@ func TestXliffExport(t *testing.T) {
 	})
 	t.Run("Refused", func(t *testing.T) {
 		french := store
-		page := mustDo(t, french, content.VerbCreate, "page", object{"type": "PAGE", "sourceLocale": inFrench, "texts": []object{{"locale": inFrench, "title": "Une page"}}})
+		page := mustDo(t, french, act.VerbCreate, "page", object{"type": "PAGE", "sourceLocale": inFrench, "texts": []object{{"locale": inFrench, "title": "Une page"}}})
 		for name, test := range map[string]struct {
-			input content.XliffExportInput
+			input edit.XliffExportInput
 			want  string
 		}{
-			"Nothing":       {content.XliffExportInput{}, "ids exclusive"},
-			"Both":          {content.XliffExportInput{IDs: []string{id}, Kinds: []content.EntryKind{"course"}}, "ids exclusive"},
-			"NoID":          {content.XliffExportInput{IDs: []string{"x"}}, "ids[0] id"},
-			"NoEntry":       {content.XliffExportInput{IDs: []string{content.EncodeID("course", page.ID)}}, "ids[0] notFound"},
-			"Part":          {content.XliffExportInput{IDs: []string{content.EncodeID("module", *course.Parts[0].ID)}}, "ids[0] kind"},
-			"SourcesDiffer": {content.XliffExportInput{IDs: []string{id, encodeID(page)}, Only: content.XliffAll}, "sourceLocale required"},
-			"Language":      {content.XliffExportInput{IDs: []string{id}, Locale: "tlh"}, "locale locale"},
-			"TooMany":       {content.XliffExportInput{IDs: make([]string, 1001)}, "ids max"},
+			"Nothing":       {edit.XliffExportInput{}, "ids exclusive"},
+			"Both":          {edit.XliffExportInput{IDs: []string{id}, Kinds: []content.EntryKind{"course"}}, "ids exclusive"},
+			"NoID":          {edit.XliffExportInput{IDs: []string{"x"}}, "ids[0] id"},
+			"NoEntry":       {edit.XliffExportInput{IDs: []string{content.EncodeID("course", page.ID)}}, "ids[0] notFound"},
+			"Part":          {edit.XliffExportInput{IDs: []string{content.EncodeID("module", *course.Parts[0].ID)}}, "ids[0] kind"},
+			"SourcesDiffer": {edit.XliffExportInput{IDs: []string{id, encodeID(page)}, Only: edit.XliffAll}, "sourceLocale required"},
+			"Language":      {edit.XliffExportInput{IDs: []string{id}, Locale: "tlh"}, "locale locale"},
+			"TooMany":       {edit.XliffExportInput{IDs: make([]string, 1001)}, "ids max"},
 		} {
 			t.Run(name, func(t *testing.T) {
 				if test.input.Locale == "" {
 					test.input.Locale = inItalian
 				}
 				_, err := store.Translations(noon).Export(t.Context(), somebody, test.input)
-				var known *content.Error
+				var known *fault.Error
 				if !errors.As(err, &known) || known.Field+" "+known.Rule != test.want {
 					t.Errorf("got %v, want %s", err, test.want)
 				}
 			})
 		}
 		one := inFrench
-		if files := exported(t, store, content.XliffExportInput{IDs: []string{id, encodeID(page)}, Locale: inItalian, SourceLocale: &one}); len(files) != 1 || files[0].Entries != 1 {
+		if files := exported(t, store, edit.XliffExportInput{IDs: []string{id, encodeID(page)}, Locale: inItalian, SourceLocale: &one}); len(files) != 1 || files[0].Entries != 1 {
 			t.Errorf("of French only: %+v", files)
 		}
 	})
 	t.Run("Policy", func(t *testing.T) {
-		translator := content.Actor{Permit: policy.Permit(account.Credential{
+		translator := act.Actor{Permit: policy.Permit(account.Credential{
 			Kind: account.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []account.Scope{account.Read, account.Write},
 		})}
 		for locale, allowed := range map[content.Locale]bool{inItalian: true, inFrench: false} {
-			files, err := store.Translations(noon).Export(t.Context(), translator, content.XliffExportInput{IDs: []string{id}, Locale: locale, Only: content.XliffAll})
+			files, err := store.Translations(noon).Export(t.Context(), translator, edit.XliffExportInput{IDs: []string{id}, Locale: locale, Only: edit.XliffAll})
 			if (err == nil) != allowed {
 				t.Errorf("%s: %v", locale, err)
 			}
@@ -234,8 +237,8 @@ func TestXliffExport(t *testing.T) {
 				continue
 			}
 			foreign := strings.Replace(files[0].Text, `trgLang="it"`, `trgLang="fr"`, 1)
-			var known *content.Error
-			if _, err := store.Writer().ImportXliff(t.Context(), translator, foreign, content.Options{}); !errors.As(err, &known) || known.Code != content.Forbidden {
+			var known *fault.Error
+			if _, err := store.Writer().ImportXliff(t.Context(), translator, foreign, edit.Options{}); !errors.As(err, &known) || known.Code != fault.Forbidden {
 				t.Errorf("a file in French was let in: %v", err)
 			}
 		}

@@ -11,15 +11,16 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type ApplicantTypeResolver interface {
-	Programmes(ctx context.Context, obj *storage.ApplicantType, first int) ([]*storage.Programme, error)
+	Programmes(ctx context.Context, obj *kind.ApplicantType, first int) ([]*kind.Programme, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -44,7 +45,7 @@ func (ec *executionContext) field_ApplicantType_programmes_args(ctx context.Cont
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _ApplicantType_id(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_id(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -67,7 +68,7 @@ func (ec *executionContext) fieldContext_ApplicantType_id(_ context.Context, fie
 	return graphql.NewScalarFieldContext("ApplicantType", field, true, false, "ID")
 }
 
-func (ec *executionContext) _ApplicantType_slug(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_slug(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -90,7 +91,7 @@ func (ec *executionContext) fieldContext_ApplicantType_slug(_ context.Context, f
 	return graphql.NewScalarFieldContext("ApplicantType", field, true, false, "String")
 }
 
-func (ec *executionContext) _ApplicantType_kind(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_kind(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -113,7 +114,7 @@ func (ec *executionContext) fieldContext_ApplicantType_kind(_ context.Context, f
 	return graphql.NewScalarFieldContext("ApplicantType", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _ApplicantType_title(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_title(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -136,7 +137,7 @@ func (ec *executionContext) fieldContext_ApplicantType_title(_ context.Context, 
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "String")
 }
 
-func (ec *executionContext) _ApplicantType_locale(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_locale(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -159,7 +160,7 @@ func (ec *executionContext) fieldContext_ApplicantType_locale(_ context.Context,
 	return graphql.NewScalarFieldContext("ApplicantType", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _ApplicantType_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -182,7 +183,7 @@ func (ec *executionContext) fieldContext_ApplicantType_isFallback(_ context.Cont
 	return graphql.NewScalarFieldContext("ApplicantType", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _ApplicantType_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -205,7 +206,7 @@ func (ec *executionContext) fieldContext_ApplicantType_availableLocales(_ contex
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _ApplicantType_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -228,7 +229,7 @@ func (ec *executionContext) fieldContext_ApplicantType_sourceLocale(_ context.Co
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _ApplicantType_translations(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_translations(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -260,7 +261,7 @@ func (ec *executionContext) fieldContext_ApplicantType_translations(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantType_version(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_version(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -283,7 +284,7 @@ func (ec *executionContext) fieldContext_ApplicantType_version(_ context.Context
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ApplicantType_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -306,7 +307,7 @@ func (ec *executionContext) fieldContext_ApplicantType_createdAt(_ context.Conte
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _ApplicantType_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -329,7 +330,7 @@ func (ec *executionContext) fieldContext_ApplicantType_updatedAt(_ context.Conte
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _ApplicantType_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -352,7 +353,7 @@ func (ec *executionContext) fieldContext_ApplicantType_publishedAt(_ context.Con
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _ApplicantType_licence(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_licence(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -375,7 +376,7 @@ func (ec *executionContext) fieldContext_ApplicantType_licence(_ context.Context
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "String")
 }
 
-func (ec *executionContext) _ApplicantType_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -398,7 +399,7 @@ func (ec *executionContext) fieldContext_ApplicantType_illustrative(_ context.Co
 	return graphql.NewScalarFieldContext("ApplicantType", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _ApplicantType_programmes(ctx context.Context, field graphql.CollectedField, obj *storage.ApplicantType) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantType_programmes(ctx context.Context, field graphql.CollectedField, obj *kind.ApplicantType) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -411,8 +412,8 @@ func (ec *executionContext) _ApplicantType_programmes(ctx context.Context, field
 			return ec.Resolvers.ApplicantType().Programmes(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -442,7 +443,7 @@ func (ec *executionContext) fieldContext_ApplicantType_programmes(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -454,7 +455,7 @@ func (ec *executionContext) _ApplicantTypeConnection_edges(ctx context.Context, 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.ApplicantType]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.ApplicantType]) graphql.Marshaler {
 			return ec.marshalNApplicantTypeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -474,7 +475,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeConnection_edges(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -486,8 +487,8 @@ func (ec *executionContext) _ApplicantTypeConnection_nodes(ctx context.Context, 
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.ApplicantType) graphql.Marshaler {
-			return ec.marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantTypeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.ApplicantType) graphql.Marshaler {
+			return ec.marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantTypeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -506,7 +507,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeConnection_nodes(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -538,7 +539,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeConnection_pageInfo(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -561,7 +562,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("ApplicantTypeConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ApplicantTypeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeEdge_cursor(_ context.Cont
 	return graphql.NewScalarFieldContext("ApplicantTypeEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _ApplicantTypeEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypeEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -596,8 +597,8 @@ func (ec *executionContext) _ApplicantTypeEdge_node(ctx context.Context, field g
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
-			return ec.marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
+			return ec.marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_ApplicantTypeEdge_node(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypePayload_applicantType(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypePayload_applicantType(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -628,8 +629,8 @@ func (ec *executionContext) _ApplicantTypePayload_applicantType(ctx context.Cont
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
-			return ec.marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
+			return ec.marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx, selections, v)
 		},
 		true,
 		false,
@@ -648,7 +649,7 @@ func (ec *executionContext) fieldContext_ApplicantTypePayload_applicantType(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -660,8 +661,8 @@ func (ec *executionContext) _ApplicantTypePayload_changes(ctx context.Context, f
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -680,7 +681,7 @@ func (ec *executionContext) fieldContext_ApplicantTypePayload_changes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _ApplicantTypePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.ApplicantType]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ApplicantTypePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.ApplicantType]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -692,8 +693,8 @@ func (ec *executionContext) _ApplicantTypePayload_userErrors(ctx context.Context
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1117,7 +1118,7 @@ func UnmarshalApplicantTypeWhere(ctx context.Context, raw any) (map[string]any, 
 
 var applicantTypeImplementors = []string{"ApplicantType", "Entry", "Node"}
 
-func (ec *executionContext) _ApplicantType(ctx context.Context, sel ast.SelectionSet, obj *storage.ApplicantType) graphql.Marshaler {
+func (ec *executionContext) _ApplicantType(ctx context.Context, sel ast.SelectionSet, obj *kind.ApplicantType) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, applicantTypeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1227,7 +1228,7 @@ func (ec *executionContext) _ApplicantType(ctx context.Context, sel ast.Selectio
 
 var applicantTypeConnectionImplementors = []string{"ApplicantTypeConnection"}
 
-func (ec *executionContext) _ApplicantTypeConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) _ApplicantTypeConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.ApplicantType]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, applicantTypeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1276,7 +1277,7 @@ func (ec *executionContext) _ApplicantTypeConnection(ctx context.Context, sel as
 
 var applicantTypeEdgeImplementors = []string{"ApplicantTypeEdge"}
 
-func (ec *executionContext) _ApplicantTypeEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) _ApplicantTypeEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.ApplicantType]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, applicantTypeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1314,7 +1315,7 @@ func (ec *executionContext) _ApplicantTypeEdge(ctx context.Context, sel ast.Sele
 
 var applicantTypePayloadImplementors = []string{"ApplicantTypePayload"}
 
-func (ec *executionContext) _ApplicantTypePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) _ApplicantTypePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.ApplicantType]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, applicantTypePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1359,11 +1360,11 @@ func (ec *executionContext) _ApplicantTypePayload(ctx context.Context, sel ast.S
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.ApplicantType) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.ApplicantType) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx, sel, v[i])
+		return ec.marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1375,7 +1376,7 @@ func (ec *executionContext) marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreated
 	return ret
 }
 
-func (ec *executionContext) marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx context.Context, sel ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx context.Context, sel ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ApplicantType!")
 		return graphql.Null
@@ -1383,7 +1384,7 @@ func (ec *executionContext) marshalNApplicantType2ᚖgithubᚗcomᚋcocreatedᚋ
 	return ec._ApplicantType(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNApplicantTypeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantTypeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.ApplicantType]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ApplicantTypeConnection!")
 		return graphql.Null
@@ -1396,7 +1397,7 @@ func (ec *executionContext) unmarshalNApplicantTypeCreateInput2map(ctx context.C
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNApplicantTypeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantTypeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.ApplicantType]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1412,7 +1413,7 @@ func (ec *executionContext) marshalNApplicantTypeEdge2ᚕᚖgithubᚗcomᚋcocre
 	return ret
 }
 
-func (ec *executionContext) marshalNApplicantTypeEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantTypeEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.ApplicantType]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ApplicantTypeEdge!")
 		return graphql.Null
@@ -1435,7 +1436,7 @@ func (ec *executionContext) marshalNApplicantTypeOrderField2githubᚗcomᚋcocre
 	return v
 }
 
-func (ec *executionContext) marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.ApplicantType]) graphql.Marshaler {
+func (ec *executionContext) marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.ApplicantType]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ApplicantTypePayload!")
 		return graphql.Null
@@ -1458,7 +1459,7 @@ func (ec *executionContext) unmarshalNApplicantTypeWhere2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx context.Context, sel ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
+func (ec *executionContext) marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx context.Context, sel ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,17 +12,18 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type AreaResolver interface {
-	Courses(ctx context.Context, obj *storage.Area, first int) ([]*storage.Course, error)
-	Webinars(ctx context.Context, obj *storage.Area, first int) ([]*storage.Webinar, error)
-	Programmes(ctx context.Context, obj *storage.Area, first int) ([]*storage.Programme, error)
+	Courses(ctx context.Context, obj *kind.Area, first int) ([]*kind.Course, error)
+	Webinars(ctx context.Context, obj *kind.Area, first int) ([]*kind.Webinar, error)
+	Programmes(ctx context.Context, obj *kind.Area, first int) ([]*kind.Programme, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -75,7 +76,7 @@ func (ec *executionContext) field_Area_webinars_args(ctx context.Context, rawArg
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Area_id(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_id(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -98,7 +99,7 @@ func (ec *executionContext) fieldContext_Area_id(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Area", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Area_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -121,7 +122,7 @@ func (ec *executionContext) fieldContext_Area_slug(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Area", field, true, false, "String")
 }
 
-func (ec *executionContext) _Area_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -144,7 +145,7 @@ func (ec *executionContext) fieldContext_Area_kind(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Area", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Area_title(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_title(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -167,7 +168,7 @@ func (ec *executionContext) fieldContext_Area_title(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Area", field, false, false, "String")
 }
 
-func (ec *executionContext) _Area_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -190,7 +191,7 @@ func (ec *executionContext) fieldContext_Area_locale(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Area", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Area_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -213,7 +214,7 @@ func (ec *executionContext) fieldContext_Area_isFallback(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Area", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Area_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -236,7 +237,7 @@ func (ec *executionContext) fieldContext_Area_availableLocales(_ context.Context
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Area_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -259,7 +260,7 @@ func (ec *executionContext) fieldContext_Area_sourceLocale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Area_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -291,7 +292,7 @@ func (ec *executionContext) fieldContext_Area_translations(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Area_version(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_version(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -314,7 +315,7 @@ func (ec *executionContext) fieldContext_Area_version(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Area_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -337,7 +338,7 @@ func (ec *executionContext) fieldContext_Area_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Area_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -360,7 +361,7 @@ func (ec *executionContext) fieldContext_Area_updatedAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Area_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -383,7 +384,7 @@ func (ec *executionContext) fieldContext_Area_publishedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Area_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -406,7 +407,7 @@ func (ec *executionContext) fieldContext_Area_licence(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Area", field, false, false, "String")
 }
 
-func (ec *executionContext) _Area_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -429,7 +430,7 @@ func (ec *executionContext) fieldContext_Area_illustrative(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Area_scheme(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_scheme(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -441,8 +442,8 @@ func (ec *executionContext) _Area_scheme(ctx context.Context, field graphql.Coll
 			return obj.Scheme, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.AreaScheme) graphql.Marshaler {
-			return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.AreaScheme) graphql.Marshaler {
+			return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, selections, v)
 		},
 		true,
 		true,
@@ -452,7 +453,7 @@ func (ec *executionContext) fieldContext_Area_scheme(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Area", field, false, false, "AreaScheme")
 }
 
-func (ec *executionContext) _Area_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -465,8 +466,8 @@ func (ec *executionContext) _Area_courses(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Area().Courses(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -496,7 +497,7 @@ func (ec *executionContext) fieldContext_Area_courses(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Area_webinars(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_webinars(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -509,8 +510,8 @@ func (ec *executionContext) _Area_webinars(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Area().Webinars(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Webinar) graphql.Marshaler {
-			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Webinar) graphql.Marshaler {
+			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -540,7 +541,7 @@ func (ec *executionContext) fieldContext_Area_webinars(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Area_programmes(ctx context.Context, field graphql.CollectedField, obj *storage.Area) (ret graphql.Marshaler) {
+func (ec *executionContext) _Area_programmes(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -553,8 +554,8 @@ func (ec *executionContext) _Area_programmes(ctx context.Context, field graphql.
 			return ec.Resolvers.Area().Programmes(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_Area_programmes(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -596,7 +597,7 @@ func (ec *executionContext) _AreaConnection_edges(ctx context.Context, field gra
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Area]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Area]) graphql.Marshaler {
 			return ec.marshalNAreaEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_AreaConnection_edges(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -628,8 +629,8 @@ func (ec *executionContext) _AreaConnection_nodes(ctx context.Context, field gra
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Area) graphql.Marshaler {
-			return ec.marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Area) graphql.Marshaler {
+			return ec.marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -648,7 +649,7 @@ func (ec *executionContext) fieldContext_AreaConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -680,7 +681,7 @@ func (ec *executionContext) fieldContext_AreaConnection_pageInfo(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -703,7 +704,7 @@ func (ec *executionContext) fieldContext_AreaConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("AreaConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _AreaEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -726,7 +727,7 @@ func (ec *executionContext) fieldContext_AreaEdge_cursor(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AreaEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _AreaEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -738,8 +739,8 @@ func (ec *executionContext) _AreaEdge_node(ctx context.Context, field graphql.Co
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
-			return ec.marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
+			return ec.marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, selections, v)
 		},
 		true,
 		true,
@@ -758,7 +759,7 @@ func (ec *executionContext) fieldContext_AreaEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaPayload_area(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaPayload_area(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -770,8 +771,8 @@ func (ec *executionContext) _AreaPayload_area(ctx context.Context, field graphql
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
-			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, selections, v)
 		},
 		true,
 		false,
@@ -790,7 +791,7 @@ func (ec *executionContext) fieldContext_AreaPayload_area(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -802,8 +803,8 @@ func (ec *executionContext) _AreaPayload_changes(ctx context.Context, field grap
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -822,7 +823,7 @@ func (ec *executionContext) fieldContext_AreaPayload_changes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _AreaPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Area]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AreaPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Area]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -834,8 +835,8 @@ func (ec *executionContext) _AreaPayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -932,7 +933,7 @@ func (ec *executionContext) unmarshalInputAreaCreateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "scheme":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scheme"))
-			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, v)
+			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1036,14 +1037,14 @@ func (ec *executionContext) unmarshalInputAreaSchemeFilter(ctx context.Context, 
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, v)
+			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaSchemeᚄ(ctx, v)
+			data, err := ec.unmarshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaSchemeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1213,7 +1214,7 @@ func (ec *executionContext) unmarshalInputAreaUpdateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "scheme":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scheme"))
-			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, v)
+			data, err := ec.unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1330,7 +1331,7 @@ func UnmarshalAreaWhere(ctx context.Context, raw any) (map[string]any, error) {
 
 var areaImplementors = []string{"Area", "Entry", "Node"}
 
-func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj *storage.Area) graphql.Marshaler {
+func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj *kind.Area) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1457,7 +1458,7 @@ func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj
 
 var areaConnectionImplementors = []string{"AreaConnection"}
 
-func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1506,7 +1507,7 @@ func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.Selecti
 
 var areaEdgeImplementors = []string{"AreaEdge"}
 
-func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1544,7 +1545,7 @@ func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet,
 
 var areaPayloadImplementors = []string{"AreaPayload"}
 
-func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1589,11 +1590,11 @@ func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Area) graphql.Marshaler {
+func (ec *executionContext) marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Area) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, sel, v[i])
+		return ec.marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1605,7 +1606,7 @@ func (ec *executionContext) marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx context.Context, sel ast.SelectionSet, v *storage.Area) graphql.Marshaler {
+func (ec *executionContext) marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx context.Context, sel ast.SelectionSet, v *kind.Area) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Area!")
 		return graphql.Null
@@ -1613,7 +1614,7 @@ func (ec *executionContext) marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋsto
 	return ec._Area(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAreaConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) marshalNAreaConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Area]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AreaConnection!")
 		return graphql.Null
@@ -1626,7 +1627,7 @@ func (ec *executionContext) unmarshalNAreaCreateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAreaEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) marshalNAreaEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Area]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1642,7 +1643,7 @@ func (ec *executionContext) marshalNAreaEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNAreaEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) marshalNAreaEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Area]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AreaEdge!")
 		return graphql.Null
@@ -1665,7 +1666,7 @@ func (ec *executionContext) marshalNAreaOrderField2githubᚗcomᚋcocreatedᚋhu
 	return v
 }
 
-func (ec *executionContext) marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Area]) graphql.Marshaler {
+func (ec *executionContext) marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Area]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AreaPayload!")
 		return graphql.Null
@@ -1673,13 +1674,13 @@ func (ec *executionContext) marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._AreaPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx context.Context, v any) (storage.AreaScheme, error) {
+func (ec *executionContext) unmarshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx context.Context, v any) (kind.AreaScheme, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.AreaScheme(tmp)
+	res := kind.AreaScheme(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx context.Context, sel ast.SelectionSet, v storage.AreaScheme) graphql.Marshaler {
+func (ec *executionContext) marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx context.Context, sel ast.SelectionSet, v kind.AreaScheme) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1703,7 +1704,7 @@ func (ec *executionContext) unmarshalNAreaWhere2map(ctx context.Context, v any) 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx context.Context, sel ast.SelectionSet, v *storage.Area) graphql.Marshaler {
+func (ec *executionContext) marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx context.Context, sel ast.SelectionSet, v *kind.Area) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1735,16 +1736,16 @@ func (ec *executionContext) unmarshalOAreaOrder2ᚕmapᚄ(ctx context.Context, v
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaSchemeᚄ(ctx context.Context, v any) ([]storage.AreaScheme, error) {
+func (ec *executionContext) unmarshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaSchemeᚄ(ctx context.Context, v any) ([]kind.AreaScheme, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.AreaScheme, len(vSlice))
+	res := make([]kind.AreaScheme, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1752,14 +1753,14 @@ func (ec *executionContext) unmarshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋh
 	return res, nil
 }
 
-func (ec *executionContext) marshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaSchemeᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.AreaScheme) graphql.Marshaler {
+func (ec *executionContext) marshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaSchemeᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.AreaScheme) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx, sel, v[i])
+		return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1771,16 +1772,16 @@ func (ec *executionContext) marshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx context.Context, v any) (*storage.AreaScheme, error) {
+func (ec *executionContext) unmarshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx context.Context, v any) (*kind.AreaScheme, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.AreaScheme(tmp)
+	res := kind.AreaScheme(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaScheme(ctx context.Context, sel ast.SelectionSet, v *storage.AreaScheme) graphql.Marshaler {
+func (ec *executionContext) marshalOAreaScheme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx context.Context, sel ast.SelectionSet, v *kind.AreaScheme) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -14,28 +14,30 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type AssetResolver interface {
-	URL(ctx context.Context, obj *storage.Asset) (*string, error)
-	DownloadURL(ctx context.Context, obj *storage.Asset) (*string, error)
-	ImageURL(ctx context.Context, obj *storage.Asset, width int, height *int, format asset.Format) (*string, error)
-	Srcset(ctx context.Context, obj *storage.Asset, widths []int, format asset.Format) (*string, error)
-	PreviewURL(ctx context.Context, obj *storage.Asset) (*string, error)
-	StreamURL(ctx context.Context, obj *storage.Asset) (*string, error)
+	URL(ctx context.Context, obj *kind.Asset) (*string, error)
+	DownloadURL(ctx context.Context, obj *kind.Asset) (*string, error)
+	ImageURL(ctx context.Context, obj *kind.Asset, width int, height *int, format file.Format) (*string, error)
+	Srcset(ctx context.Context, obj *kind.Asset, widths []int, format file.Format) (*string, error)
+	PreviewURL(ctx context.Context, obj *kind.Asset) (*string, error)
+	StreamURL(ctx context.Context, obj *kind.Asset) (*string, error)
 
-	Body(ctx context.Context, obj *storage.Asset) (*content.RichText, error)
-	TextTracks(ctx context.Context, obj *storage.Asset) ([]*storage.TextTrack, error)
-	UsedBy(ctx context.Context, obj *storage.Asset, first *int, after *string) (*content.EntryConnection, error)
+	Body(ctx context.Context, obj *kind.Asset) (*content.RichText, error)
+	TextTracks(ctx context.Context, obj *kind.Asset) ([]*kind.TextTrack, error)
+	UsedBy(ctx context.Context, obj *kind.Asset, first *int, after *string) (*content.EntryConnection, error)
 }
 type TextTrackResolver interface {
-	URL(ctx context.Context, obj *storage.TextTrack) (*string, error)
-	TranscriptURL(ctx context.Context, obj *storage.TextTrack) (*string, error)
+	URL(ctx context.Context, obj *kind.TextTrack) (*string, error)
+	TranscriptURL(ctx context.Context, obj *kind.TextTrack) (*string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -62,8 +64,8 @@ func (ec *executionContext) field_Asset_imageUrl_args(ctx context.Context, rawAr
 	}
 	args["height"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "format",
-		func(ctx context.Context, v any) (asset.Format, error) {
-			return ec.unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFormat(ctx, v)
+		func(ctx context.Context, v any) (file.Format, error) {
+			return ec.unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐFormat(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -84,8 +86,8 @@ func (ec *executionContext) field_Asset_srcset_args(ctx context.Context, rawArgs
 	}
 	args["widths"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "format",
-		func(ctx context.Context, v any) (asset.Format, error) {
-			return ec.unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFormat(ctx, v)
+		func(ctx context.Context, v any) (file.Format, error) {
+			return ec.unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐFormat(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -120,7 +122,7 @@ func (ec *executionContext) field_Asset_usedBy_args(ctx context.Context, rawArgs
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Asset_id(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_id(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -143,7 +145,7 @@ func (ec *executionContext) fieldContext_Asset_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Asset_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -166,7 +168,7 @@ func (ec *executionContext) fieldContext_Asset_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "String")
 }
 
-func (ec *executionContext) _Asset_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -189,7 +191,7 @@ func (ec *executionContext) fieldContext_Asset_kind(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Asset_title(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_title(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -212,7 +214,7 @@ func (ec *executionContext) fieldContext_Asset_title(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -235,7 +237,7 @@ func (ec *executionContext) fieldContext_Asset_locale(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Asset_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -258,7 +260,7 @@ func (ec *executionContext) fieldContext_Asset_isFallback(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Asset_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -281,7 +283,7 @@ func (ec *executionContext) fieldContext_Asset_availableLocales(_ context.Contex
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Asset_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -304,7 +306,7 @@ func (ec *executionContext) fieldContext_Asset_sourceLocale(_ context.Context, f
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Asset_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -336,7 +338,7 @@ func (ec *executionContext) fieldContext_Asset_translations(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_version(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_version(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -359,7 +361,7 @@ func (ec *executionContext) fieldContext_Asset_version(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Asset_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -382,7 +384,7 @@ func (ec *executionContext) fieldContext_Asset_createdAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Asset_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -405,7 +407,7 @@ func (ec *executionContext) fieldContext_Asset_updatedAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Asset_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -428,7 +430,7 @@ func (ec *executionContext) fieldContext_Asset_publishedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Asset_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -451,7 +453,7 @@ func (ec *executionContext) fieldContext_Asset_licence(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -474,7 +476,7 @@ func (ec *executionContext) fieldContext_Asset_illustrative(_ context.Context, f
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Asset_altText(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_altText(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -497,7 +499,7 @@ func (ec *executionContext) fieldContext_Asset_altText(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_caption(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_caption(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -520,7 +522,7 @@ func (ec *executionContext) fieldContext_Asset_caption(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_fileName(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_fileName(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -543,7 +545,7 @@ func (ec *executionContext) fieldContext_Asset_fileName(_ context.Context, field
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_contentType(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_contentType(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -566,7 +568,7 @@ func (ec *executionContext) fieldContext_Asset_contentType(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_sizeBytes(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -589,7 +591,7 @@ func (ec *executionContext) fieldContext_Asset_sizeBytes(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Long")
 }
 
-func (ec *executionContext) _Asset_sha256(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_sha256(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -612,7 +614,7 @@ func (ec *executionContext) fieldContext_Asset_sha256(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -624,8 +626,8 @@ func (ec *executionContext) _Asset_processing(ctx context.Context, field graphql
 			return obj.Processing(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.AssetProcessing) graphql.Marshaler {
-			return ec.marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetProcessing(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.AssetProcessing) graphql.Marshaler {
+			return ec.marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAssetProcessing(ctx, selections, v)
 		},
 		true,
 		false,
@@ -644,7 +646,7 @@ func (ec *executionContext) fieldContext_Asset_processing(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_width(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_width(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -667,7 +669,7 @@ func (ec *executionContext) fieldContext_Asset_width(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Asset_height(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_height(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -690,7 +692,7 @@ func (ec *executionContext) fieldContext_Asset_height(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Asset_dominantColor(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_dominantColor(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -713,7 +715,7 @@ func (ec *executionContext) fieldContext_Asset_dominantColor(_ context.Context, 
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "String")
 }
 
-func (ec *executionContext) _Asset_durationSeconds(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_durationSeconds(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -736,7 +738,7 @@ func (ec *executionContext) fieldContext_Asset_durationSeconds(_ context.Context
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Float")
 }
 
-func (ec *executionContext) _Asset_pageCount(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_pageCount(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -759,7 +761,7 @@ func (ec *executionContext) fieldContext_Asset_pageCount(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, true, false, "Int")
 }
 
-func (ec *executionContext) _Asset_url(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_url(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -782,7 +784,7 @@ func (ec *executionContext) fieldContext_Asset_url(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Asset", field, true, true, "String")
 }
 
-func (ec *executionContext) _Asset_downloadUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_downloadUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -805,7 +807,7 @@ func (ec *executionContext) fieldContext_Asset_downloadUrl(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Asset", field, true, true, "String")
 }
 
-func (ec *executionContext) _Asset_imageUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_imageUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -815,7 +817,7 @@ func (ec *executionContext) _Asset_imageUrl(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Asset().ImageURL(ctx, obj, fc.Args["width"].(int), fc.Args["height"].(*int), fc.Args["format"].(asset.Format))
+			return ec.Resolvers.Asset().ImageURL(ctx, obj, fc.Args["width"].(int), fc.Args["height"].(*int), fc.Args["format"].(file.Format))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -849,7 +851,7 @@ func (ec *executionContext) fieldContext_Asset_imageUrl(ctx context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_srcset(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_srcset(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -859,7 +861,7 @@ func (ec *executionContext) _Asset_srcset(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Asset().Srcset(ctx, obj, fc.Args["widths"].([]int), fc.Args["format"].(asset.Format))
+			return ec.Resolvers.Asset().Srcset(ctx, obj, fc.Args["widths"].([]int), fc.Args["format"].(file.Format))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -893,7 +895,7 @@ func (ec *executionContext) fieldContext_Asset_srcset(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_previewUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_previewUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -916,7 +918,7 @@ func (ec *executionContext) fieldContext_Asset_previewUrl(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Asset", field, true, true, "String")
 }
 
-func (ec *executionContext) _Asset_streamUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_streamUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -939,7 +941,7 @@ func (ec *executionContext) fieldContext_Asset_streamUrl(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Asset", field, true, true, "String")
 }
 
-func (ec *executionContext) _Asset_language(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_language(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -962,7 +964,7 @@ func (ec *executionContext) fieldContext_Asset_language(_ context.Context, field
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Asset_credit(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_credit(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -985,7 +987,7 @@ func (ec *executionContext) fieldContext_Asset_credit(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "String")
 }
 
-func (ec *executionContext) _Asset_decorative(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_decorative(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1008,7 +1010,7 @@ func (ec *executionContext) fieldContext_Asset_decorative(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Asset", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Asset_focalPoint(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_focalPoint(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1020,8 +1022,8 @@ func (ec *executionContext) _Asset_focalPoint(ctx context.Context, field graphql
 			return obj.FocalPoint, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.FocalPoint) graphql.Marshaler {
-			return ec.marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFocalPoint(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.FocalPoint) graphql.Marshaler {
+			return ec.marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFocalPoint(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1040,7 +1042,7 @@ func (ec *executionContext) fieldContext_Asset_focalPoint(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_body(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_body(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1072,7 +1074,7 @@ func (ec *executionContext) fieldContext_Asset_body(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_textTracks(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_textTracks(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1084,8 +1086,8 @@ func (ec *executionContext) _Asset_textTracks(ctx context.Context, field graphql
 			return ec.Resolvers.Asset().TextTracks(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.TextTrack) graphql.Marshaler {
-			return ec.marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.TextTrack) graphql.Marshaler {
+			return ec.marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1104,7 +1106,7 @@ func (ec *executionContext) fieldContext_Asset_textTracks(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Asset_usedBy(ctx context.Context, field graphql.CollectedField, obj *storage.Asset) (ret graphql.Marshaler) {
+func (ec *executionContext) _Asset_usedBy(ctx context.Context, field graphql.CollectedField, obj *kind.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1148,7 +1150,7 @@ func (ec *executionContext) fieldContext_Asset_usedBy(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1160,7 +1162,7 @@ func (ec *executionContext) _AssetConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Asset]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Asset]) graphql.Marshaler {
 			return ec.marshalNAssetEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1180,7 +1182,7 @@ func (ec *executionContext) fieldContext_AssetConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1192,8 +1194,8 @@ func (ec *executionContext) _AssetConnection_nodes(ctx context.Context, field gr
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Asset) graphql.Marshaler {
-			return ec.marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Asset) graphql.Marshaler {
+			return ec.marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAssetᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1212,7 +1214,7 @@ func (ec *executionContext) fieldContext_AssetConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1244,7 +1246,7 @@ func (ec *executionContext) fieldContext_AssetConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1267,7 +1269,7 @@ func (ec *executionContext) fieldContext_AssetConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("AssetConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _AssetEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1290,7 +1292,7 @@ func (ec *executionContext) fieldContext_AssetEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AssetEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1302,8 +1304,8 @@ func (ec *executionContext) _AssetEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1322,7 +1324,7 @@ func (ec *executionContext) fieldContext_AssetEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetPayload_asset(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetPayload_asset(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1334,8 +1336,8 @@ func (ec *executionContext) _AssetPayload_asset(ctx context.Context, field graph
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1354,7 +1356,7 @@ func (ec *executionContext) fieldContext_AssetPayload_asset(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1366,8 +1368,8 @@ func (ec *executionContext) _AssetPayload_changes(ctx context.Context, field gra
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1386,7 +1388,7 @@ func (ec *executionContext) fieldContext_AssetPayload_changes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Asset]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Asset]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1398,8 +1400,8 @@ func (ec *executionContext) _AssetPayload_userErrors(ctx context.Context, field 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1430,8 +1432,8 @@ func (ec *executionContext) _AssetProcessPayload_asset(ctx context.Context, fiel
 			return obj.Asset, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1462,8 +1464,8 @@ func (ec *executionContext) _AssetProcessPayload_userErrors(ctx context.Context,
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1482,7 +1484,7 @@ func (ec *executionContext) fieldContext_AssetProcessPayload_userErrors(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1494,8 +1496,8 @@ func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field gr
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v asset.State) graphql.Marshaler {
-			return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v file.State) graphql.Marshaler {
+			return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1505,7 +1507,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_state(_ context.Context
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "AssetState")
 }
 
-func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1528,7 +1530,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_problem(_ context.Conte
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetProcessing_lacks(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessing_lacks(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1551,7 +1553,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_lacks(_ context.Context
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetProcessing_again(ctx context.Context, field graphql.CollectedField, obj *storage.AssetProcessing) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetProcessing_again(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1574,7 +1576,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_again(_ context.Context
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _FocalPoint_x(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _FocalPoint_x(ctx context.Context, field graphql.CollectedField, obj *kind.FocalPoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1597,7 +1599,7 @@ func (ec *executionContext) fieldContext_FocalPoint_x(_ context.Context, field g
 	return graphql.NewScalarFieldContext("FocalPoint", field, false, false, "Float")
 }
 
-func (ec *executionContext) _FocalPoint_y(ctx context.Context, field graphql.CollectedField, obj *storage.FocalPoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _FocalPoint_y(ctx context.Context, field graphql.CollectedField, obj *kind.FocalPoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1620,7 +1622,7 @@ func (ec *executionContext) fieldContext_FocalPoint_y(_ context.Context, field g
 	return graphql.NewScalarFieldContext("FocalPoint", field, false, false, "Float")
 }
 
-func (ec *executionContext) _TextTrack_id(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_id(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1643,7 +1645,7 @@ func (ec *executionContext) fieldContext_TextTrack_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("TextTrack", field, true, false, "ID")
 }
 
-func (ec *executionContext) _TextTrack_slug(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_slug(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1666,7 +1668,7 @@ func (ec *executionContext) fieldContext_TextTrack_slug(_ context.Context, field
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "String")
 }
 
-func (ec *executionContext) _TextTrack_language(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_language(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1689,7 +1691,7 @@ func (ec *executionContext) fieldContext_TextTrack_language(_ context.Context, f
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _TextTrack_kind(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_kind(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1701,8 +1703,8 @@ func (ec *executionContext) _TextTrack_kind(ctx context.Context, field graphql.C
 			return obj.Kind, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.TextTrackKind) graphql.Marshaler {
-			return ec.marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.TextTrackKind) graphql.Marshaler {
+			return ec.marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1712,7 +1714,7 @@ func (ec *executionContext) fieldContext_TextTrack_kind(_ context.Context, field
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "TextTrackKind")
 }
 
-func (ec *executionContext) _TextTrack_cues(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_cues(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1724,8 +1726,8 @@ func (ec *executionContext) _TextTrack_cues(ctx context.Context, field graphql.C
 			return obj.Cues, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
-			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []kind.Cue) graphql.Marshaler {
+			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋcaptionᚐCueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1744,7 +1746,7 @@ func (ec *executionContext) fieldContext_TextTrack_cues(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _TextTrack_url(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_url(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1767,7 +1769,7 @@ func (ec *executionContext) fieldContext_TextTrack_url(_ context.Context, field 
 	return graphql.NewScalarFieldContext("TextTrack", field, true, true, "String")
 }
 
-func (ec *executionContext) _TextTrack_transcriptUrl(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_transcriptUrl(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1790,7 +1792,7 @@ func (ec *executionContext) fieldContext_TextTrack_transcriptUrl(_ context.Conte
 	return graphql.NewScalarFieldContext("TextTrack", field, true, true, "String")
 }
 
-func (ec *executionContext) _TextTrack_vtt(ctx context.Context, field graphql.CollectedField, obj *storage.TextTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _TextTrack_vtt(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2093,14 +2095,14 @@ func (ec *executionContext) unmarshalInputAssetStateFilter(ctx context.Context, 
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, v)
+			data, err := ec.unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx, v)
+			data, err := ec.unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐStateᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2245,7 +2247,7 @@ func (ec *executionContext) unmarshalInputAssetTextTrackPutInput(ctx context.Con
 			it.Language = data
 		case "kind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
-			data, err := ec.unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, v)
+			data, err := ec.unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2676,7 +2678,7 @@ func (ec *executionContext) unmarshalInputTextTrackInput(ctx context.Context, ob
 			it["language"] = data
 		case "kind":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
-			data, err := ec.unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx, v)
+			data, err := ec.unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2715,7 +2717,7 @@ func UnmarshalTextTrackInput(ctx context.Context, raw any) (map[string]any, erro
 
 var assetImplementors = []string{"Asset", "Entry", "Node"}
 
-func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, obj *storage.Asset) graphql.Marshaler {
+func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, obj *kind.Asset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2953,7 +2955,7 @@ func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, ob
 
 var assetConnectionImplementors = []string{"AssetConnection"}
 
-func (ec *executionContext) _AssetConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) _AssetConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Asset]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3002,7 +3004,7 @@ func (ec *executionContext) _AssetConnection(ctx context.Context, sel ast.Select
 
 var assetEdgeImplementors = []string{"AssetEdge"}
 
-func (ec *executionContext) _AssetEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) _AssetEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Asset]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3040,7 +3042,7 @@ func (ec *executionContext) _AssetEdge(ctx context.Context, sel ast.SelectionSet
 
 var assetPayloadImplementors = []string{"AssetPayload"}
 
-func (ec *executionContext) _AssetPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) _AssetPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Asset]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3121,7 +3123,7 @@ func (ec *executionContext) _AssetProcessPayload(ctx context.Context, sel ast.Se
 
 var assetProcessingImplementors = []string{"AssetProcessing"}
 
-func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *storage.AssetProcessing) graphql.Marshaler {
+func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *kind.AssetProcessing) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessingImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3169,7 +3171,7 @@ func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.Select
 
 var focalPointImplementors = []string{"FocalPoint"}
 
-func (ec *executionContext) _FocalPoint(ctx context.Context, sel ast.SelectionSet, obj *storage.FocalPoint) graphql.Marshaler {
+func (ec *executionContext) _FocalPoint(ctx context.Context, sel ast.SelectionSet, obj *kind.FocalPoint) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, focalPointImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3207,7 +3209,7 @@ func (ec *executionContext) _FocalPoint(ctx context.Context, sel ast.SelectionSe
 
 var textTrackImplementors = []string{"TextTrack", "Part", "Node"}
 
-func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet, obj *storage.TextTrack) graphql.Marshaler {
+func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet, obj *kind.TextTrack) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, textTrackImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3279,11 +3281,11 @@ func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Asset) graphql.Marshaler {
+func (ec *executionContext) marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAssetᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Asset) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, sel, v[i])
+		return ec.marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3295,7 +3297,7 @@ func (ec *executionContext) marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx context.Context, sel ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+func (ec *executionContext) marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx context.Context, sel ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Asset!")
 		return graphql.Null
@@ -3303,7 +3305,7 @@ func (ec *executionContext) marshalNAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋst
 	return ec._Asset(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAssetConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Asset]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AssetConnection!")
 		return graphql.Null
@@ -3316,7 +3318,7 @@ func (ec *executionContext) unmarshalNAssetCreateInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAssetEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Asset]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3332,7 +3334,7 @@ func (ec *executionContext) marshalNAssetEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNAssetEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Asset]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AssetEdge!")
 		return graphql.Null
@@ -3355,7 +3357,7 @@ func (ec *executionContext) marshalNAssetOrderField2githubᚗcomᚋcocreatedᚋh
 	return v
 }
 
-func (ec *executionContext) marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AssetPayload!")
 		return graphql.Null
@@ -3376,13 +3378,13 @@ func (ec *executionContext) marshalNAssetProcessPayload2ᚖgithubᚗcomᚋcocrea
 	return ec._AssetProcessPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, v any) (asset.State, error) {
+func (ec *executionContext) unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx context.Context, v any) (file.State, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := asset.State(tmp)
+	res := file.State(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, sel ast.SelectionSet, v asset.State) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx context.Context, sel ast.SelectionSet, v file.State) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3411,13 +3413,13 @@ func (ec *executionContext) unmarshalNAssetWhere2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFormat(ctx context.Context, v any) (asset.Format, error) {
+func (ec *executionContext) unmarshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐFormat(ctx context.Context, v any) (file.Format, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := asset.Format(tmp)
+	res := file.Format(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐFormat(ctx context.Context, sel ast.SelectionSet, v asset.Format) graphql.Marshaler {
+func (ec *executionContext) marshalNImageFormat2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐFormat(ctx context.Context, sel ast.SelectionSet, v file.Format) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3426,11 +3428,11 @@ func (ec *executionContext) marshalNImageFormat2githubᚗcomᚋcocreatedᚋhub�
 	return res
 }
 
-func (ec *executionContext) marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.TextTrack) graphql.Marshaler {
+func (ec *executionContext) marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.TextTrack) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrack(ctx, sel, v[i])
+		return ec.marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrack(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3442,7 +3444,7 @@ func (ec *executionContext) marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrack(ctx context.Context, sel ast.SelectionSet, v *storage.TextTrack) graphql.Marshaler {
+func (ec *executionContext) marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrack(ctx context.Context, sel ast.SelectionSet, v *kind.TextTrack) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TextTrack!")
 		return graphql.Null
@@ -3455,13 +3457,13 @@ func (ec *executionContext) unmarshalNTextTrackInput2map(ctx context.Context, v 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, v any) (storage.TextTrackKind, error) {
+func (ec *executionContext) unmarshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx context.Context, v any) (kind.TextTrackKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.TextTrackKind(tmp)
+	res := kind.TextTrackKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v storage.TextTrackKind) graphql.Marshaler {
+func (ec *executionContext) marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v kind.TextTrackKind) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3470,7 +3472,7 @@ func (ec *executionContext) marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhub
 	return res
 }
 
-func (ec *executionContext) marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx context.Context, sel ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
+func (ec *executionContext) marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx context.Context, sel ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3502,23 +3504,23 @@ func (ec *executionContext) unmarshalOAssetOrder2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetProcessing(ctx context.Context, sel ast.SelectionSet, v *storage.AssetProcessing) graphql.Marshaler {
+func (ec *executionContext) marshalOAssetProcessing2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAssetProcessing(ctx context.Context, sel ast.SelectionSet, v *kind.AssetProcessing) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._AssetProcessing(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx context.Context, v any) ([]asset.State, error) {
+func (ec *executionContext) unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐStateᚄ(ctx context.Context, v any) ([]file.State, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]asset.State, len(vSlice))
+	res := make([]file.State, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -3526,14 +3528,14 @@ func (ec *executionContext) unmarshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋh
 	return res, nil
 }
 
-func (ec *executionContext) marshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐStateᚄ(ctx context.Context, sel ast.SelectionSet, v []asset.State) graphql.Marshaler {
+func (ec *executionContext) marshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐStateᚄ(ctx context.Context, sel ast.SelectionSet, v []file.State) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx, sel, v[i])
+		return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3545,16 +3547,16 @@ func (ec *executionContext) marshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, v any) (*asset.State, error) {
+func (ec *executionContext) unmarshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx context.Context, v any) (*file.State, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := asset.State(tmp)
+	res := file.State(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐState(ctx context.Context, sel ast.SelectionSet, v *asset.State) graphql.Marshaler {
+func (ec *executionContext) marshalOAssetState2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx context.Context, sel ast.SelectionSet, v *file.State) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3622,7 +3624,7 @@ func (ec *executionContext) unmarshalOAssetWhere2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFocalPoint(ctx context.Context, sel ast.SelectionSet, v *storage.FocalPoint) graphql.Marshaler {
+func (ec *executionContext) marshalOFocalPoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFocalPoint(ctx context.Context, sel ast.SelectionSet, v *kind.FocalPoint) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3654,16 +3656,16 @@ func (ec *executionContext) unmarshalOTextTrackInput2ᚕmapᚄ(ctx context.Conte
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, v any) (*storage.TextTrackKind, error) {
+func (ec *executionContext) unmarshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx context.Context, v any) (*kind.TextTrackKind, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.TextTrackKind(tmp)
+	res := kind.TextTrackKind(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v *storage.TextTrackKind) graphql.Marshaler {
+func (ec *executionContext) marshalOTextTrackKind2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx context.Context, sel ast.SelectionSet, v *kind.TextTrackKind) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,16 +12,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type CallResolver interface {
-	Deadlines(ctx context.Context, obj *storage.Call) ([]*storage.Deadline, error)
-	Programme(ctx context.Context, obj *storage.Call) (*storage.Programme, error)
+	Deadlines(ctx context.Context, obj *kind.Call) ([]*kind.Deadline, error)
+	Programme(ctx context.Context, obj *kind.Call) (*kind.Programme, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -32,7 +33,7 @@ type CallResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Call_id(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_id(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -55,7 +56,7 @@ func (ec *executionContext) fieldContext_Call_id(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Call", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Call_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -78,7 +79,7 @@ func (ec *executionContext) fieldContext_Call_slug(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Call", field, true, false, "String")
 }
 
-func (ec *executionContext) _Call_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -101,7 +102,7 @@ func (ec *executionContext) fieldContext_Call_kind(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Call", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Call_title(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_title(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -124,7 +125,7 @@ func (ec *executionContext) fieldContext_Call_title(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -147,7 +148,7 @@ func (ec *executionContext) fieldContext_Call_locale(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Call", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Call_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -170,7 +171,7 @@ func (ec *executionContext) fieldContext_Call_isFallback(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Call", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Call_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -193,7 +194,7 @@ func (ec *executionContext) fieldContext_Call_availableLocales(_ context.Context
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Call_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -216,7 +217,7 @@ func (ec *executionContext) fieldContext_Call_sourceLocale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Call_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -248,7 +249,7 @@ func (ec *executionContext) fieldContext_Call_translations(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_version(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_version(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -271,7 +272,7 @@ func (ec *executionContext) fieldContext_Call_version(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Call_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -294,7 +295,7 @@ func (ec *executionContext) fieldContext_Call_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Call_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -317,7 +318,7 @@ func (ec *executionContext) fieldContext_Call_updatedAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Call_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -340,7 +341,7 @@ func (ec *executionContext) fieldContext_Call_publishedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Call_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -363,7 +364,7 @@ func (ec *executionContext) fieldContext_Call_licence(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -386,7 +387,7 @@ func (ec *executionContext) fieldContext_Call_illustrative(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Call_typeOfAction(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_typeOfAction(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -409,7 +410,7 @@ func (ec *executionContext) fieldContext_Call_typeOfAction(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_budgetNote(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_budgetNote(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -432,7 +433,7 @@ func (ec *executionContext) fieldContext_Call_budgetNote(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_cofinancingNote(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_cofinancingNote(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -455,7 +456,7 @@ func (ec *executionContext) fieldContext_Call_cofinancingNote(_ context.Context,
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_source(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_source(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -478,7 +479,7 @@ func (ec *executionContext) fieldContext_Call_source(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_identifier(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_identifier(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -501,7 +502,7 @@ func (ec *executionContext) fieldContext_Call_identifier(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_deadlineModel(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_deadlineModel(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -513,8 +514,8 @@ func (ec *executionContext) _Call_deadlineModel(ctx context.Context, field graph
 			return obj.DeadlineModel, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.DeadlineModel) graphql.Marshaler {
-			return ec.marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.DeadlineModel) graphql.Marshaler {
+			return ec.marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, selections, v)
 		},
 		true,
 		true,
@@ -524,7 +525,7 @@ func (ec *executionContext) fieldContext_Call_deadlineModel(_ context.Context, f
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DeadlineModel")
 }
 
-func (ec *executionContext) _Call_opensAt(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_opensAt(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -547,7 +548,7 @@ func (ec *executionContext) fieldContext_Call_opensAt(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Call_timeZone(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_timeZone(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,7 +571,7 @@ func (ec *executionContext) fieldContext_Call_timeZone(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Call", field, false, false, "String")
 }
 
-func (ec *executionContext) _Call_budget(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_budget(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -582,8 +583,8 @@ func (ec *executionContext) _Call_budget(ctx context.Context, field graphql.Coll
 			return obj.Budget, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -602,7 +603,7 @@ func (ec *executionContext) fieldContext_Call_budget(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_lumpSums(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_lumpSums(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -614,8 +615,8 @@ func (ec *executionContext) _Call_lumpSums(ctx context.Context, field graphql.Co
 			return obj.LumpSums, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []storage.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoneyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []kind.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoneyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -634,7 +635,7 @@ func (ec *executionContext) fieldContext_Call_lumpSums(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_grantMin(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_grantMin(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -646,8 +647,8 @@ func (ec *executionContext) _Call_grantMin(ctx context.Context, field graphql.Co
 			return obj.GrantMin, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -666,7 +667,7 @@ func (ec *executionContext) fieldContext_Call_grantMin(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_grantMax(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_grantMax(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -678,8 +679,8 @@ func (ec *executionContext) _Call_grantMax(ctx context.Context, field graphql.Co
 			return obj.GrantMax, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -698,7 +699,7 @@ func (ec *executionContext) fieldContext_Call_grantMax(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_cofinancingRatePercent(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_cofinancingRatePercent(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -721,7 +722,7 @@ func (ec *executionContext) fieldContext_Call_cofinancingRatePercent(_ context.C
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Call_minPartners(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_minPartners(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -744,7 +745,7 @@ func (ec *executionContext) fieldContext_Call_minPartners(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Call_maxPartners(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_maxPartners(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -767,7 +768,7 @@ func (ec *executionContext) fieldContext_Call_maxPartners(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Call_minCountries(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_minCountries(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -790,7 +791,7 @@ func (ec *executionContext) fieldContext_Call_minCountries(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Call", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Call_durationMonths(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_durationMonths(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -802,8 +803,8 @@ func (ec *executionContext) _Call_durationMonths(ctx context.Context, field grap
 			return obj.DurationMonths, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.MonthRange) graphql.Marshaler {
-			return ec.marshalOMonthRange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMonthRange(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.MonthRange) graphql.Marshaler {
+			return ec.marshalOMonthRange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMonthRange(ctx, selections, v)
 		},
 		true,
 		false,
@@ -822,7 +823,7 @@ func (ec *executionContext) fieldContext_Call_durationMonths(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_status(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_status(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -834,8 +835,8 @@ func (ec *executionContext) _Call_status(ctx context.Context, field graphql.Coll
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.CallStatus) graphql.Marshaler {
-			return ec.marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.CallStatus) graphql.Marshaler {
+			return ec.marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -845,7 +846,7 @@ func (ec *executionContext) fieldContext_Call_status(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Call", field, false, false, "CallStatus")
 }
 
-func (ec *executionContext) _Call_nextDeadlineAt(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_nextDeadlineAt(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -868,7 +869,7 @@ func (ec *executionContext) fieldContext_Call_nextDeadlineAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Call", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Call_deadlines(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_deadlines(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -880,8 +881,8 @@ func (ec *executionContext) _Call_deadlines(ctx context.Context, field graphql.C
 			return ec.Resolvers.Call().Deadlines(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Deadline) graphql.Marshaler {
-			return ec.marshalNDeadline2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Deadline) graphql.Marshaler {
+			return ec.marshalNDeadline2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -900,7 +901,7 @@ func (ec *executionContext) fieldContext_Call_deadlines(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Call_programme(ctx context.Context, field graphql.CollectedField, obj *storage.Call) (ret graphql.Marshaler) {
+func (ec *executionContext) _Call_programme(ctx context.Context, field graphql.CollectedField, obj *kind.Call) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -912,8 +913,8 @@ func (ec *executionContext) _Call_programme(ctx context.Context, field graphql.C
 			return ec.Resolvers.Call().Programme(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		false,
@@ -932,7 +933,7 @@ func (ec *executionContext) fieldContext_Call_programme(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _CallConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -944,7 +945,7 @@ func (ec *executionContext) _CallConnection_edges(ctx context.Context, field gra
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Call]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Call]) graphql.Marshaler {
 			return ec.marshalNCallEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -964,7 +965,7 @@ func (ec *executionContext) fieldContext_CallConnection_edges(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _CallConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -976,8 +977,8 @@ func (ec *executionContext) _CallConnection_nodes(ctx context.Context, field gra
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Call) graphql.Marshaler {
-			return ec.marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Call) graphql.Marshaler {
+			return ec.marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -996,7 +997,7 @@ func (ec *executionContext) fieldContext_CallConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _CallConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1028,7 +1029,7 @@ func (ec *executionContext) fieldContext_CallConnection_pageInfo(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _CallConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1051,7 +1052,7 @@ func (ec *executionContext) fieldContext_CallConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("CallConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _CallEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1074,7 +1075,7 @@ func (ec *executionContext) fieldContext_CallEdge_cursor(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("CallEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _CallEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1086,8 +1087,8 @@ func (ec *executionContext) _CallEdge_node(ctx context.Context, field graphql.Co
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Call) graphql.Marshaler {
-			return ec.marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Call) graphql.Marshaler {
+			return ec.marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1106,7 +1107,7 @@ func (ec *executionContext) fieldContext_CallEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _CallPayload_call(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallPayload_call(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1118,8 +1119,8 @@ func (ec *executionContext) _CallPayload_call(ctx context.Context, field graphql
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Call) graphql.Marshaler {
-			return ec.marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Call) graphql.Marshaler {
+			return ec.marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1138,7 +1139,7 @@ func (ec *executionContext) fieldContext_CallPayload_call(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _CallPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1150,8 +1151,8 @@ func (ec *executionContext) _CallPayload_changes(ctx context.Context, field grap
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1170,7 +1171,7 @@ func (ec *executionContext) fieldContext_CallPayload_changes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _CallPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Call]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CallPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Call]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1182,8 +1183,8 @@ func (ec *executionContext) _CallPayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1202,7 +1203,7 @@ func (ec *executionContext) fieldContext_CallPayload_userErrors(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Deadline_id(ctx context.Context, field graphql.CollectedField, obj *storage.Deadline) (ret graphql.Marshaler) {
+func (ec *executionContext) _Deadline_id(ctx context.Context, field graphql.CollectedField, obj *kind.Deadline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1225,7 +1226,7 @@ func (ec *executionContext) fieldContext_Deadline_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Deadline", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Deadline_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Deadline) (ret graphql.Marshaler) {
+func (ec *executionContext) _Deadline_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Deadline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1248,7 +1249,7 @@ func (ec *executionContext) fieldContext_Deadline_slug(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Deadline", field, false, false, "String")
 }
 
-func (ec *executionContext) _Deadline_at(ctx context.Context, field graphql.CollectedField, obj *storage.Deadline) (ret graphql.Marshaler) {
+func (ec *executionContext) _Deadline_at(ctx context.Context, field graphql.CollectedField, obj *kind.Deadline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1271,7 +1272,7 @@ func (ec *executionContext) fieldContext_Deadline_at(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Deadline", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Deadline_stage(ctx context.Context, field graphql.CollectedField, obj *storage.Deadline) (ret graphql.Marshaler) {
+func (ec *executionContext) _Deadline_stage(ctx context.Context, field graphql.CollectedField, obj *kind.Deadline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1379,7 +1380,7 @@ func (ec *executionContext) unmarshalInputCallCreateInput(ctx context.Context, o
 			it["identifier"] = data
 		case "deadlineModel":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deadlineModel"))
-			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, v)
+			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1574,14 +1575,14 @@ func (ec *executionContext) unmarshalInputCallStatusFilter(ctx context.Context, 
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx, v)
+			data, err := ec.unmarshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1786,7 +1787,7 @@ func (ec *executionContext) unmarshalInputCallUpdateInput(ctx context.Context, o
 			it["identifier"] = data
 		case "deadlineModel":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deadlineModel"))
-			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, v)
+			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2139,14 +2140,14 @@ func (ec *executionContext) unmarshalInputDeadlineModelFilter(ctx context.Contex
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, v)
+			data, err := ec.unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModelᚄ(ctx, v)
+			data, err := ec.unmarshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModelᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2178,7 +2179,7 @@ func UnmarshalDeadlineModelFilter(ctx context.Context, raw any) (map[string]any,
 
 var callImplementors = []string{"Call", "Entry", "Node"}
 
-func (ec *executionContext) _Call(ctx context.Context, sel ast.SelectionSet, obj *storage.Call) graphql.Marshaler {
+func (ec *executionContext) _Call(ctx context.Context, sel ast.SelectionSet, obj *kind.Call) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, callImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2389,7 +2390,7 @@ func (ec *executionContext) _Call(ctx context.Context, sel ast.SelectionSet, obj
 
 var callConnectionImplementors = []string{"CallConnection"}
 
-func (ec *executionContext) _CallConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) _CallConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Call]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, callConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2438,7 +2439,7 @@ func (ec *executionContext) _CallConnection(ctx context.Context, sel ast.Selecti
 
 var callEdgeImplementors = []string{"CallEdge"}
 
-func (ec *executionContext) _CallEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) _CallEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Call]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, callEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2476,7 +2477,7 @@ func (ec *executionContext) _CallEdge(ctx context.Context, sel ast.SelectionSet,
 
 var callPayloadImplementors = []string{"CallPayload"}
 
-func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Call]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, callPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2519,7 +2520,7 @@ func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionS
 
 var deadlineImplementors = []string{"Deadline", "Part", "Node"}
 
-func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet, obj *storage.Deadline) graphql.Marshaler {
+func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet, obj *kind.Deadline) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, deadlineImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2569,11 +2570,11 @@ func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Call) graphql.Marshaler {
+func (ec *executionContext) marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Call) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx, sel, v[i])
+		return ec.marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2585,7 +2586,7 @@ func (ec *executionContext) marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx context.Context, sel ast.SelectionSet, v *storage.Call) graphql.Marshaler {
+func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx context.Context, sel ast.SelectionSet, v *kind.Call) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Call!")
 		return graphql.Null
@@ -2593,7 +2594,7 @@ func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋsto
 	return ec._Call(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCallConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) marshalNCallConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Call]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CallConnection!")
 		return graphql.Null
@@ -2606,7 +2607,7 @@ func (ec *executionContext) unmarshalNCallCreateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCallEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) marshalNCallEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Call]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2622,7 +2623,7 @@ func (ec *executionContext) marshalNCallEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNCallEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) marshalNCallEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Call]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CallEdge!")
 		return graphql.Null
@@ -2645,7 +2646,7 @@ func (ec *executionContext) marshalNCallOrderField2githubᚗcomᚋcocreatedᚋhu
 	return v
 }
 
-func (ec *executionContext) marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Call]) graphql.Marshaler {
+func (ec *executionContext) marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Call]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CallPayload!")
 		return graphql.Null
@@ -2653,13 +2654,13 @@ func (ec *executionContext) marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._CallPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx context.Context, v any) (storage.CallStatus, error) {
+func (ec *executionContext) unmarshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx context.Context, v any) (kind.CallStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.CallStatus(tmp)
+	res := kind.CallStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx context.Context, sel ast.SelectionSet, v storage.CallStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx context.Context, sel ast.SelectionSet, v kind.CallStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2683,11 +2684,11 @@ func (ec *executionContext) unmarshalNCallWhere2map(ctx context.Context, v any) 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDeadline2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Deadline) graphql.Marshaler {
+func (ec *executionContext) marshalNDeadline2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Deadline) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDeadline2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadline(ctx, sel, v[i])
+		return ec.marshalNDeadline2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadline(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2699,7 +2700,7 @@ func (ec *executionContext) marshalNDeadline2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNDeadline2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadline(ctx context.Context, sel ast.SelectionSet, v *storage.Deadline) graphql.Marshaler {
+func (ec *executionContext) marshalNDeadline2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadline(ctx context.Context, sel ast.SelectionSet, v *kind.Deadline) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Deadline!")
 		return graphql.Null
@@ -2712,13 +2713,13 @@ func (ec *executionContext) unmarshalNDeadlineInput2map(ctx context.Context, v a
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx context.Context, v any) (storage.DeadlineModel, error) {
+func (ec *executionContext) unmarshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx context.Context, v any) (kind.DeadlineModel, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.DeadlineModel(tmp)
+	res := kind.DeadlineModel(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx context.Context, sel ast.SelectionSet, v storage.DeadlineModel) graphql.Marshaler {
+func (ec *executionContext) marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx context.Context, sel ast.SelectionSet, v kind.DeadlineModel) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2727,7 +2728,7 @@ func (ec *executionContext) marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhub
 	return res
 }
 
-func (ec *executionContext) marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx context.Context, sel ast.SelectionSet, v *storage.Call) graphql.Marshaler {
+func (ec *executionContext) marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx context.Context, sel ast.SelectionSet, v *kind.Call) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2759,16 +2760,16 @@ func (ec *executionContext) unmarshalOCallOrder2ᚕmapᚄ(ctx context.Context, v
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatusᚄ(ctx context.Context, v any) ([]storage.CallStatus, error) {
+func (ec *executionContext) unmarshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatusᚄ(ctx context.Context, v any) ([]kind.CallStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.CallStatus, len(vSlice))
+	res := make([]kind.CallStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2776,14 +2777,14 @@ func (ec *executionContext) unmarshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋh
 	return res, nil
 }
 
-func (ec *executionContext) marshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.CallStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.CallStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx, sel, v[i])
+		return ec.marshalNCallStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2795,16 +2796,16 @@ func (ec *executionContext) marshalOCallStatus2ᚕgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) unmarshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx context.Context, v any) (*storage.CallStatus, error) {
+func (ec *executionContext) unmarshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx context.Context, v any) (*kind.CallStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.CallStatus(tmp)
+	res := kind.CallStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallStatus(ctx context.Context, sel ast.SelectionSet, v *storage.CallStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOCallStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallStatus(ctx context.Context, sel ast.SelectionSet, v *kind.CallStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2889,16 +2890,16 @@ func (ec *executionContext) unmarshalODeadlineInput2ᚕmapᚄ(ctx context.Contex
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModelᚄ(ctx context.Context, v any) ([]storage.DeadlineModel, error) {
+func (ec *executionContext) unmarshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModelᚄ(ctx context.Context, v any) ([]kind.DeadlineModel, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.DeadlineModel, len(vSlice))
+	res := make([]kind.DeadlineModel, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2906,14 +2907,14 @@ func (ec *executionContext) unmarshalODeadlineModel2ᚕgithubᚗcomᚋcocreated�
 	return res, nil
 }
 
-func (ec *executionContext) marshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModelᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.DeadlineModel) graphql.Marshaler {
+func (ec *executionContext) marshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModelᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.DeadlineModel) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx, sel, v[i])
+		return ec.marshalNDeadlineModel2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2925,16 +2926,16 @@ func (ec *executionContext) marshalODeadlineModel2ᚕgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx context.Context, v any) (*storage.DeadlineModel, error) {
+func (ec *executionContext) unmarshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx context.Context, v any) (*kind.DeadlineModel, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.DeadlineModel(tmp)
+	res := kind.DeadlineModel(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDeadlineModel(ctx context.Context, sel ast.SelectionSet, v *storage.DeadlineModel) graphql.Marshaler {
+func (ec *executionContext) marshalODeadlineModel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDeadlineModel(ctx context.Context, sel ast.SelectionSet, v *kind.DeadlineModel) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -14,68 +14,72 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	EntryDelete(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
-	EntryRecover(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
-	BulkWrite(ctx context.Context, input map[string]any) (*content.BulkPayload, error)
+	EntryDelete(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
+	EntryRecover(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
+	BulkWrite(ctx context.Context, input map[string]any) (*edit.BulkPayload, error)
 	AccountCreate(ctx context.Context, input model.AccountCreateInput) (*model.AccountPayload, error)
 	AccountUpdate(ctx context.Context, input model.AccountUpdateInput) (*model.AccountPayload, error)
 	AccountPasswordChange(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error)
 	AccountSignOutEverywhere(ctx context.Context, input model.AccountSignOutEverywhereInput) (*model.AccountPayload, error)
 	TokenCreate(ctx context.Context, input model.TokenCreateInput) (*model.TokenCreatePayload, error)
 	TokenRevoke(ctx context.Context, input model.TokenRevokeInput) (*model.TokenPayload, error)
-	ApplicantTypeCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error)
-	ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.ApplicantType], error)
-	AreaCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
-	AreaUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Area], error)
+	ApplicantTypeCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.ApplicantType], error)
+	ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.ApplicantType], error)
+	AreaCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Area], error)
+	AreaUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Area], error)
 	AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error)
-	AssetCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
-	AssetUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
-	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*content.Payload[storage.Asset], error)
-	CallCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error)
-	CallUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Call], error)
-	CourseCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Course], error)
-	CourseUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Course], error)
-	DictionaryCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Dictionary], error)
-	DictionaryUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Dictionary], error)
-	DomainCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Domain], error)
-	DomainUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Domain], error)
-	EventCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error)
-	EventUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Event], error)
-	EntryRestore(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
-	EntryUndo(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
-	NewsletterCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error)
-	NewsletterUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Newsletter], error)
-	NewsletterIssueCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.NewsletterIssue], error)
-	NewsletterIssueUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.NewsletterIssue], error)
-	OpportunityCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Opportunity], error)
-	OpportunityUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Opportunity], error)
-	OrganisationCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Organisation], error)
-	OrganisationUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Organisation], error)
-	PageCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Page], error)
-	PageUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Page], error)
-	ProgrammeCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Programme], error)
-	ProgrammeUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Programme], error)
-	ProjectCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Project], error)
-	ProjectUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Project], error)
-	PublicationCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Publication], error)
-	PublicationUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Publication], error)
-	EntryPublish(ctx context.Context, input content.PublishRequest) (*content.EntryPublishPayload, error)
-	EntryUnpublish(ctx context.Context, input content.UnpublishRequest) (*content.EntryPublishPayload, error)
-	QuestionnaireCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error)
-	QuestionnaireUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Questionnaire], error)
-	ReleaseCreate(ctx context.Context, input content.NewRelease) (*content.ReleasePayload, error)
-	ReleaseUpdate(ctx context.Context, input map[string]any) (*content.ReleasePayload, error)
-	ReleaseItemsAdd(ctx context.Context, input content.ReleaseItems) (*content.ReleasePayload, error)
-	ReleaseItemsRemove(ctx context.Context, input content.ReleaseItems) (*content.ReleasePayload, error)
-	ReleasePublish(ctx context.Context, input content.ReleasePublication) (*content.ReleasePublishPayload, error)
-	ReleaseCancel(ctx context.Context, input model.ReleaseCancelInput) (*content.ReleasePayload, error)
+	AssetCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
+	AssetUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
+	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*edit.Payload[kind.Asset], error)
+	CallCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Call], error)
+	CallUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Call], error)
+	CourseCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Course], error)
+	CourseUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Course], error)
+	DictionaryCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Dictionary], error)
+	DictionaryUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Dictionary], error)
+	DomainCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Domain], error)
+	DomainUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Domain], error)
+	EventCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Event], error)
+	EventUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Event], error)
+	EntryRestore(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
+	EntryUndo(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
+	NewsletterCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Newsletter], error)
+	NewsletterUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Newsletter], error)
+	NewsletterIssueCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.NewsletterIssue], error)
+	NewsletterIssueUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.NewsletterIssue], error)
+	OpportunityCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Opportunity], error)
+	OpportunityUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Opportunity], error)
+	OrganisationCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Organisation], error)
+	OrganisationUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Organisation], error)
+	PageCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Page], error)
+	PageUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Page], error)
+	ProgrammeCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Programme], error)
+	ProgrammeUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Programme], error)
+	ProjectCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Project], error)
+	ProjectUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Project], error)
+	PublicationCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Publication], error)
+	PublicationUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Publication], error)
+	EntryPublish(ctx context.Context, input publish.Request) (*publish.EntryPublishPayload, error)
+	EntryUnpublish(ctx context.Context, input publish.UnpublishRequest) (*publish.EntryPublishPayload, error)
+	QuestionnaireCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Questionnaire], error)
+	QuestionnaireUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Questionnaire], error)
+	ReleaseCreate(ctx context.Context, input publish.NewRelease) (*publish.ReleasePayload, error)
+	ReleaseUpdate(ctx context.Context, input map[string]any) (*publish.ReleasePayload, error)
+	ReleaseItemsAdd(ctx context.Context, input publish.ReleaseItems) (*publish.ReleasePayload, error)
+	ReleaseItemsRemove(ctx context.Context, input publish.ReleaseItems) (*publish.ReleasePayload, error)
+	ReleasePublish(ctx context.Context, input publish.ReleasePublication) (*publish.ReleasePublishPayload, error)
+	ReleaseCancel(ctx context.Context, input model.ReleaseCancelInput) (*publish.ReleasePayload, error)
 	ReviewSubmit(ctx context.Context, input model.ReviewSubmitInput) (*model.ReviewPayload, error)
 	ReviewAssign(ctx context.Context, input map[string]any) (*model.ReviewPayload, error)
 	ReviewComment(ctx context.Context, input model.ReviewCommentInput) (*model.ReviewPayload, error)
@@ -83,21 +87,21 @@ type MutationResolver interface {
 	ReviewSendBack(ctx context.Context, input model.ReviewDecisionInput) (*model.ReviewPayload, error)
 	ReviewWithdraw(ctx context.Context, input model.ReviewDecisionInput) (*model.ReviewPayload, error)
 	ReviewLinkCreate(ctx context.Context, input model.ReviewLinkCreateInput) (*model.ReviewLinkCreatePayload, error)
-	ScheduleCancel(ctx context.Context, input model.ScheduleCancelInput) (*content.SchedulePayload, error)
-	SkillCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Skill], error)
-	SkillUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Skill], error)
-	TermCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error)
-	TermUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Term], error)
-	TextUpdate(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
-	TextConfirm(ctx context.Context, input map[string]any) (*content.EntryPayload, error)
+	ScheduleCancel(ctx context.Context, input model.ScheduleCancelInput) (*publish.SchedulePayload, error)
+	SkillCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Skill], error)
+	SkillUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Skill], error)
+	TermCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Term], error)
+	TermUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Term], error)
+	TextUpdate(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
+	TextConfirm(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
 	AssetUploadStart(ctx context.Context, input model.AssetUploadStartInput) (*model.AssetUploadPayload, error)
-	AssetUploadComplete(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
+	AssetUploadComplete(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
 	AssetUploadCancel(ctx context.Context, input model.AssetUploadCancelInput) (*model.AssetUploadCancelPayload, error)
-	AssetUploadFile(ctx context.Context, input map[string]any) (*content.Payload[storage.Asset], error)
-	WebinarCreate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error)
-	WebinarUpdate(ctx context.Context, input map[string]any) (*content.Payload[storage.Webinar], error)
-	XliffExport(ctx context.Context, input content.XliffExportInput) (*content.XliffExportPayload, error)
-	XliffImport(ctx context.Context, input content.XliffImportInput) (*content.XliffImportPayload, error)
+	AssetUploadFile(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
+	WebinarCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Webinar], error)
+	WebinarUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Webinar], error)
+	XliffExport(ctx context.Context, input edit.XliffExportInput) (*edit.XliffExportPayload, error)
+	XliffImport(ctx context.Context, input edit.XliffImportInput) (*edit.XliffImportPayload, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -472,8 +476,8 @@ func (ec *executionContext) field_Mutation_entryPublish_args(ctx context.Context
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.PublishRequest, error) {
-			return ec.unmarshalNEntryPublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishRequest(ctx, v)
+		func(ctx context.Context, v any) (publish.Request, error) {
+			return ec.unmarshalNEntryPublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRequest(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -528,8 +532,8 @@ func (ec *executionContext) field_Mutation_entryUnpublish_args(ctx context.Conte
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.UnpublishRequest, error) {
-			return ec.unmarshalNEntryUnpublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUnpublishRequest(ctx, v)
+		func(ctx context.Context, v any) (publish.UnpublishRequest, error) {
+			return ec.unmarshalNEntryUnpublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐUnpublishRequest(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -836,8 +840,8 @@ func (ec *executionContext) field_Mutation_releaseCreate_args(ctx context.Contex
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.NewRelease, error) {
-			return ec.unmarshalNReleaseCreateInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐNewRelease(ctx, v)
+		func(ctx context.Context, v any) (publish.NewRelease, error) {
+			return ec.unmarshalNReleaseCreateInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐNewRelease(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -850,8 +854,8 @@ func (ec *executionContext) field_Mutation_releaseItemsAdd_args(ctx context.Cont
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.ReleaseItems, error) {
-			return ec.unmarshalNReleaseItemsAddInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItems(ctx, v)
+		func(ctx context.Context, v any) (publish.ReleaseItems, error) {
+			return ec.unmarshalNReleaseItemsAddInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItems(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -864,8 +868,8 @@ func (ec *executionContext) field_Mutation_releaseItemsRemove_args(ctx context.C
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.ReleaseItems, error) {
-			return ec.unmarshalNReleaseItemsRemoveInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItems(ctx, v)
+		func(ctx context.Context, v any) (publish.ReleaseItems, error) {
+			return ec.unmarshalNReleaseItemsRemoveInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItems(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -878,8 +882,8 @@ func (ec *executionContext) field_Mutation_releasePublish_args(ctx context.Conte
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.ReleasePublication, error) {
-			return ec.unmarshalNReleasePublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePublication(ctx, v)
+		func(ctx context.Context, v any) (publish.ReleasePublication, error) {
+			return ec.unmarshalNReleasePublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePublication(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1158,8 +1162,8 @@ func (ec *executionContext) field_Mutation_xliffExport_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.XliffExportInput, error) {
-			return ec.unmarshalNXliffExportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffExportInput(ctx, v)
+		func(ctx context.Context, v any) (edit.XliffExportInput, error) {
+			return ec.unmarshalNXliffExportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffExportInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1172,8 +1176,8 @@ func (ec *executionContext) field_Mutation_xliffImport_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (content.XliffImportInput, error) {
-			return ec.unmarshalNXliffImportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffImportInput(ctx, v)
+		func(ctx context.Context, v any) (edit.XliffImportInput, error) {
+			return ec.unmarshalNXliffImportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffImportInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1186,7 +1190,7 @@ func (ec *executionContext) field_Mutation_xliffImport_args(ctx context.Context,
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Author_account(ctx context.Context, field graphql.CollectedField, obj *content.Author) (ret graphql.Marshaler) {
+func (ec *executionContext) _Author_account(ctx context.Context, field graphql.CollectedField, obj *act.Author) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1209,7 +1213,7 @@ func (ec *executionContext) fieldContext_Author_account(_ context.Context, field
 	return graphql.NewScalarFieldContext("Author", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Author_name(ctx context.Context, field graphql.CollectedField, obj *content.Author) (ret graphql.Marshaler) {
+func (ec *executionContext) _Author_name(ctx context.Context, field graphql.CollectedField, obj *act.Author) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1232,7 +1236,7 @@ func (ec *executionContext) fieldContext_Author_name(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Author", field, false, false, "String")
 }
 
-func (ec *executionContext) _BulkPayload_results(ctx context.Context, field graphql.CollectedField, obj *content.BulkPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _BulkPayload_results(ctx context.Context, field graphql.CollectedField, obj *edit.BulkPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1244,8 +1248,8 @@ func (ec *executionContext) _BulkPayload_results(ctx context.Context, field grap
 			return obj.Results, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayloadᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayloadᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1264,7 +1268,7 @@ func (ec *executionContext) fieldContext_BulkPayload_results(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _BulkPayload_written(ctx context.Context, field graphql.CollectedField, obj *content.BulkPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _BulkPayload_written(ctx context.Context, field graphql.CollectedField, obj *edit.BulkPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1287,7 +1291,7 @@ func (ec *executionContext) fieldContext_BulkPayload_written(_ context.Context, 
 	return graphql.NewScalarFieldContext("BulkPayload", field, false, false, "Int")
 }
 
-func (ec *executionContext) _BulkPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.BulkPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _BulkPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.BulkPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1299,8 +1303,8 @@ func (ec *executionContext) _BulkPayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1319,7 +1323,7 @@ func (ec *executionContext) fieldContext_BulkPayload_userErrors(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConflictingChange_field(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_field(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1342,7 +1346,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_field(_ context.Conte
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _ConflictingChange_part(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_part(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1365,7 +1369,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_part(_ context.Contex
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "ID")
 }
 
-func (ec *executionContext) _ConflictingChange_locale(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_locale(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1388,7 +1392,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_locale(_ context.Cont
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _ConflictingChange_before(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_before(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1411,7 +1415,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_before(_ context.Cont
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _ConflictingChange_after(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_after(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1434,7 +1438,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_after(_ context.Conte
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _ConflictingChange_version(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_version(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1457,7 +1461,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_version(_ context.Con
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ConflictingChange_at(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_at(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1480,7 +1484,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_at(_ context.Context,
 	return graphql.NewScalarFieldContext("ConflictingChange", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _ConflictingChange_author(ctx context.Context, field graphql.CollectedField, obj *content.ConflictingChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConflictingChange_author(ctx context.Context, field graphql.CollectedField, obj *edit.ConflictingChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1492,8 +1496,8 @@ func (ec *executionContext) _ConflictingChange_author(ctx context.Context, field
 			return obj.Author, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1512,7 +1516,7 @@ func (ec *executionContext) fieldContext_ConflictingChange_author(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPayload_entry(ctx context.Context, field graphql.CollectedField, obj *content.EntryPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPayload_entry(ctx context.Context, field graphql.CollectedField, obj *edit.EntryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1544,7 +1548,7 @@ func (ec *executionContext) fieldContext_EntryPayload_entry(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.EntryPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.EntryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1556,8 +1560,8 @@ func (ec *executionContext) _EntryPayload_changes(ctx context.Context, field gra
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1576,7 +1580,7 @@ func (ec *executionContext) fieldContext_EntryPayload_changes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.EntryPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.EntryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1588,8 +1592,8 @@ func (ec *executionContext) _EntryPayload_userErrors(ctx context.Context, field 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1608,7 +1612,7 @@ func (ec *executionContext) fieldContext_EntryPayload_userErrors(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphql.CollectedField, obj *edit.FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1631,7 +1635,7 @@ func (ec *executionContext) fieldContext_FieldChange_field(_ context.Context, fi
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _FieldChange_part(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _FieldChange_part(ctx context.Context, field graphql.CollectedField, obj *edit.FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1654,7 +1658,7 @@ func (ec *executionContext) fieldContext_FieldChange_part(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "ID")
 }
 
-func (ec *executionContext) _FieldChange_locale(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _FieldChange_locale(ctx context.Context, field graphql.CollectedField, obj *edit.FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1677,7 +1681,7 @@ func (ec *executionContext) fieldContext_FieldChange_locale(_ context.Context, f
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _FieldChange_before(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _FieldChange_before(ctx context.Context, field graphql.CollectedField, obj *edit.FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1700,7 +1704,7 @@ func (ec *executionContext) fieldContext_FieldChange_before(_ context.Context, f
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _FieldChange_after(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _FieldChange_after(ctx context.Context, field graphql.CollectedField, obj *edit.FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1741,16 +1745,16 @@ func (ec *executionContext) _Mutation_entryDelete(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -1759,8 +1763,8 @@ func (ec *executionContext) _Mutation_entryDelete(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1808,16 +1812,16 @@ func (ec *executionContext) _Mutation_entryRecover(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -1826,8 +1830,8 @@ func (ec *executionContext) _Mutation_entryRecover(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1875,16 +1879,16 @@ func (ec *executionContext) _Mutation_bulkWrite(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.BulkPayload
+					var zeroVal *edit.BulkPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.BulkPayload
+					var zeroVal *edit.BulkPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.BulkPayload
+					var zeroVal *edit.BulkPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -1893,8 +1897,8 @@ func (ec *executionContext) _Mutation_bulkWrite(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.BulkPayload) graphql.Marshaler {
-			return ec.marshalNBulkPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBulkPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.BulkPayload) graphql.Marshaler {
+			return ec.marshalNBulkPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBulkPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2344,16 +2348,16 @@ func (ec *executionContext) _Mutation_applicantTypeCreate(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2362,8 +2366,8 @@ func (ec *executionContext) _Mutation_applicantTypeCreate(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.ApplicantType]) graphql.Marshaler {
-			return ec.marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.ApplicantType]) graphql.Marshaler {
+			return ec.marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2411,16 +2415,16 @@ func (ec *executionContext) _Mutation_applicantTypeUpdate(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.ApplicantType]
+					var zeroVal *edit.Payload[kind.ApplicantType]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2429,8 +2433,8 @@ func (ec *executionContext) _Mutation_applicantTypeUpdate(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.ApplicantType]) graphql.Marshaler {
-			return ec.marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.ApplicantType]) graphql.Marshaler {
+			return ec.marshalNApplicantTypePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2478,16 +2482,16 @@ func (ec *executionContext) _Mutation_areaCreate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2496,8 +2500,8 @@ func (ec *executionContext) _Mutation_areaCreate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Area]) graphql.Marshaler {
-			return ec.marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Area]) graphql.Marshaler {
+			return ec.marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2545,16 +2549,16 @@ func (ec *executionContext) _Mutation_areaUpdate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Area]
+					var zeroVal *edit.Payload[kind.Area]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2563,8 +2567,8 @@ func (ec *executionContext) _Mutation_areaUpdate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Area]) graphql.Marshaler {
-			return ec.marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Area]) graphql.Marshaler {
+			return ec.marshalNAreaPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2679,16 +2683,16 @@ func (ec *executionContext) _Mutation_assetCreate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2697,8 +2701,8 @@ func (ec *executionContext) _Mutation_assetCreate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2746,16 +2750,16 @@ func (ec *executionContext) _Mutation_assetUpdate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2764,8 +2768,8 @@ func (ec *executionContext) _Mutation_assetUpdate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2813,16 +2817,16 @@ func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2831,8 +2835,8 @@ func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2880,16 +2884,16 @@ func (ec *executionContext) _Mutation_callCreate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2898,8 +2902,8 @@ func (ec *executionContext) _Mutation_callCreate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Call]) graphql.Marshaler {
-			return ec.marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Call]) graphql.Marshaler {
+			return ec.marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2947,16 +2951,16 @@ func (ec *executionContext) _Mutation_callUpdate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Call]
+					var zeroVal *edit.Payload[kind.Call]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2965,8 +2969,8 @@ func (ec *executionContext) _Mutation_callUpdate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Call]) graphql.Marshaler {
-			return ec.marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Call]) graphql.Marshaler {
+			return ec.marshalNCallPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3014,16 +3018,16 @@ func (ec *executionContext) _Mutation_courseCreate(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3032,8 +3036,8 @@ func (ec *executionContext) _Mutation_courseCreate(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Course]) graphql.Marshaler {
-			return ec.marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Course]) graphql.Marshaler {
+			return ec.marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3081,16 +3085,16 @@ func (ec *executionContext) _Mutation_courseUpdate(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Course]
+					var zeroVal *edit.Payload[kind.Course]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3099,8 +3103,8 @@ func (ec *executionContext) _Mutation_courseUpdate(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Course]) graphql.Marshaler {
-			return ec.marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Course]) graphql.Marshaler {
+			return ec.marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3148,16 +3152,16 @@ func (ec *executionContext) _Mutation_dictionaryCreate(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3166,8 +3170,8 @@ func (ec *executionContext) _Mutation_dictionaryCreate(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Dictionary]) graphql.Marshaler {
-			return ec.marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Dictionary]) graphql.Marshaler {
+			return ec.marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3215,16 +3219,16 @@ func (ec *executionContext) _Mutation_dictionaryUpdate(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Dictionary]
+					var zeroVal *edit.Payload[kind.Dictionary]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3233,8 +3237,8 @@ func (ec *executionContext) _Mutation_dictionaryUpdate(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Dictionary]) graphql.Marshaler {
-			return ec.marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Dictionary]) graphql.Marshaler {
+			return ec.marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3282,16 +3286,16 @@ func (ec *executionContext) _Mutation_domainCreate(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3300,8 +3304,8 @@ func (ec *executionContext) _Mutation_domainCreate(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Domain]) graphql.Marshaler {
-			return ec.marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Domain]) graphql.Marshaler {
+			return ec.marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3349,16 +3353,16 @@ func (ec *executionContext) _Mutation_domainUpdate(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Domain]
+					var zeroVal *edit.Payload[kind.Domain]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3367,8 +3371,8 @@ func (ec *executionContext) _Mutation_domainUpdate(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Domain]) graphql.Marshaler {
-			return ec.marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Domain]) graphql.Marshaler {
+			return ec.marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3416,16 +3420,16 @@ func (ec *executionContext) _Mutation_eventCreate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3434,8 +3438,8 @@ func (ec *executionContext) _Mutation_eventCreate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Event]) graphql.Marshaler {
-			return ec.marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Event]) graphql.Marshaler {
+			return ec.marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3483,16 +3487,16 @@ func (ec *executionContext) _Mutation_eventUpdate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Event]
+					var zeroVal *edit.Payload[kind.Event]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3501,8 +3505,8 @@ func (ec *executionContext) _Mutation_eventUpdate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Event]) graphql.Marshaler {
-			return ec.marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Event]) graphql.Marshaler {
+			return ec.marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3550,16 +3554,16 @@ func (ec *executionContext) _Mutation_entryRestore(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3568,8 +3572,8 @@ func (ec *executionContext) _Mutation_entryRestore(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3617,16 +3621,16 @@ func (ec *executionContext) _Mutation_entryUndo(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3635,8 +3639,8 @@ func (ec *executionContext) _Mutation_entryUndo(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3684,16 +3688,16 @@ func (ec *executionContext) _Mutation_newsletterCreate(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3702,8 +3706,8 @@ func (ec *executionContext) _Mutation_newsletterCreate(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Newsletter]) graphql.Marshaler {
-			return ec.marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Newsletter]) graphql.Marshaler {
+			return ec.marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3751,16 +3755,16 @@ func (ec *executionContext) _Mutation_newsletterUpdate(ctx context.Context, fiel
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Newsletter]
+					var zeroVal *edit.Payload[kind.Newsletter]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3769,8 +3773,8 @@ func (ec *executionContext) _Mutation_newsletterUpdate(ctx context.Context, fiel
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Newsletter]) graphql.Marshaler {
-			return ec.marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Newsletter]) graphql.Marshaler {
+			return ec.marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3818,16 +3822,16 @@ func (ec *executionContext) _Mutation_newsletterIssueCreate(ctx context.Context,
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3836,8 +3840,8 @@ func (ec *executionContext) _Mutation_newsletterIssueCreate(ctx context.Context,
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.NewsletterIssue]) graphql.Marshaler {
-			return ec.marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.NewsletterIssue]) graphql.Marshaler {
+			return ec.marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3885,16 +3889,16 @@ func (ec *executionContext) _Mutation_newsletterIssueUpdate(ctx context.Context,
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.NewsletterIssue]
+					var zeroVal *edit.Payload[kind.NewsletterIssue]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3903,8 +3907,8 @@ func (ec *executionContext) _Mutation_newsletterIssueUpdate(ctx context.Context,
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.NewsletterIssue]) graphql.Marshaler {
-			return ec.marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.NewsletterIssue]) graphql.Marshaler {
+			return ec.marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3952,16 +3956,16 @@ func (ec *executionContext) _Mutation_opportunityCreate(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -3970,8 +3974,8 @@ func (ec *executionContext) _Mutation_opportunityCreate(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Opportunity]) graphql.Marshaler {
-			return ec.marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Opportunity]) graphql.Marshaler {
+			return ec.marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4019,16 +4023,16 @@ func (ec *executionContext) _Mutation_opportunityUpdate(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Opportunity]
+					var zeroVal *edit.Payload[kind.Opportunity]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4037,8 +4041,8 @@ func (ec *executionContext) _Mutation_opportunityUpdate(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Opportunity]) graphql.Marshaler {
-			return ec.marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Opportunity]) graphql.Marshaler {
+			return ec.marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4086,16 +4090,16 @@ func (ec *executionContext) _Mutation_organisationCreate(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4104,8 +4108,8 @@ func (ec *executionContext) _Mutation_organisationCreate(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Organisation]) graphql.Marshaler {
-			return ec.marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Organisation]) graphql.Marshaler {
+			return ec.marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4153,16 +4157,16 @@ func (ec *executionContext) _Mutation_organisationUpdate(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Organisation]
+					var zeroVal *edit.Payload[kind.Organisation]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4171,8 +4175,8 @@ func (ec *executionContext) _Mutation_organisationUpdate(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Organisation]) graphql.Marshaler {
-			return ec.marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Organisation]) graphql.Marshaler {
+			return ec.marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4220,16 +4224,16 @@ func (ec *executionContext) _Mutation_pageCreate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4238,8 +4242,8 @@ func (ec *executionContext) _Mutation_pageCreate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Page]) graphql.Marshaler {
-			return ec.marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Page]) graphql.Marshaler {
+			return ec.marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4287,16 +4291,16 @@ func (ec *executionContext) _Mutation_pageUpdate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Page]
+					var zeroVal *edit.Payload[kind.Page]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4305,8 +4309,8 @@ func (ec *executionContext) _Mutation_pageUpdate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Page]) graphql.Marshaler {
-			return ec.marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Page]) graphql.Marshaler {
+			return ec.marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4354,16 +4358,16 @@ func (ec *executionContext) _Mutation_programmeCreate(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4372,8 +4376,8 @@ func (ec *executionContext) _Mutation_programmeCreate(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Programme]) graphql.Marshaler {
-			return ec.marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Programme]) graphql.Marshaler {
+			return ec.marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4421,16 +4425,16 @@ func (ec *executionContext) _Mutation_programmeUpdate(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Programme]
+					var zeroVal *edit.Payload[kind.Programme]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4439,8 +4443,8 @@ func (ec *executionContext) _Mutation_programmeUpdate(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Programme]) graphql.Marshaler {
-			return ec.marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Programme]) graphql.Marshaler {
+			return ec.marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4488,16 +4492,16 @@ func (ec *executionContext) _Mutation_projectCreate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4506,8 +4510,8 @@ func (ec *executionContext) _Mutation_projectCreate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Project]) graphql.Marshaler {
-			return ec.marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Project]) graphql.Marshaler {
+			return ec.marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4555,16 +4559,16 @@ func (ec *executionContext) _Mutation_projectUpdate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Project]
+					var zeroVal *edit.Payload[kind.Project]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4573,8 +4577,8 @@ func (ec *executionContext) _Mutation_projectUpdate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Project]) graphql.Marshaler {
-			return ec.marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Project]) graphql.Marshaler {
+			return ec.marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4622,16 +4626,16 @@ func (ec *executionContext) _Mutation_publicationCreate(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4640,8 +4644,8 @@ func (ec *executionContext) _Mutation_publicationCreate(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Publication]) graphql.Marshaler {
-			return ec.marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Publication]) graphql.Marshaler {
+			return ec.marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4689,16 +4693,16 @@ func (ec *executionContext) _Mutation_publicationUpdate(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Publication]
+					var zeroVal *edit.Payload[kind.Publication]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4707,8 +4711,8 @@ func (ec *executionContext) _Mutation_publicationUpdate(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Publication]) graphql.Marshaler {
-			return ec.marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Publication]) graphql.Marshaler {
+			return ec.marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4748,7 +4752,7 @@ func (ec *executionContext) _Mutation_entryPublish(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().EntryPublish(ctx, fc.Args["input"].(content.PublishRequest))
+			return ec.Resolvers.Mutation().EntryPublish(ctx, fc.Args["input"].(publish.Request))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -4756,16 +4760,16 @@ func (ec *executionContext) _Mutation_entryPublish(ctx context.Context, field gr
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4774,8 +4778,8 @@ func (ec *executionContext) _Mutation_entryPublish(ctx context.Context, field gr
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPublishPayload) graphql.Marshaler {
-			return ec.marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPublishPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.EntryPublishPayload) graphql.Marshaler {
+			return ec.marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryPublishPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4815,7 +4819,7 @@ func (ec *executionContext) _Mutation_entryUnpublish(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().EntryUnpublish(ctx, fc.Args["input"].(content.UnpublishRequest))
+			return ec.Resolvers.Mutation().EntryUnpublish(ctx, fc.Args["input"].(publish.UnpublishRequest))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -4823,16 +4827,16 @@ func (ec *executionContext) _Mutation_entryUnpublish(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPublishPayload
+					var zeroVal *publish.EntryPublishPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4841,8 +4845,8 @@ func (ec *executionContext) _Mutation_entryUnpublish(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPublishPayload) graphql.Marshaler {
-			return ec.marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPublishPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.EntryPublishPayload) graphql.Marshaler {
+			return ec.marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryPublishPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4890,16 +4894,16 @@ func (ec *executionContext) _Mutation_questionnaireCreate(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4908,8 +4912,8 @@ func (ec *executionContext) _Mutation_questionnaireCreate(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Questionnaire]) graphql.Marshaler {
-			return ec.marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Questionnaire]) graphql.Marshaler {
+			return ec.marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4957,16 +4961,16 @@ func (ec *executionContext) _Mutation_questionnaireUpdate(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Questionnaire]
+					var zeroVal *edit.Payload[kind.Questionnaire]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4975,8 +4979,8 @@ func (ec *executionContext) _Mutation_questionnaireUpdate(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Questionnaire]) graphql.Marshaler {
-			return ec.marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Questionnaire]) graphql.Marshaler {
+			return ec.marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5016,7 +5020,7 @@ func (ec *executionContext) _Mutation_releaseCreate(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ReleaseCreate(ctx, fc.Args["input"].(content.NewRelease))
+			return ec.Resolvers.Mutation().ReleaseCreate(ctx, fc.Args["input"].(publish.NewRelease))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5024,16 +5028,16 @@ func (ec *executionContext) _Mutation_releaseCreate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5042,8 +5046,8 @@ func (ec *executionContext) _Mutation_releaseCreate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
-			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
+			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5091,16 +5095,16 @@ func (ec *executionContext) _Mutation_releaseUpdate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5109,8 +5113,8 @@ func (ec *executionContext) _Mutation_releaseUpdate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
-			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
+			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5150,7 +5154,7 @@ func (ec *executionContext) _Mutation_releaseItemsAdd(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ReleaseItemsAdd(ctx, fc.Args["input"].(content.ReleaseItems))
+			return ec.Resolvers.Mutation().ReleaseItemsAdd(ctx, fc.Args["input"].(publish.ReleaseItems))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5158,16 +5162,16 @@ func (ec *executionContext) _Mutation_releaseItemsAdd(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5176,8 +5180,8 @@ func (ec *executionContext) _Mutation_releaseItemsAdd(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
-			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
+			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5217,7 +5221,7 @@ func (ec *executionContext) _Mutation_releaseItemsRemove(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ReleaseItemsRemove(ctx, fc.Args["input"].(content.ReleaseItems))
+			return ec.Resolvers.Mutation().ReleaseItemsRemove(ctx, fc.Args["input"].(publish.ReleaseItems))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5225,16 +5229,16 @@ func (ec *executionContext) _Mutation_releaseItemsRemove(ctx context.Context, fi
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5243,8 +5247,8 @@ func (ec *executionContext) _Mutation_releaseItemsRemove(ctx context.Context, fi
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
-			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
+			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5284,7 +5288,7 @@ func (ec *executionContext) _Mutation_releasePublish(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().ReleasePublish(ctx, fc.Args["input"].(content.ReleasePublication))
+			return ec.Resolvers.Mutation().ReleasePublish(ctx, fc.Args["input"].(publish.ReleasePublication))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5292,16 +5296,16 @@ func (ec *executionContext) _Mutation_releasePublish(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePublishPayload
+					var zeroVal *publish.ReleasePublishPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePublishPayload
+					var zeroVal *publish.ReleasePublishPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePublishPayload
+					var zeroVal *publish.ReleasePublishPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5310,8 +5314,8 @@ func (ec *executionContext) _Mutation_releasePublish(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePublishPayload) graphql.Marshaler {
-			return ec.marshalNReleasePublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePublishPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePublishPayload) graphql.Marshaler {
+			return ec.marshalNReleasePublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePublishPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5359,16 +5363,16 @@ func (ec *executionContext) _Mutation_releaseCancel(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.ReleasePayload
+					var zeroVal *publish.ReleasePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5377,8 +5381,8 @@ func (ec *executionContext) _Mutation_releaseCancel(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
-			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
+			return ec.marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5895,16 +5899,16 @@ func (ec *executionContext) _Mutation_scheduleCancel(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "PUBLISHER")
 				if err != nil {
-					var zeroVal *content.SchedulePayload
+					var zeroVal *publish.SchedulePayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.SchedulePayload
+					var zeroVal *publish.SchedulePayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.SchedulePayload
+					var zeroVal *publish.SchedulePayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5913,8 +5917,8 @@ func (ec *executionContext) _Mutation_scheduleCancel(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.SchedulePayload) graphql.Marshaler {
-			return ec.marshalNSchedulePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedulePayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.SchedulePayload) graphql.Marshaler {
+			return ec.marshalNSchedulePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedulePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5962,16 +5966,16 @@ func (ec *executionContext) _Mutation_skillCreate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5980,8 +5984,8 @@ func (ec *executionContext) _Mutation_skillCreate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Skill]) graphql.Marshaler {
-			return ec.marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Skill]) graphql.Marshaler {
+			return ec.marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6029,16 +6033,16 @@ func (ec *executionContext) _Mutation_skillUpdate(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Skill]
+					var zeroVal *edit.Payload[kind.Skill]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6047,8 +6051,8 @@ func (ec *executionContext) _Mutation_skillUpdate(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Skill]) graphql.Marshaler {
-			return ec.marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Skill]) graphql.Marshaler {
+			return ec.marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6096,16 +6100,16 @@ func (ec *executionContext) _Mutation_termCreate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6114,8 +6118,8 @@ func (ec *executionContext) _Mutation_termCreate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Term]) graphql.Marshaler {
-			return ec.marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Term]) graphql.Marshaler {
+			return ec.marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6163,16 +6167,16 @@ func (ec *executionContext) _Mutation_termUpdate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Term]
+					var zeroVal *edit.Payload[kind.Term]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6181,8 +6185,8 @@ func (ec *executionContext) _Mutation_termUpdate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Term]) graphql.Marshaler {
-			return ec.marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Term]) graphql.Marshaler {
+			return ec.marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6230,16 +6234,16 @@ func (ec *executionContext) _Mutation_textUpdate(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6248,8 +6252,8 @@ func (ec *executionContext) _Mutation_textUpdate(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6297,16 +6301,16 @@ func (ec *executionContext) _Mutation_textConfirm(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.EntryPayload
+					var zeroVal *edit.EntryPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6315,8 +6319,8 @@ func (ec *executionContext) _Mutation_textConfirm(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
-			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
+			return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6431,16 +6435,16 @@ func (ec *executionContext) _Mutation_assetUploadComplete(ctx context.Context, f
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6449,8 +6453,8 @@ func (ec *executionContext) _Mutation_assetUploadComplete(ctx context.Context, f
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6565,16 +6569,16 @@ func (ec *executionContext) _Mutation_assetUploadFile(ctx context.Context, field
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Asset]
+					var zeroVal *edit.Payload[kind.Asset]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6583,8 +6587,8 @@ func (ec *executionContext) _Mutation_assetUploadFile(ctx context.Context, field
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6632,16 +6636,16 @@ func (ec *executionContext) _Mutation_webinarCreate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6650,8 +6654,8 @@ func (ec *executionContext) _Mutation_webinarCreate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Webinar]) graphql.Marshaler {
-			return ec.marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Webinar]) graphql.Marshaler {
+			return ec.marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6699,16 +6703,16 @@ func (ec *executionContext) _Mutation_webinarUpdate(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Payload[storage.Webinar]
+					var zeroVal *edit.Payload[kind.Webinar]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6717,8 +6721,8 @@ func (ec *executionContext) _Mutation_webinarUpdate(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Payload[storage.Webinar]) graphql.Marshaler {
-			return ec.marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Webinar]) graphql.Marshaler {
+			return ec.marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6758,7 +6762,7 @@ func (ec *executionContext) _Mutation_xliffExport(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().XliffExport(ctx, fc.Args["input"].(content.XliffExportInput))
+			return ec.Resolvers.Mutation().XliffExport(ctx, fc.Args["input"].(edit.XliffExportInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -6766,16 +6770,16 @@ func (ec *executionContext) _Mutation_xliffExport(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.XliffExportPayload
+					var zeroVal *edit.XliffExportPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.XliffExportPayload
+					var zeroVal *edit.XliffExportPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.XliffExportPayload
+					var zeroVal *edit.XliffExportPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6784,8 +6788,8 @@ func (ec *executionContext) _Mutation_xliffExport(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.XliffExportPayload) graphql.Marshaler {
-			return ec.marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffExportPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.XliffExportPayload) graphql.Marshaler {
+			return ec.marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffExportPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6825,7 +6829,7 @@ func (ec *executionContext) _Mutation_xliffImport(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().XliffImport(ctx, fc.Args["input"].(content.XliffImportInput))
+			return ec.Resolvers.Mutation().XliffImport(ctx, fc.Args["input"].(edit.XliffImportInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -6833,16 +6837,16 @@ func (ec *executionContext) _Mutation_xliffImport(ctx context.Context, field gra
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.XliffImportPayload
+					var zeroVal *edit.XliffImportPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.XliffImportPayload
+					var zeroVal *edit.XliffImportPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.XliffImportPayload
+					var zeroVal *edit.XliffImportPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6851,8 +6855,8 @@ func (ec *executionContext) _Mutation_xliffImport(ctx context.Context, field gra
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.XliffImportPayload) graphql.Marshaler {
-			return ec.marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffImportPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.XliffImportPayload) graphql.Marshaler {
+			return ec.marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffImportPayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6882,7 +6886,7 @@ func (ec *executionContext) fieldContext_Mutation_xliffImport(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *content.UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *edit.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6905,7 +6909,7 @@ func (ec *executionContext) fieldContext_UserError_field(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *content.UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *edit.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6928,7 +6932,7 @@ func (ec *executionContext) fieldContext_UserError_code(_ context.Context, field
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *content.UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *edit.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6951,7 +6955,7 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserError_conflict(ctx context.Context, field graphql.CollectedField, obj *content.UserError) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserError_conflict(ctx context.Context, field graphql.CollectedField, obj *edit.UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6963,8 +6967,8 @@ func (ec *executionContext) _UserError_conflict(ctx context.Context, field graph
 			return obj.Conflict, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.VersionConflict) graphql.Marshaler {
-			return ec.marshalOVersionConflict2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐVersionConflict(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.VersionConflict) graphql.Marshaler {
+			return ec.marshalOVersionConflict2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐVersionConflict(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6983,7 +6987,7 @@ func (ec *executionContext) fieldContext_UserError_conflict(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _VersionConflict_version(ctx context.Context, field graphql.CollectedField, obj *content.VersionConflict) (ret graphql.Marshaler) {
+func (ec *executionContext) _VersionConflict_version(ctx context.Context, field graphql.CollectedField, obj *edit.VersionConflict) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7006,7 +7010,7 @@ func (ec *executionContext) fieldContext_VersionConflict_version(_ context.Conte
 	return graphql.NewScalarFieldContext("VersionConflict", field, false, false, "Int")
 }
 
-func (ec *executionContext) _VersionConflict_changes(ctx context.Context, field graphql.CollectedField, obj *content.VersionConflict) (ret graphql.Marshaler) {
+func (ec *executionContext) _VersionConflict_changes(ctx context.Context, field graphql.CollectedField, obj *edit.VersionConflict) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7018,8 +7022,8 @@ func (ec *executionContext) _VersionConflict_changes(ctx context.Context, field 
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.ConflictingChange) graphql.Marshaler {
-			return ec.marshalNConflictingChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConflictingChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.ConflictingChange) graphql.Marshaler {
+			return ec.marshalNConflictingChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐConflictingChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7077,7 +7081,7 @@ func (ec *executionContext) unmarshalInputBulkInput(ctx context.Context, obj any
 			it["items"] = data
 		case "onError":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onError"))
-			data, err := ec.unmarshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBulkErrorPolicy(ctx, v)
+			data, err := ec.unmarshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBulkErrorPolicy(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -7631,7 +7635,7 @@ func UnmarshalEntryRecoverInput(ctx context.Context, raw any) (map[string]any, e
 
 var authorImplementors = []string{"Author"}
 
-func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, obj *content.Author) graphql.Marshaler {
+func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, obj *act.Author) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, authorImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7669,7 +7673,7 @@ func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, o
 
 var bulkPayloadImplementors = []string{"BulkPayload"}
 
-func (ec *executionContext) _BulkPayload(ctx context.Context, sel ast.SelectionSet, obj *content.BulkPayload) graphql.Marshaler {
+func (ec *executionContext) _BulkPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.BulkPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, bulkPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7712,7 +7716,7 @@ func (ec *executionContext) _BulkPayload(ctx context.Context, sel ast.SelectionS
 
 var conflictingChangeImplementors = []string{"ConflictingChange"}
 
-func (ec *executionContext) _ConflictingChange(ctx context.Context, sel ast.SelectionSet, obj *content.ConflictingChange) graphql.Marshaler {
+func (ec *executionContext) _ConflictingChange(ctx context.Context, sel ast.SelectionSet, obj *edit.ConflictingChange) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictingChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7780,7 +7784,7 @@ func (ec *executionContext) _ConflictingChange(ctx context.Context, sel ast.Sele
 
 var entryPayloadImplementors = []string{"EntryPayload"}
 
-func (ec *executionContext) _EntryPayload(ctx context.Context, sel ast.SelectionSet, obj *content.EntryPayload) graphql.Marshaler {
+func (ec *executionContext) _EntryPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.EntryPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7823,7 +7827,7 @@ func (ec *executionContext) _EntryPayload(ctx context.Context, sel ast.Selection
 
 var fieldChangeImplementors = []string{"FieldChange"}
 
-func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionSet, obj *content.FieldChange) graphql.Marshaler {
+func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionSet, obj *edit.FieldChange) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, fieldChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -8451,7 +8455,7 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 
 var userErrorImplementors = []string{"UserError"}
 
-func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *content.UserError) graphql.Marshaler {
+func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *edit.UserError) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -8499,7 +8503,7 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 
 var versionConflictImplementors = []string{"VersionConflict"}
 
-func (ec *executionContext) _VersionConflict(ctx context.Context, sel ast.SelectionSet, obj *content.VersionConflict) graphql.Marshaler {
+func (ec *executionContext) _VersionConflict(ctx context.Context, sel ast.SelectionSet, obj *edit.VersionConflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, versionConflictImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -8539,11 +8543,11 @@ func (ec *executionContext) _VersionConflict(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx context.Context, sel ast.SelectionSet, v content.Author) graphql.Marshaler {
+func (ec *executionContext) marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx context.Context, sel ast.SelectionSet, v act.Author) graphql.Marshaler {
 	return ec._Author(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx context.Context, sel ast.SelectionSet, v *content.Author) graphql.Marshaler {
+func (ec *executionContext) marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx context.Context, sel ast.SelectionSet, v *act.Author) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Author!")
 		return graphql.Null
@@ -8551,13 +8555,13 @@ func (ec *executionContext) marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋs
 	return ec._Author(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBulkErrorPolicy(ctx context.Context, v any) (content.BulkErrorPolicy, error) {
+func (ec *executionContext) unmarshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBulkErrorPolicy(ctx context.Context, v any) (edit.BulkErrorPolicy, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.BulkErrorPolicy(tmp)
+	res := edit.BulkErrorPolicy(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBulkErrorPolicy(ctx context.Context, sel ast.SelectionSet, v content.BulkErrorPolicy) graphql.Marshaler {
+func (ec *executionContext) marshalNBulkErrorPolicy2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBulkErrorPolicy(ctx context.Context, sel ast.SelectionSet, v edit.BulkErrorPolicy) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -8590,7 +8594,7 @@ func (ec *executionContext) unmarshalNBulkItem2ᚕmapᚄ(ctx context.Context, v 
 	return res, nil
 }
 
-func (ec *executionContext) marshalNBulkPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBulkPayload(ctx context.Context, sel ast.SelectionSet, v *content.BulkPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNBulkPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBulkPayload(ctx context.Context, sel ast.SelectionSet, v *edit.BulkPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "BulkPayload!")
 		return graphql.Null
@@ -8598,11 +8602,11 @@ func (ec *executionContext) marshalNBulkPayload2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._BulkPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNConflictingChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConflictingChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.ConflictingChange) graphql.Marshaler {
+func (ec *executionContext) marshalNConflictingChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐConflictingChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.ConflictingChange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConflictingChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConflictingChange(ctx, sel, v[i])
+		return ec.marshalNConflictingChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐConflictingChange(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8614,7 +8618,7 @@ func (ec *executionContext) marshalNConflictingChange2ᚕᚖgithubᚗcomᚋcocre
 	return ret
 }
 
-func (ec *executionContext) marshalNConflictingChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConflictingChange(ctx context.Context, sel ast.SelectionSet, v *content.ConflictingChange) graphql.Marshaler {
+func (ec *executionContext) marshalNConflictingChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐConflictingChange(ctx context.Context, sel ast.SelectionSet, v *edit.ConflictingChange) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ConflictingChange!")
 		return graphql.Null
@@ -8627,11 +8631,11 @@ func (ec *executionContext) unmarshalNEntryDeleteInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEntryPayload2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.EntryPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryPayload2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.EntryPayload) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx, sel, v[i])
+		return ec.marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8643,7 +8647,7 @@ func (ec *executionContext) marshalNEntryPayload2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPayload(ctx context.Context, sel ast.SelectionSet, v *content.EntryPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐEntryPayload(ctx context.Context, sel ast.SelectionSet, v *edit.EntryPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EntryPayload!")
 		return graphql.Null
@@ -8656,11 +8660,11 @@ func (ec *executionContext) unmarshalNEntryRecoverInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
+func (ec *executionContext) marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFieldChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChange(ctx, sel, v[i])
+		return ec.marshalNFieldChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChange(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8672,7 +8676,7 @@ func (ec *executionContext) marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNFieldChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChange(ctx context.Context, sel ast.SelectionSet, v *content.FieldChange) graphql.Marshaler {
+func (ec *executionContext) marshalNFieldChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChange(ctx context.Context, sel ast.SelectionSet, v *edit.FieldChange) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "FieldChange!")
 		return graphql.Null
@@ -8680,11 +8684,11 @@ func (ec *executionContext) marshalNFieldChange2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._FieldChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNUserError2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserError(ctx, sel, v[i])
+		return ec.marshalNUserError2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserError(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8696,7 +8700,7 @@ func (ec *executionContext) marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNUserError2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserError(ctx context.Context, sel ast.SelectionSet, v *content.UserError) graphql.Marshaler {
+func (ec *executionContext) marshalNUserError2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserError(ctx context.Context, sel ast.SelectionSet, v *edit.UserError) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "UserError!")
 		return graphql.Null
@@ -8704,7 +8708,7 @@ func (ec *executionContext) marshalNUserError2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._UserError(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx context.Context, sel ast.SelectionSet, v *content.Author) graphql.Marshaler {
+func (ec *executionContext) marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx context.Context, sel ast.SelectionSet, v *act.Author) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8727,7 +8731,7 @@ func (ec *executionContext) unmarshalOEntryRecoverInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOVersionConflict2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐVersionConflict(ctx context.Context, sel ast.SelectionSet, v *content.VersionConflict) graphql.Marshaler {
+func (ec *executionContext) marshalOVersionConflict2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐVersionConflict(ctx context.Context, sel ast.SelectionSet, v *edit.VersionConflict) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,39 +12,40 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type CourseResolver interface {
-	Modules(ctx context.Context, obj *storage.Course) ([]*storage.Module, error)
-	Area(ctx context.Context, obj *storage.Course) (*storage.Area, error)
-	Organisation(ctx context.Context, obj *storage.Course) (*storage.Organisation, error)
-	Output(ctx context.Context, obj *storage.Course) (*storage.Output, error)
-	Skills(ctx context.Context, obj *storage.Course) ([]*storage.Skill, error)
-	Terms(ctx context.Context, obj *storage.Course) ([]*storage.Term, error)
-	Programmes(ctx context.Context, obj *storage.Course) ([]*storage.Programme, error)
-	Image(ctx context.Context, obj *storage.Course) (*storage.Asset, error)
-	Publications(ctx context.Context, obj *storage.Course, first int) ([]*storage.Publication, error)
+	Modules(ctx context.Context, obj *kind.Course) ([]*kind.Module, error)
+	Area(ctx context.Context, obj *kind.Course) (*kind.Area, error)
+	Organisation(ctx context.Context, obj *kind.Course) (*kind.Organisation, error)
+	Output(ctx context.Context, obj *kind.Course) (*kind.Output, error)
+	Skills(ctx context.Context, obj *kind.Course) ([]*kind.Skill, error)
+	Terms(ctx context.Context, obj *kind.Course) ([]*kind.Term, error)
+	Programmes(ctx context.Context, obj *kind.Course) ([]*kind.Programme, error)
+	Image(ctx context.Context, obj *kind.Course) (*kind.Asset, error)
+	Publications(ctx context.Context, obj *kind.Course, first int) ([]*kind.Publication, error)
 }
 type LessonResolver interface {
-	Body(ctx context.Context, obj *storage.Lesson) (*content.RichText, error)
+	Body(ctx context.Context, obj *kind.Lesson) (*content.RichText, error)
 
-	Course(ctx context.Context, obj *storage.Lesson) (*storage.Course, error)
-	Terms(ctx context.Context, obj *storage.Lesson) ([]*storage.Term, error)
-	Assets(ctx context.Context, obj *storage.Lesson) ([]*storage.Asset, error)
-	Webinars(ctx context.Context, obj *storage.Lesson, first int) ([]*storage.Webinar, error)
+	Course(ctx context.Context, obj *kind.Lesson) (*kind.Course, error)
+	Terms(ctx context.Context, obj *kind.Lesson) ([]*kind.Term, error)
+	Assets(ctx context.Context, obj *kind.Lesson) ([]*kind.Asset, error)
+	Webinars(ctx context.Context, obj *kind.Lesson, first int) ([]*kind.Webinar, error)
 }
 type ModuleResolver interface {
-	Lessons(ctx context.Context, obj *storage.Module) ([]*storage.Lesson, error)
-	Quiz(ctx context.Context, obj *storage.Module) (*storage.Quiz, error)
-	Course(ctx context.Context, obj *storage.Module) (*storage.Course, error)
+	Lessons(ctx context.Context, obj *kind.Module) ([]*kind.Lesson, error)
+	Quiz(ctx context.Context, obj *kind.Module) (*kind.Quiz, error)
+	Course(ctx context.Context, obj *kind.Module) (*kind.Course, error)
 }
 type QuizQuestionResolver interface {
-	Options(ctx context.Context, obj *storage.QuizQuestion) ([]*storage.QuizOption, error)
+	Options(ctx context.Context, obj *kind.QuizQuestion) ([]*kind.QuizOption, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -83,7 +84,7 @@ func (ec *executionContext) field_Lesson_webinars_args(ctx context.Context, rawA
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Course_id(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_id(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -106,7 +107,7 @@ func (ec *executionContext) fieldContext_Course_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Course", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Course_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -129,7 +130,7 @@ func (ec *executionContext) fieldContext_Course_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Course", field, true, false, "String")
 }
 
-func (ec *executionContext) _Course_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -152,7 +153,7 @@ func (ec *executionContext) fieldContext_Course_kind(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Course", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Course_title(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_title(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -175,7 +176,7 @@ func (ec *executionContext) fieldContext_Course_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Course", field, false, false, "String")
 }
 
-func (ec *executionContext) _Course_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -198,7 +199,7 @@ func (ec *executionContext) fieldContext_Course_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Course", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Course_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -221,7 +222,7 @@ func (ec *executionContext) fieldContext_Course_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Course", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Course_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -244,7 +245,7 @@ func (ec *executionContext) fieldContext_Course_availableLocales(_ context.Conte
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Course_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -267,7 +268,7 @@ func (ec *executionContext) fieldContext_Course_sourceLocale(_ context.Context, 
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Course_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -299,7 +300,7 @@ func (ec *executionContext) fieldContext_Course_translations(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_version(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_version(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -322,7 +323,7 @@ func (ec *executionContext) fieldContext_Course_version(_ context.Context, field
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Course_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -345,7 +346,7 @@ func (ec *executionContext) fieldContext_Course_createdAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Course", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Course_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -368,7 +369,7 @@ func (ec *executionContext) fieldContext_Course_updatedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Course", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Course_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -391,7 +392,7 @@ func (ec *executionContext) fieldContext_Course_publishedAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Course", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Course_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -414,7 +415,7 @@ func (ec *executionContext) fieldContext_Course_licence(_ context.Context, field
 	return graphql.NewScalarFieldContext("Course", field, false, false, "String")
 }
 
-func (ec *executionContext) _Course_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -437,7 +438,7 @@ func (ec *executionContext) fieldContext_Course_illustrative(_ context.Context, 
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Course_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,7 +461,7 @@ func (ec *executionContext) fieldContext_Course_summary(_ context.Context, field
 	return graphql.NewScalarFieldContext("Course", field, false, false, "String")
 }
 
-func (ec *executionContext) _Course_objectives(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_objectives(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -483,7 +484,7 @@ func (ec *executionContext) fieldContext_Course_objectives(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Course", field, false, false, "String")
 }
 
-func (ec *executionContext) _Course_code(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_code(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -506,7 +507,7 @@ func (ec *executionContext) fieldContext_Course_code(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Course", field, false, false, "String")
 }
 
-func (ec *executionContext) _Course_level(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_level(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -518,8 +519,8 @@ func (ec *executionContext) _Course_level(ctx context.Context, field graphql.Col
 			return obj.Level, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Level) graphql.Marshaler {
-			return ec.marshalOLevel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLevel(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Level) graphql.Marshaler {
+			return ec.marshalOLevel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLevel(ctx, selections, v)
 		},
 		true,
 		false,
@@ -538,7 +539,7 @@ func (ec *executionContext) fieldContext_Course_level(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_passMarkPercent(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_passMarkPercent(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -561,7 +562,7 @@ func (ec *executionContext) fieldContext_Course_passMarkPercent(_ context.Contex
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Course_completeLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_completeLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_Course_completeLocales(_ context.Contex
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Course_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -607,7 +608,7 @@ func (ec *executionContext) fieldContext_Course_durationMinutes(_ context.Contex
 	return graphql.NewScalarFieldContext("Course", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Course_modules(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_modules(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -619,8 +620,8 @@ func (ec *executionContext) _Course_modules(ctx context.Context, field graphql.C
 			return ec.Resolvers.Course().Modules(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Module) graphql.Marshaler {
-			return ec.marshalNModule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐModuleᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Module) graphql.Marshaler {
+			return ec.marshalNModule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐModuleᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -639,7 +640,7 @@ func (ec *executionContext) fieldContext_Course_modules(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_area(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_area(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -651,8 +652,8 @@ func (ec *executionContext) _Course_area(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Course().Area(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
-			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, selections, v)
 		},
 		true,
 		false,
@@ -671,7 +672,7 @@ func (ec *executionContext) fieldContext_Course_area(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_organisation(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_organisation(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -683,8 +684,8 @@ func (ec *executionContext) _Course_organisation(ctx context.Context, field grap
 			return ec.Resolvers.Course().Organisation(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -703,7 +704,7 @@ func (ec *executionContext) fieldContext_Course_organisation(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_output(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_output(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -715,8 +716,8 @@ func (ec *executionContext) _Course_output(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Course().Output(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Output) graphql.Marshaler {
-			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Output) graphql.Marshaler {
+			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx, selections, v)
 		},
 		true,
 		false,
@@ -735,7 +736,7 @@ func (ec *executionContext) fieldContext_Course_output(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_skills(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_skills(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -747,8 +748,8 @@ func (ec *executionContext) _Course_skills(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Course().Skills(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Skill) graphql.Marshaler {
-			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkillᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkillᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -767,7 +768,7 @@ func (ec *executionContext) fieldContext_Course_skills(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_terms(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_terms(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -779,8 +780,8 @@ func (ec *executionContext) _Course_terms(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Course().Terms(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -799,7 +800,7 @@ func (ec *executionContext) fieldContext_Course_terms(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_programmes(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_programmes(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -811,8 +812,8 @@ func (ec *executionContext) _Course_programmes(ctx context.Context, field graphq
 			return ec.Resolvers.Course().Programmes(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -831,7 +832,7 @@ func (ec *executionContext) fieldContext_Course_programmes(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_image(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_image(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -843,8 +844,8 @@ func (ec *executionContext) _Course_image(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Course().Image(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -863,7 +864,7 @@ func (ec *executionContext) fieldContext_Course_image(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Course_publications(ctx context.Context, field graphql.CollectedField, obj *storage.Course) (ret graphql.Marshaler) {
+func (ec *executionContext) _Course_publications(ctx context.Context, field graphql.CollectedField, obj *kind.Course) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -876,8 +877,8 @@ func (ec *executionContext) _Course_publications(ctx context.Context, field grap
 			return ec.Resolvers.Course().Publications(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Publication) graphql.Marshaler {
-			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Publication) graphql.Marshaler {
+			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -907,7 +908,7 @@ func (ec *executionContext) fieldContext_Course_publications(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _CourseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -919,7 +920,7 @@ func (ec *executionContext) _CourseConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Course]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Course]) graphql.Marshaler {
 			return ec.marshalNCourseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -939,7 +940,7 @@ func (ec *executionContext) fieldContext_CourseConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _CourseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -951,8 +952,8 @@ func (ec *executionContext) _CourseConnection_nodes(ctx context.Context, field g
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -971,7 +972,7 @@ func (ec *executionContext) fieldContext_CourseConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _CourseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1003,7 +1004,7 @@ func (ec *executionContext) fieldContext_CourseConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _CourseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1026,7 +1027,7 @@ func (ec *executionContext) fieldContext_CourseConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("CourseConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _CourseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1049,7 +1050,7 @@ func (ec *executionContext) fieldContext_CourseEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("CourseEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _CourseEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CourseEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1061,8 +1062,8 @@ func (ec *executionContext) _CourseEdge_node(ctx context.Context, field graphql.
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1081,7 +1082,7 @@ func (ec *executionContext) fieldContext_CourseEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _CoursePayload_course(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CoursePayload_course(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1093,8 +1094,8 @@ func (ec *executionContext) _CoursePayload_course(ctx context.Context, field gra
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1113,7 +1114,7 @@ func (ec *executionContext) fieldContext_CoursePayload_course(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _CoursePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CoursePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1125,8 +1126,8 @@ func (ec *executionContext) _CoursePayload_changes(ctx context.Context, field gr
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1145,7 +1146,7 @@ func (ec *executionContext) fieldContext_CoursePayload_changes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _CoursePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Course]) (ret graphql.Marshaler) {
+func (ec *executionContext) _CoursePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Course]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1157,8 +1158,8 @@ func (ec *executionContext) _CoursePayload_userErrors(ctx context.Context, field
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1177,7 +1178,7 @@ func (ec *executionContext) fieldContext_CoursePayload_userErrors(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Lesson_id(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_id(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1200,7 +1201,7 @@ func (ec *executionContext) fieldContext_Lesson_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Lesson", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Lesson_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1223,7 +1224,7 @@ func (ec *executionContext) fieldContext_Lesson_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Lesson", field, false, false, "String")
 }
 
-func (ec *executionContext) _Lesson_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1246,7 +1247,7 @@ func (ec *executionContext) fieldContext_Lesson_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Lesson", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Lesson_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1269,7 +1270,7 @@ func (ec *executionContext) fieldContext_Lesson_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Lesson", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Lesson_title(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_title(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1292,7 +1293,7 @@ func (ec *executionContext) fieldContext_Lesson_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Lesson", field, false, false, "String")
 }
 
-func (ec *executionContext) _Lesson_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1315,7 +1316,7 @@ func (ec *executionContext) fieldContext_Lesson_summary(_ context.Context, field
 	return graphql.NewScalarFieldContext("Lesson", field, false, false, "String")
 }
 
-func (ec *executionContext) _Lesson_body(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_body(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1347,7 +1348,7 @@ func (ec *executionContext) fieldContext_Lesson_body(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Lesson_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1370,7 +1371,7 @@ func (ec *executionContext) fieldContext_Lesson_durationMinutes(_ context.Contex
 	return graphql.NewScalarFieldContext("Lesson", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Lesson_course(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_course(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1382,8 +1383,8 @@ func (ec *executionContext) _Lesson_course(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Lesson().Course(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1402,7 +1403,7 @@ func (ec *executionContext) fieldContext_Lesson_course(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Lesson_terms(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_terms(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1414,8 +1415,8 @@ func (ec *executionContext) _Lesson_terms(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Lesson().Terms(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1434,7 +1435,7 @@ func (ec *executionContext) fieldContext_Lesson_terms(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Lesson_assets(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_assets(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1446,8 +1447,8 @@ func (ec *executionContext) _Lesson_assets(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Lesson().Assets(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Asset) graphql.Marshaler {
-			return ec.marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAssetᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Asset) graphql.Marshaler {
+			return ec.marshalNAsset2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAssetᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1466,7 +1467,7 @@ func (ec *executionContext) fieldContext_Lesson_assets(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Lesson_webinars(ctx context.Context, field graphql.CollectedField, obj *storage.Lesson) (ret graphql.Marshaler) {
+func (ec *executionContext) _Lesson_webinars(ctx context.Context, field graphql.CollectedField, obj *kind.Lesson) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1479,8 +1480,8 @@ func (ec *executionContext) _Lesson_webinars(ctx context.Context, field graphql.
 			return ec.Resolvers.Lesson().Webinars(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Webinar) graphql.Marshaler {
-			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Webinar) graphql.Marshaler {
+			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1510,7 +1511,7 @@ func (ec *executionContext) fieldContext_Lesson_webinars(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Level_framework(ctx context.Context, field graphql.CollectedField, obj *storage.Level) (ret graphql.Marshaler) {
+func (ec *executionContext) _Level_framework(ctx context.Context, field graphql.CollectedField, obj *kind.Level) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1533,7 +1534,7 @@ func (ec *executionContext) fieldContext_Level_framework(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Level", field, false, false, "String")
 }
 
-func (ec *executionContext) _Level_value(ctx context.Context, field graphql.CollectedField, obj *storage.Level) (ret graphql.Marshaler) {
+func (ec *executionContext) _Level_value(ctx context.Context, field graphql.CollectedField, obj *kind.Level) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1556,7 +1557,7 @@ func (ec *executionContext) fieldContext_Level_value(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Level", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Level_indicative(ctx context.Context, field graphql.CollectedField, obj *storage.Level) (ret graphql.Marshaler) {
+func (ec *executionContext) _Level_indicative(ctx context.Context, field graphql.CollectedField, obj *kind.Level) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1579,7 +1580,7 @@ func (ec *executionContext) fieldContext_Level_indicative(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Level", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Module_id(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_id(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1602,7 +1603,7 @@ func (ec *executionContext) fieldContext_Module_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Module", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Module_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1625,7 +1626,7 @@ func (ec *executionContext) fieldContext_Module_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Module", field, false, false, "String")
 }
 
-func (ec *executionContext) _Module_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1648,7 +1649,7 @@ func (ec *executionContext) fieldContext_Module_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Module", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Module_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1671,7 +1672,7 @@ func (ec *executionContext) fieldContext_Module_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Module", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Module_title(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_title(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1694,7 +1695,7 @@ func (ec *executionContext) fieldContext_Module_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Module", field, false, false, "String")
 }
 
-func (ec *executionContext) _Module_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1717,7 +1718,7 @@ func (ec *executionContext) fieldContext_Module_summary(_ context.Context, field
 	return graphql.NewScalarFieldContext("Module", field, false, false, "String")
 }
 
-func (ec *executionContext) _Module_lessons(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_lessons(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1729,8 +1730,8 @@ func (ec *executionContext) _Module_lessons(ctx context.Context, field graphql.C
 			return ec.Resolvers.Module().Lessons(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Lesson) graphql.Marshaler {
-			return ec.marshalNLesson2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLessonᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Lesson) graphql.Marshaler {
+			return ec.marshalNLesson2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLessonᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1749,7 +1750,7 @@ func (ec *executionContext) fieldContext_Module_lessons(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Module_quiz(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_quiz(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1761,8 +1762,8 @@ func (ec *executionContext) _Module_quiz(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Module().Quiz(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Quiz) graphql.Marshaler {
-			return ec.marshalOQuiz2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuiz(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Quiz) graphql.Marshaler {
+			return ec.marshalOQuiz2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuiz(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1781,7 +1782,7 @@ func (ec *executionContext) fieldContext_Module_quiz(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Module_course(ctx context.Context, field graphql.CollectedField, obj *storage.Module) (ret graphql.Marshaler) {
+func (ec *executionContext) _Module_course(ctx context.Context, field graphql.CollectedField, obj *kind.Module) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1793,8 +1794,8 @@ func (ec *executionContext) _Module_course(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Module().Course(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1813,7 +1814,7 @@ func (ec *executionContext) fieldContext_Module_course(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Quiz_questions(ctx context.Context, field graphql.CollectedField, obj *storage.Quiz) (ret graphql.Marshaler) {
+func (ec *executionContext) _Quiz_questions(ctx context.Context, field graphql.CollectedField, obj *kind.Quiz) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1825,8 +1826,8 @@ func (ec *executionContext) _Quiz_questions(ctx context.Context, field graphql.C
 			return obj.Questions, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.QuizQuestion) graphql.Marshaler {
-			return ec.marshalNQuizQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.QuizQuestion) graphql.Marshaler {
+			return ec.marshalNQuizQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1845,7 +1846,7 @@ func (ec *executionContext) fieldContext_Quiz_questions(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _QuizOption_id(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_id(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1868,7 +1869,7 @@ func (ec *executionContext) fieldContext_QuizOption_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("QuizOption", field, true, false, "ID")
 }
 
-func (ec *executionContext) _QuizOption_slug(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_slug(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1891,7 +1892,7 @@ func (ec *executionContext) fieldContext_QuizOption_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("QuizOption", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuizOption_locale(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_locale(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1914,7 +1915,7 @@ func (ec *executionContext) fieldContext_QuizOption_locale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("QuizOption", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _QuizOption_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1937,7 +1938,7 @@ func (ec *executionContext) fieldContext_QuizOption_isFallback(_ context.Context
 	return graphql.NewScalarFieldContext("QuizOption", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _QuizOption_text(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_text(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1960,7 +1961,7 @@ func (ec *executionContext) fieldContext_QuizOption_text(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("QuizOption", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuizOption_correct(ctx context.Context, field graphql.CollectedField, obj *storage.QuizOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizOption_correct(ctx context.Context, field graphql.CollectedField, obj *kind.QuizOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1983,7 +1984,7 @@ func (ec *executionContext) fieldContext_QuizOption_correct(_ context.Context, f
 	return graphql.NewScalarFieldContext("QuizOption", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _QuizQuestion_id(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_id(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2006,7 +2007,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("QuizQuestion", field, true, false, "ID")
 }
 
-func (ec *executionContext) _QuizQuestion_slug(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_slug(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2029,7 +2030,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_slug(_ context.Context, fi
 	return graphql.NewScalarFieldContext("QuizQuestion", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuizQuestion_locale(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_locale(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2052,7 +2053,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_locale(_ context.Context, 
 	return graphql.NewScalarFieldContext("QuizQuestion", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _QuizQuestion_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2075,7 +2076,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_isFallback(_ context.Conte
 	return graphql.NewScalarFieldContext("QuizQuestion", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _QuizQuestion_prompt(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_prompt(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2098,7 +2099,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_prompt(_ context.Context, 
 	return graphql.NewScalarFieldContext("QuizQuestion", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuizQuestion_explanation(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_explanation(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2121,7 +2122,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_explanation(_ context.Cont
 	return graphql.NewScalarFieldContext("QuizQuestion", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuizQuestion_type(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_type(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2133,8 +2134,8 @@ func (ec *executionContext) _QuizQuestion_type(ctx context.Context, field graphq
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.QuizQuestionType) graphql.Marshaler {
-			return ec.marshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.QuizQuestionType) graphql.Marshaler {
+			return ec.marshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2144,7 +2145,7 @@ func (ec *executionContext) fieldContext_QuizQuestion_type(_ context.Context, fi
 	return graphql.NewScalarFieldContext("QuizQuestion", field, false, false, "QuizQuestionType")
 }
 
-func (ec *executionContext) _QuizQuestion_options(ctx context.Context, field graphql.CollectedField, obj *storage.QuizQuestion) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuizQuestion_options(ctx context.Context, field graphql.CollectedField, obj *kind.QuizQuestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2156,8 +2157,8 @@ func (ec *executionContext) _QuizQuestion_options(ctx context.Context, field gra
 			return ec.Resolvers.QuizQuestion().Options(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.QuizOption) graphql.Marshaler {
-			return ec.marshalNQuizOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizOptionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.QuizOption) graphql.Marshaler {
+			return ec.marshalNQuizOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizOptionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3355,7 +3356,7 @@ func (ec *executionContext) unmarshalInputQuizQuestionInput(ctx context.Context,
 			it["slug"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx, v)
+			data, err := ec.unmarshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -3465,7 +3466,7 @@ func UnmarshalQuizQuestionTextInput(ctx context.Context, raw any) (map[string]an
 
 var courseImplementors = []string{"Course", "Entry", "Node"}
 
-func (ec *executionContext) _Course(ctx context.Context, sel ast.SelectionSet, obj *storage.Course) graphql.Marshaler {
+func (ec *executionContext) _Course(ctx context.Context, sel ast.SelectionSet, obj *kind.Course) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, courseImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3658,7 +3659,7 @@ func (ec *executionContext) _Course(ctx context.Context, sel ast.SelectionSet, o
 
 var courseConnectionImplementors = []string{"CourseConnection"}
 
-func (ec *executionContext) _CourseConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) _CourseConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Course]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, courseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3707,7 +3708,7 @@ func (ec *executionContext) _CourseConnection(ctx context.Context, sel ast.Selec
 
 var courseEdgeImplementors = []string{"CourseEdge"}
 
-func (ec *executionContext) _CourseEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) _CourseEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Course]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, courseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3745,7 +3746,7 @@ func (ec *executionContext) _CourseEdge(ctx context.Context, sel ast.SelectionSe
 
 var coursePayloadImplementors = []string{"CoursePayload"}
 
-func (ec *executionContext) _CoursePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) _CoursePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Course]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, coursePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3788,7 +3789,7 @@ func (ec *executionContext) _CoursePayload(ctx context.Context, sel ast.Selectio
 
 var lessonImplementors = []string{"Lesson", "Part", "Node"}
 
-func (ec *executionContext) _Lesson(ctx context.Context, sel ast.SelectionSet, obj *storage.Lesson) graphql.Marshaler {
+func (ec *executionContext) _Lesson(ctx context.Context, sel ast.SelectionSet, obj *kind.Lesson) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, lessonImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3881,7 +3882,7 @@ func (ec *executionContext) _Lesson(ctx context.Context, sel ast.SelectionSet, o
 
 var levelImplementors = []string{"Level"}
 
-func (ec *executionContext) _Level(ctx context.Context, sel ast.SelectionSet, obj *storage.Level) graphql.Marshaler {
+func (ec *executionContext) _Level(ctx context.Context, sel ast.SelectionSet, obj *kind.Level) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, levelImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3924,7 +3925,7 @@ func (ec *executionContext) _Level(ctx context.Context, sel ast.SelectionSet, ob
 
 var moduleImplementors = []string{"Module", "Part", "Node"}
 
-func (ec *executionContext) _Module(ctx context.Context, sel ast.SelectionSet, obj *storage.Module) graphql.Marshaler {
+func (ec *executionContext) _Module(ctx context.Context, sel ast.SelectionSet, obj *kind.Module) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moduleImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -4000,7 +4001,7 @@ func (ec *executionContext) _Module(ctx context.Context, sel ast.SelectionSet, o
 
 var quizImplementors = []string{"Quiz"}
 
-func (ec *executionContext) _Quiz(ctx context.Context, sel ast.SelectionSet, obj *storage.Quiz) graphql.Marshaler {
+func (ec *executionContext) _Quiz(ctx context.Context, sel ast.SelectionSet, obj *kind.Quiz) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, quizImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -4033,7 +4034,7 @@ func (ec *executionContext) _Quiz(ctx context.Context, sel ast.SelectionSet, obj
 
 var quizOptionImplementors = []string{"QuizOption", "Part", "Node"}
 
-func (ec *executionContext) _QuizOption(ctx context.Context, sel ast.SelectionSet, obj *storage.QuizOption) graphql.Marshaler {
+func (ec *executionContext) _QuizOption(ctx context.Context, sel ast.SelectionSet, obj *kind.QuizOption) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, quizOptionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -4091,7 +4092,7 @@ func (ec *executionContext) _QuizOption(ctx context.Context, sel ast.SelectionSe
 
 var quizQuestionImplementors = []string{"QuizQuestion", "Part", "Node"}
 
-func (ec *executionContext) _QuizQuestion(ctx context.Context, sel ast.SelectionSet, obj *storage.QuizQuestion) graphql.Marshaler {
+func (ec *executionContext) _QuizQuestion(ctx context.Context, sel ast.SelectionSet, obj *kind.QuizQuestion) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, quizQuestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -4162,11 +4163,11 @@ func (ec *executionContext) _QuizQuestion(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
+func (ec *executionContext) marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, sel, v[i])
+		return ec.marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4178,7 +4179,7 @@ func (ec *executionContext) marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx context.Context, sel ast.SelectionSet, v *storage.Course) graphql.Marshaler {
+func (ec *executionContext) marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx context.Context, sel ast.SelectionSet, v *kind.Course) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Course!")
 		return graphql.Null
@@ -4186,7 +4187,7 @@ func (ec *executionContext) marshalNCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋs
 	return ec._Course(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCourseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) marshalNCourseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Course]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CourseConnection!")
 		return graphql.Null
@@ -4199,7 +4200,7 @@ func (ec *executionContext) unmarshalNCourseCreateInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCourseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) marshalNCourseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Course]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -4215,7 +4216,7 @@ func (ec *executionContext) marshalNCourseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNCourseEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) marshalNCourseEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Course]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CourseEdge!")
 		return graphql.Null
@@ -4238,7 +4239,7 @@ func (ec *executionContext) marshalNCourseOrderField2githubᚗcomᚋcocreatedᚋ
 	return v
 }
 
-func (ec *executionContext) marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Course]) graphql.Marshaler {
+func (ec *executionContext) marshalNCoursePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Course]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CoursePayload!")
 		return graphql.Null
@@ -4261,11 +4262,11 @@ func (ec *executionContext) unmarshalNCourseWhere2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLesson2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLessonᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Lesson) graphql.Marshaler {
+func (ec *executionContext) marshalNLesson2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLessonᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Lesson) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx, sel, v[i])
+		return ec.marshalNLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4277,7 +4278,7 @@ func (ec *executionContext) marshalNLesson2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx context.Context, sel ast.SelectionSet, v *storage.Lesson) graphql.Marshaler {
+func (ec *executionContext) marshalNLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx context.Context, sel ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Lesson!")
 		return graphql.Null
@@ -4295,11 +4296,11 @@ func (ec *executionContext) unmarshalNLessonTextInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNModule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐModuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Module) graphql.Marshaler {
+func (ec *executionContext) marshalNModule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐModuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Module) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNModule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐModule(ctx, sel, v[i])
+		return ec.marshalNModule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐModule(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4311,7 +4312,7 @@ func (ec *executionContext) marshalNModule2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNModule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐModule(ctx context.Context, sel ast.SelectionSet, v *storage.Module) graphql.Marshaler {
+func (ec *executionContext) marshalNModule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐModule(ctx context.Context, sel ast.SelectionSet, v *kind.Module) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Module!")
 		return graphql.Null
@@ -4329,11 +4330,11 @@ func (ec *executionContext) unmarshalNModuleTextInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuizOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.QuizOption) graphql.Marshaler {
+func (ec *executionContext) marshalNQuizOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.QuizOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuizOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizOption(ctx, sel, v[i])
+		return ec.marshalNQuizOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizOption(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4345,7 +4346,7 @@ func (ec *executionContext) marshalNQuizOption2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNQuizOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizOption(ctx context.Context, sel ast.SelectionSet, v *storage.QuizOption) graphql.Marshaler {
+func (ec *executionContext) marshalNQuizOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizOption(ctx context.Context, sel ast.SelectionSet, v *kind.QuizOption) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuizOption!")
 		return graphql.Null
@@ -4363,11 +4364,11 @@ func (ec *executionContext) unmarshalNQuizOptionTextInput2map(ctx context.Contex
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuizQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.QuizQuestion) graphql.Marshaler {
+func (ec *executionContext) marshalNQuizQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.QuizQuestion) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuizQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestion(ctx, sel, v[i])
+		return ec.marshalNQuizQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestion(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4379,7 +4380,7 @@ func (ec *executionContext) marshalNQuizQuestion2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNQuizQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestion(ctx context.Context, sel ast.SelectionSet, v *storage.QuizQuestion) graphql.Marshaler {
+func (ec *executionContext) marshalNQuizQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestion(ctx context.Context, sel ast.SelectionSet, v *kind.QuizQuestion) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuizQuestion!")
 		return graphql.Null
@@ -4397,13 +4398,13 @@ func (ec *executionContext) unmarshalNQuizQuestionTextInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx context.Context, v any) (storage.QuizQuestionType, error) {
+func (ec *executionContext) unmarshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx context.Context, v any) (kind.QuizQuestionType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuizQuestionType(tmp)
+	res := kind.QuizQuestionType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx context.Context, sel ast.SelectionSet, v storage.QuizQuestionType) graphql.Marshaler {
+func (ec *executionContext) marshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx context.Context, sel ast.SelectionSet, v kind.QuizQuestionType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4412,7 +4413,7 @@ func (ec *executionContext) marshalNQuizQuestionType2githubᚗcomᚋcocreatedᚋ
 	return res
 }
 
-func (ec *executionContext) marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx context.Context, sel ast.SelectionSet, v *storage.Course) graphql.Marshaler {
+func (ec *executionContext) marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx context.Context, sel ast.SelectionSet, v *kind.Course) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4494,7 +4495,7 @@ func (ec *executionContext) unmarshalOCourseWhere2ᚕmapᚄ(ctx context.Context,
 	return res, nil
 }
 
-func (ec *executionContext) marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx context.Context, sel ast.SelectionSet, v *storage.Lesson) graphql.Marshaler {
+func (ec *executionContext) marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx context.Context, sel ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4535,7 +4536,7 @@ func (ec *executionContext) unmarshalOLessonTextInput2ᚕmapᚄ(ctx context.Cont
 	return res, nil
 }
 
-func (ec *executionContext) marshalOLevel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLevel(ctx context.Context, sel ast.SelectionSet, v *storage.Level) graphql.Marshaler {
+func (ec *executionContext) marshalOLevel2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLevel(ctx context.Context, sel ast.SelectionSet, v *kind.Level) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4584,7 +4585,7 @@ func (ec *executionContext) unmarshalOModuleTextInput2ᚕmapᚄ(ctx context.Cont
 	return res, nil
 }
 
-func (ec *executionContext) marshalOQuiz2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuiz(ctx context.Context, sel ast.SelectionSet, v *storage.Quiz) graphql.Marshaler {
+func (ec *executionContext) marshalOQuiz2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuiz(ctx context.Context, sel ast.SelectionSet, v *kind.Quiz) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4659,16 +4660,16 @@ func (ec *executionContext) unmarshalOQuizQuestionTextInput2ᚕmapᚄ(ctx contex
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx context.Context, v any) (*storage.QuizQuestionType, error) {
+func (ec *executionContext) unmarshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx context.Context, v any) (*kind.QuizQuestionType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuizQuestionType(tmp)
+	res := kind.QuizQuestionType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuizQuestionType(ctx context.Context, sel ast.SelectionSet, v *storage.QuizQuestionType) graphql.Marshaler {
+func (ec *executionContext) marshalOQuizQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuizQuestionType(ctx context.Context, sel ast.SelectionSet, v *kind.QuizQuestionType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

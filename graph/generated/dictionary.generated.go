@@ -10,18 +10,19 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type DictionaryResolver interface {
-	Editions(ctx context.Context, obj *storage.Dictionary) ([]*storage.DictionaryEdition, error)
+	Editions(ctx context.Context, obj *kind.Dictionary) ([]*kind.DictionaryEdition, error)
 }
 type DictionaryEditionResolver interface {
-	Includes(ctx context.Context, obj *storage.DictionaryEdition) ([]*storage.DictionaryEdition, error)
+	Includes(ctx context.Context, obj *kind.DictionaryEdition) ([]*kind.DictionaryEdition, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -32,7 +33,7 @@ type DictionaryEditionResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Dictionary_id(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_id(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -55,7 +56,7 @@ func (ec *executionContext) fieldContext_Dictionary_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Dictionary", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Dictionary_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -78,7 +79,7 @@ func (ec *executionContext) fieldContext_Dictionary_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Dictionary", field, true, false, "String")
 }
 
-func (ec *executionContext) _Dictionary_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -101,7 +102,7 @@ func (ec *executionContext) fieldContext_Dictionary_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Dictionary", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Dictionary_title(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_title(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -124,7 +125,7 @@ func (ec *executionContext) fieldContext_Dictionary_title(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "String")
 }
 
-func (ec *executionContext) _Dictionary_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -147,7 +148,7 @@ func (ec *executionContext) fieldContext_Dictionary_locale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Dictionary", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Dictionary_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -170,7 +171,7 @@ func (ec *executionContext) fieldContext_Dictionary_isFallback(_ context.Context
 	return graphql.NewScalarFieldContext("Dictionary", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Dictionary_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -193,7 +194,7 @@ func (ec *executionContext) fieldContext_Dictionary_availableLocales(_ context.C
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Dictionary_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -216,7 +217,7 @@ func (ec *executionContext) fieldContext_Dictionary_sourceLocale(_ context.Conte
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Dictionary_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -248,7 +249,7 @@ func (ec *executionContext) fieldContext_Dictionary_translations(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Dictionary_version(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_version(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -271,7 +272,7 @@ func (ec *executionContext) fieldContext_Dictionary_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Dictionary_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -294,7 +295,7 @@ func (ec *executionContext) fieldContext_Dictionary_createdAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Dictionary_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -317,7 +318,7 @@ func (ec *executionContext) fieldContext_Dictionary_updatedAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Dictionary_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -340,7 +341,7 @@ func (ec *executionContext) fieldContext_Dictionary_publishedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Dictionary_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -363,7 +364,7 @@ func (ec *executionContext) fieldContext_Dictionary_licence(_ context.Context, f
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "String")
 }
 
-func (ec *executionContext) _Dictionary_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -386,7 +387,7 @@ func (ec *executionContext) fieldContext_Dictionary_illustrative(_ context.Conte
 	return graphql.NewScalarFieldContext("Dictionary", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Dictionary_editions(ctx context.Context, field graphql.CollectedField, obj *storage.Dictionary) (ret graphql.Marshaler) {
+func (ec *executionContext) _Dictionary_editions(ctx context.Context, field graphql.CollectedField, obj *kind.Dictionary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -398,8 +399,8 @@ func (ec *executionContext) _Dictionary_editions(ctx context.Context, field grap
 			return ec.Resolvers.Dictionary().Editions(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.DictionaryEdition) graphql.Marshaler {
-			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEditionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.DictionaryEdition) graphql.Marshaler {
+			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEditionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -418,7 +419,7 @@ func (ec *executionContext) fieldContext_Dictionary_editions(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _DictionaryEdition_id(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_id(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -441,7 +442,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_id(_ context.Context,
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, true, false, "ID")
 }
 
-func (ec *executionContext) _DictionaryEdition_slug(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_slug(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -464,7 +465,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_slug(_ context.Contex
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, false, false, "String")
 }
 
-func (ec *executionContext) _DictionaryEdition_locale(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_locale(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -487,7 +488,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_locale(_ context.Cont
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _DictionaryEdition_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -510,7 +511,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_isFallback(_ context.
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _DictionaryEdition_title(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_title(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -533,7 +534,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_title(_ context.Conte
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, false, false, "String")
 }
 
-func (ec *executionContext) _DictionaryEdition_number(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_number(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -556,7 +557,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_number(_ context.Cont
 	return graphql.NewScalarFieldContext("DictionaryEdition", field, false, false, "String")
 }
 
-func (ec *executionContext) _DictionaryEdition_includes(ctx context.Context, field graphql.CollectedField, obj *storage.DictionaryEdition) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryEdition_includes(ctx context.Context, field graphql.CollectedField, obj *kind.DictionaryEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -568,8 +569,8 @@ func (ec *executionContext) _DictionaryEdition_includes(ctx context.Context, fie
 			return ec.Resolvers.DictionaryEdition().Includes(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.DictionaryEdition) graphql.Marshaler {
-			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEditionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.DictionaryEdition) graphql.Marshaler {
+			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEditionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -588,7 +589,7 @@ func (ec *executionContext) fieldContext_DictionaryEdition_includes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _DictionaryPayload_dictionary(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Dictionary]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryPayload_dictionary(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Dictionary]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -600,8 +601,8 @@ func (ec *executionContext) _DictionaryPayload_dictionary(ctx context.Context, f
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Dictionary) graphql.Marshaler {
-			return ec.marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionary(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Dictionary) graphql.Marshaler {
+			return ec.marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionary(ctx, selections, v)
 		},
 		true,
 		false,
@@ -620,7 +621,7 @@ func (ec *executionContext) fieldContext_DictionaryPayload_dictionary(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _DictionaryPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Dictionary]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Dictionary]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -632,8 +633,8 @@ func (ec *executionContext) _DictionaryPayload_changes(ctx context.Context, fiel
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -652,7 +653,7 @@ func (ec *executionContext) fieldContext_DictionaryPayload_changes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _DictionaryPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Dictionary]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DictionaryPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Dictionary]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -664,8 +665,8 @@ func (ec *executionContext) _DictionaryPayload_userErrors(ctx context.Context, f
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1127,7 +1128,7 @@ func UnmarshalDictionaryUpdateInput(ctx context.Context, raw any) (map[string]an
 
 var dictionaryImplementors = []string{"Dictionary", "Entry", "Node"}
 
-func (ec *executionContext) _Dictionary(ctx context.Context, sel ast.SelectionSet, obj *storage.Dictionary) graphql.Marshaler {
+func (ec *executionContext) _Dictionary(ctx context.Context, sel ast.SelectionSet, obj *kind.Dictionary) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, dictionaryImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1237,7 +1238,7 @@ func (ec *executionContext) _Dictionary(ctx context.Context, sel ast.SelectionSe
 
 var dictionaryEditionImplementors = []string{"DictionaryEdition", "Part", "Node"}
 
-func (ec *executionContext) _DictionaryEdition(ctx context.Context, sel ast.SelectionSet, obj *storage.DictionaryEdition) graphql.Marshaler {
+func (ec *executionContext) _DictionaryEdition(ctx context.Context, sel ast.SelectionSet, obj *kind.DictionaryEdition) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, dictionaryEditionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1301,7 +1302,7 @@ func (ec *executionContext) _DictionaryEdition(ctx context.Context, sel ast.Sele
 
 var dictionaryPayloadImplementors = []string{"DictionaryPayload"}
 
-func (ec *executionContext) _DictionaryPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Dictionary]) graphql.Marshaler {
+func (ec *executionContext) _DictionaryPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Dictionary]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, dictionaryPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1351,11 +1352,11 @@ func (ec *executionContext) unmarshalNDictionaryCreateInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEditionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.DictionaryEdition) graphql.Marshaler {
+func (ec *executionContext) marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEditionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.DictionaryEdition) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEdition(ctx, sel, v[i])
+		return ec.marshalNDictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEdition(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1367,7 +1368,7 @@ func (ec *executionContext) marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocre
 	return ret
 }
 
-func (ec *executionContext) marshalNDictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEdition(ctx context.Context, sel ast.SelectionSet, v *storage.DictionaryEdition) graphql.Marshaler {
+func (ec *executionContext) marshalNDictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEdition(ctx context.Context, sel ast.SelectionSet, v *kind.DictionaryEdition) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DictionaryEdition!")
 		return graphql.Null
@@ -1385,7 +1386,7 @@ func (ec *executionContext) unmarshalNDictionaryEditionTextInput2map(ctx context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Dictionary]) graphql.Marshaler {
+func (ec *executionContext) marshalNDictionaryPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Dictionary]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DictionaryPayload!")
 		return graphql.Null
@@ -1403,7 +1404,7 @@ func (ec *executionContext) unmarshalNDictionaryUpdateInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionary(ctx context.Context, sel ast.SelectionSet, v *storage.Dictionary) graphql.Marshaler {
+func (ec *executionContext) marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionary(ctx context.Context, sel ast.SelectionSet, v *kind.Dictionary) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1418,7 +1419,7 @@ func (ec *executionContext) unmarshalODictionaryCreateInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEdition(ctx context.Context, sel ast.SelectionSet, v *storage.DictionaryEdition) graphql.Marshaler {
+func (ec *executionContext) marshalODictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEdition(ctx context.Context, sel ast.SelectionSet, v *kind.DictionaryEdition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

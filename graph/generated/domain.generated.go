@@ -11,15 +11,16 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type DomainResolver interface {
-	Terms(ctx context.Context, obj *storage.Domain, first int) ([]*storage.Term, error)
+	Terms(ctx context.Context, obj *kind.Domain, first int) ([]*kind.Term, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -44,7 +45,7 @@ func (ec *executionContext) field_Domain_terms_args(ctx context.Context, rawArgs
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Domain_id(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_id(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -67,7 +68,7 @@ func (ec *executionContext) fieldContext_Domain_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Domain", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Domain_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -90,7 +91,7 @@ func (ec *executionContext) fieldContext_Domain_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Domain", field, true, false, "String")
 }
 
-func (ec *executionContext) _Domain_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -113,7 +114,7 @@ func (ec *executionContext) fieldContext_Domain_kind(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Domain", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Domain_title(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_title(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -136,7 +137,7 @@ func (ec *executionContext) fieldContext_Domain_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "String")
 }
 
-func (ec *executionContext) _Domain_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -159,7 +160,7 @@ func (ec *executionContext) fieldContext_Domain_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Domain", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Domain_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -182,7 +183,7 @@ func (ec *executionContext) fieldContext_Domain_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Domain", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Domain_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -205,7 +206,7 @@ func (ec *executionContext) fieldContext_Domain_availableLocales(_ context.Conte
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Domain_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -228,7 +229,7 @@ func (ec *executionContext) fieldContext_Domain_sourceLocale(_ context.Context, 
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Domain_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -260,7 +261,7 @@ func (ec *executionContext) fieldContext_Domain_translations(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Domain_version(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_version(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -283,7 +284,7 @@ func (ec *executionContext) fieldContext_Domain_version(_ context.Context, field
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Domain_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -306,7 +307,7 @@ func (ec *executionContext) fieldContext_Domain_createdAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Domain_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -329,7 +330,7 @@ func (ec *executionContext) fieldContext_Domain_updatedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Domain_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -352,7 +353,7 @@ func (ec *executionContext) fieldContext_Domain_publishedAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Domain_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -375,7 +376,7 @@ func (ec *executionContext) fieldContext_Domain_licence(_ context.Context, field
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "String")
 }
 
-func (ec *executionContext) _Domain_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -398,7 +399,7 @@ func (ec *executionContext) fieldContext_Domain_illustrative(_ context.Context, 
 	return graphql.NewScalarFieldContext("Domain", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Domain_terms(ctx context.Context, field graphql.CollectedField, obj *storage.Domain) (ret graphql.Marshaler) {
+func (ec *executionContext) _Domain_terms(ctx context.Context, field graphql.CollectedField, obj *kind.Domain) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -411,8 +412,8 @@ func (ec *executionContext) _Domain_terms(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Domain().Terms(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -442,7 +443,7 @@ func (ec *executionContext) fieldContext_Domain_terms(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -454,7 +455,7 @@ func (ec *executionContext) _DomainConnection_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Domain]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Domain]) graphql.Marshaler {
 			return ec.marshalNDomainEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -474,7 +475,7 @@ func (ec *executionContext) fieldContext_DomainConnection_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -486,8 +487,8 @@ func (ec *executionContext) _DomainConnection_nodes(ctx context.Context, field g
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Domain) graphql.Marshaler {
-			return ec.marshalNDomain2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomainᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Domain) graphql.Marshaler {
+			return ec.marshalNDomain2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomainᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -506,7 +507,7 @@ func (ec *executionContext) fieldContext_DomainConnection_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -538,7 +539,7 @@ func (ec *executionContext) fieldContext_DomainConnection_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -561,7 +562,7 @@ func (ec *executionContext) fieldContext_DomainConnection_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("DomainConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _DomainEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_DomainEdge_cursor(_ context.Context, fi
 	return graphql.NewScalarFieldContext("DomainEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _DomainEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -596,8 +597,8 @@ func (ec *executionContext) _DomainEdge_node(ctx context.Context, field graphql.
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
-			return ec.marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
+			return ec.marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx, selections, v)
 		},
 		true,
 		true,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_DomainEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainPayload_domain(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainPayload_domain(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -628,8 +629,8 @@ func (ec *executionContext) _DomainPayload_domain(ctx context.Context, field gra
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
-			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
+			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx, selections, v)
 		},
 		true,
 		false,
@@ -648,7 +649,7 @@ func (ec *executionContext) fieldContext_DomainPayload_domain(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -660,8 +661,8 @@ func (ec *executionContext) _DomainPayload_changes(ctx context.Context, field gr
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -680,7 +681,7 @@ func (ec *executionContext) fieldContext_DomainPayload_changes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _DomainPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Domain]) (ret graphql.Marshaler) {
+func (ec *executionContext) _DomainPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Domain]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -692,8 +693,8 @@ func (ec *executionContext) _DomainPayload_userErrors(ctx context.Context, field
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1117,7 +1118,7 @@ func UnmarshalDomainWhere(ctx context.Context, raw any) (map[string]any, error) 
 
 var domainImplementors = []string{"Domain", "Entry", "Node"}
 
-func (ec *executionContext) _Domain(ctx context.Context, sel ast.SelectionSet, obj *storage.Domain) graphql.Marshaler {
+func (ec *executionContext) _Domain(ctx context.Context, sel ast.SelectionSet, obj *kind.Domain) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, domainImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1227,7 +1228,7 @@ func (ec *executionContext) _Domain(ctx context.Context, sel ast.SelectionSet, o
 
 var domainConnectionImplementors = []string{"DomainConnection"}
 
-func (ec *executionContext) _DomainConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) _DomainConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Domain]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, domainConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1276,7 +1277,7 @@ func (ec *executionContext) _DomainConnection(ctx context.Context, sel ast.Selec
 
 var domainEdgeImplementors = []string{"DomainEdge"}
 
-func (ec *executionContext) _DomainEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) _DomainEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Domain]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, domainEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1314,7 +1315,7 @@ func (ec *executionContext) _DomainEdge(ctx context.Context, sel ast.SelectionSe
 
 var domainPayloadImplementors = []string{"DomainPayload"}
 
-func (ec *executionContext) _DomainPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) _DomainPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Domain]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, domainPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1359,11 +1360,11 @@ func (ec *executionContext) _DomainPayload(ctx context.Context, sel ast.Selectio
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNDomain2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomainᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Domain) graphql.Marshaler {
+func (ec *executionContext) marshalNDomain2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomainᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Domain) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx, sel, v[i])
+		return ec.marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1375,7 +1376,7 @@ func (ec *executionContext) marshalNDomain2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx context.Context, sel ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
+func (ec *executionContext) marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx context.Context, sel ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Domain!")
 		return graphql.Null
@@ -1383,7 +1384,7 @@ func (ec *executionContext) marshalNDomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋs
 	return ec._Domain(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDomainConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) marshalNDomainConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Domain]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DomainConnection!")
 		return graphql.Null
@@ -1396,7 +1397,7 @@ func (ec *executionContext) unmarshalNDomainCreateInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDomainEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) marshalNDomainEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Domain]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1412,7 +1413,7 @@ func (ec *executionContext) marshalNDomainEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNDomainEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) marshalNDomainEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Domain]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DomainEdge!")
 		return graphql.Null
@@ -1435,7 +1436,7 @@ func (ec *executionContext) marshalNDomainOrderField2githubᚗcomᚋcocreatedᚋ
 	return v
 }
 
-func (ec *executionContext) marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Domain]) graphql.Marshaler {
+func (ec *executionContext) marshalNDomainPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Domain]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DomainPayload!")
 		return graphql.Null
@@ -1458,7 +1459,7 @@ func (ec *executionContext) unmarshalNDomainWhere2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx context.Context, sel ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
+func (ec *executionContext) marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx context.Context, sel ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,8 +12,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -282,102 +282,102 @@ func (ec *executionContext) _Entry(ctx context.Context, sel ast.SelectionSet, ob
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case *storage.Webinar:
+	case *kind.Webinar:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Webinar(ctx, sel, obj)
-	case *storage.Term:
+	case *kind.Term:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Term(ctx, sel, obj)
-	case *storage.Skill:
+	case *kind.Skill:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Skill(ctx, sel, obj)
-	case *storage.Questionnaire:
+	case *kind.Questionnaire:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Questionnaire(ctx, sel, obj)
-	case *storage.Publication:
+	case *kind.Publication:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Publication(ctx, sel, obj)
-	case *storage.Project:
+	case *kind.Project:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Project(ctx, sel, obj)
-	case *storage.Programme:
+	case *kind.Programme:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Programme(ctx, sel, obj)
-	case *storage.Page:
+	case *kind.Page:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Page(ctx, sel, obj)
-	case *storage.Organisation:
+	case *kind.Organisation:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Organisation(ctx, sel, obj)
-	case *storage.Opportunity:
+	case *kind.Opportunity:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Opportunity(ctx, sel, obj)
-	case *storage.NewsletterIssue:
+	case *kind.NewsletterIssue:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._NewsletterIssue(ctx, sel, obj)
-	case *storage.Newsletter:
+	case *kind.Newsletter:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Newsletter(ctx, sel, obj)
-	case *storage.Event:
+	case *kind.Event:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Event(ctx, sel, obj)
-	case *storage.Domain:
+	case *kind.Domain:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Domain(ctx, sel, obj)
-	case *storage.Dictionary:
+	case *kind.Dictionary:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Dictionary(ctx, sel, obj)
-	case *storage.Course:
+	case *kind.Course:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Course(ctx, sel, obj)
-	case *storage.Call:
+	case *kind.Call:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Call(ctx, sel, obj)
-	case *storage.Asset:
+	case *kind.Asset:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Asset(ctx, sel, obj)
-	case *storage.Area:
+	case *kind.Area:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Area(ctx, sel, obj)
-	case *storage.ApplicantType:
+	case *kind.ApplicantType:
 		if obj == nil {
 			return graphql.Null
 		}
@@ -395,117 +395,117 @@ func (ec *executionContext) _Part(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case *storage.TextTrack:
+	case *kind.TextTrack:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._TextTrack(ctx, sel, obj)
-	case *storage.Speaker:
+	case *kind.Speaker:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Speaker(ctx, sel, obj)
-	case *storage.Session:
+	case *kind.Session:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Session(ctx, sel, obj)
-	case *storage.ScalePoint:
+	case *kind.ScalePoint:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._ScalePoint(ctx, sel, obj)
-	case *storage.Scale:
+	case *kind.Scale:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Scale(ctx, sel, obj)
-	case *storage.Result:
+	case *kind.Result:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Result(ctx, sel, obj)
-	case *storage.QuizQuestion:
+	case *kind.QuizQuestion:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._QuizQuestion(ctx, sel, obj)
-	case *storage.QuizOption:
+	case *kind.QuizOption:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._QuizOption(ctx, sel, obj)
-	case *storage.QuestionnaireSection:
+	case *kind.QuestionnaireSection:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._QuestionnaireSection(ctx, sel, obj)
-	case *storage.QuestionOption:
+	case *kind.QuestionOption:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._QuestionOption(ctx, sel, obj)
-	case *storage.Question:
+	case *kind.Question:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Question(ctx, sel, obj)
-	case *storage.Phase:
+	case *kind.Phase:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Phase(ctx, sel, obj)
-	case *storage.Output:
+	case *kind.Output:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Output(ctx, sel, obj)
-	case *storage.Office:
+	case *kind.Office:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Office(ctx, sel, obj)
-	case *storage.Objective:
+	case *kind.Objective:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Objective(ctx, sel, obj)
-	case *storage.Module:
+	case *kind.Module:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Module(ctx, sel, obj)
-	case *storage.MobilityPhase:
+	case *kind.MobilityPhase:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._MobilityPhase(ctx, sel, obj)
-	case *storage.Lesson:
+	case *kind.Lesson:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Lesson(ctx, sel, obj)
-	case *storage.File:
+	case *kind.File:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._File(ctx, sel, obj)
-	case *storage.DictionaryEdition:
+	case *kind.DictionaryEdition:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._DictionaryEdition(ctx, sel, obj)
-	case *storage.Deadline:
+	case *kind.Deadline:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._Deadline(ctx, sel, obj)
-	case *storage.CaptionTrack:
+	case *kind.CaptionTrack:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._CaptionTrack(ctx, sel, obj)
-	case *storage.AgendaItem:
+	case *kind.AgendaItem:
 		if obj == nil {
 			return graphql.Null
 		}

@@ -12,22 +12,23 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type AgendaItemResolver interface {
-	Lesson(ctx context.Context, obj *storage.AgendaItem) (*storage.Lesson, error)
+	Lesson(ctx context.Context, obj *kind.AgendaItem) (*kind.Lesson, error)
 }
 type EventResolver interface {
-	Agenda(ctx context.Context, obj *storage.Event) ([]*storage.AgendaItem, error)
-	MobilityPhases(ctx context.Context, obj *storage.Event) ([]*storage.MobilityPhase, error)
-	Output(ctx context.Context, obj *storage.Event) (*storage.Output, error)
-	Organiser(ctx context.Context, obj *storage.Event) (*storage.Organisation, error)
-	Publications(ctx context.Context, obj *storage.Event) ([]*storage.Publication, error)
+	Agenda(ctx context.Context, obj *kind.Event) ([]*kind.AgendaItem, error)
+	MobilityPhases(ctx context.Context, obj *kind.Event) ([]*kind.MobilityPhase, error)
+	Output(ctx context.Context, obj *kind.Event) (*kind.Output, error)
+	Organiser(ctx context.Context, obj *kind.Event) (*kind.Organisation, error)
+	Publications(ctx context.Context, obj *kind.Event) ([]*kind.Publication, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -38,7 +39,7 @@ type EventResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Accessibility_wheelchair(ctx context.Context, field graphql.CollectedField, obj *storage.Accessibility) (ret graphql.Marshaler) {
+func (ec *executionContext) _Accessibility_wheelchair(ctx context.Context, field graphql.CollectedField, obj *kind.Accessibility) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -61,7 +62,7 @@ func (ec *executionContext) fieldContext_Accessibility_wheelchair(_ context.Cont
 	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Accessibility_signLanguage(ctx context.Context, field graphql.CollectedField, obj *storage.Accessibility) (ret graphql.Marshaler) {
+func (ec *executionContext) _Accessibility_signLanguage(ctx context.Context, field graphql.CollectedField, obj *kind.Accessibility) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -73,8 +74,8 @@ func (ec *executionContext) _Accessibility_signLanguage(ctx context.Context, fie
 			return obj.SignLanguage, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.Provision) graphql.Marshaler {
-			return ec.marshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.Provision) graphql.Marshaler {
+			return ec.marshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -84,7 +85,7 @@ func (ec *executionContext) fieldContext_Accessibility_signLanguage(_ context.Co
 	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Provision")
 }
 
-func (ec *executionContext) _Accessibility_captions(ctx context.Context, field graphql.CollectedField, obj *storage.Accessibility) (ret graphql.Marshaler) {
+func (ec *executionContext) _Accessibility_captions(ctx context.Context, field graphql.CollectedField, obj *kind.Accessibility) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -107,7 +108,7 @@ func (ec *executionContext) fieldContext_Accessibility_captions(_ context.Contex
 	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _AgendaItem_id(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_id(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -130,7 +131,7 @@ func (ec *executionContext) fieldContext_AgendaItem_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "ID")
 }
 
-func (ec *executionContext) _AgendaItem_slug(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_slug(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -153,7 +154,7 @@ func (ec *executionContext) fieldContext_AgendaItem_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _AgendaItem_locale(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_locale(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -176,7 +177,7 @@ func (ec *executionContext) fieldContext_AgendaItem_locale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _AgendaItem_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -199,7 +200,7 @@ func (ec *executionContext) fieldContext_AgendaItem_isFallback(_ context.Context
 	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _AgendaItem_title(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_title(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -222,7 +223,7 @@ func (ec *executionContext) fieldContext_AgendaItem_title(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _AgendaItem_speakerRole(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_speakerRole(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -245,7 +246,7 @@ func (ec *executionContext) fieldContext_AgendaItem_speakerRole(_ context.Contex
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _AgendaItem_date(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_date(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -268,7 +269,7 @@ func (ec *executionContext) fieldContext_AgendaItem_date(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "Date")
 }
 
-func (ec *executionContext) _AgendaItem_startsAt(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -291,7 +292,7 @@ func (ec *executionContext) fieldContext_AgendaItem_startsAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _AgendaItem_endsAt(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_endsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -314,7 +315,7 @@ func (ec *executionContext) fieldContext_AgendaItem_endsAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
-func (ec *executionContext) _AgendaItem_type(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_type(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -326,8 +327,8 @@ func (ec *executionContext) _AgendaItem_type(ctx context.Context, field graphql.
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.AgendaItemType) graphql.Marshaler {
-			return ec.marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.AgendaItemType) graphql.Marshaler {
+			return ec.marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -337,7 +338,7 @@ func (ec *executionContext) fieldContext_AgendaItem_type(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "AgendaItemType")
 }
 
-func (ec *executionContext) _AgendaItem_lesson(ctx context.Context, field graphql.CollectedField, obj *storage.AgendaItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _AgendaItem_lesson(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -349,8 +350,8 @@ func (ec *executionContext) _AgendaItem_lesson(ctx context.Context, field graphq
 			return ec.Resolvers.AgendaItem().Lesson(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Lesson) graphql.Marshaler {
-			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
+			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx, selections, v)
 		},
 		true,
 		false,
@@ -369,7 +370,7 @@ func (ec *executionContext) fieldContext_AgendaItem_lesson(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _CountryPlaces_country(ctx context.Context, field graphql.CollectedField, obj *storage.CountryPlaces) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryPlaces_country(ctx context.Context, field graphql.CollectedField, obj *kind.CountryPlaces) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -392,7 +393,7 @@ func (ec *executionContext) fieldContext_CountryPlaces_country(_ context.Context
 	return graphql.NewScalarFieldContext("CountryPlaces", field, false, false, "String")
 }
 
-func (ec *executionContext) _CountryPlaces_places(ctx context.Context, field graphql.CollectedField, obj *storage.CountryPlaces) (ret graphql.Marshaler) {
+func (ec *executionContext) _CountryPlaces_places(ctx context.Context, field graphql.CollectedField, obj *kind.CountryPlaces) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -415,7 +416,7 @@ func (ec *executionContext) fieldContext_CountryPlaces_places(_ context.Context,
 	return graphql.NewScalarFieldContext("CountryPlaces", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Event_id(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_id(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -438,7 +439,7 @@ func (ec *executionContext) fieldContext_Event_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Event", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Event_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -461,7 +462,7 @@ func (ec *executionContext) fieldContext_Event_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Event", field, true, false, "String")
 }
 
-func (ec *executionContext) _Event_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -484,7 +485,7 @@ func (ec *executionContext) fieldContext_Event_kind(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Event", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Event_title(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_title(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -507,7 +508,7 @@ func (ec *executionContext) fieldContext_Event_title(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -530,7 +531,7 @@ func (ec *executionContext) fieldContext_Event_locale(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Event", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Event_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -553,7 +554,7 @@ func (ec *executionContext) fieldContext_Event_isFallback(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Event", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Event_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -576,7 +577,7 @@ func (ec *executionContext) fieldContext_Event_availableLocales(_ context.Contex
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Event_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -599,7 +600,7 @@ func (ec *executionContext) fieldContext_Event_sourceLocale(_ context.Context, f
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Event_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -631,7 +632,7 @@ func (ec *executionContext) fieldContext_Event_translations(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_version(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_version(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -654,7 +655,7 @@ func (ec *executionContext) fieldContext_Event_version(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Event_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -677,7 +678,7 @@ func (ec *executionContext) fieldContext_Event_createdAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Event", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Event_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -700,7 +701,7 @@ func (ec *executionContext) fieldContext_Event_updatedAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Event", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Event_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -723,7 +724,7 @@ func (ec *executionContext) fieldContext_Event_publishedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Event", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Event_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -746,7 +747,7 @@ func (ec *executionContext) fieldContext_Event_licence(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -769,7 +770,7 @@ func (ec *executionContext) fieldContext_Event_illustrative(_ context.Context, f
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Event_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -792,7 +793,7 @@ func (ec *executionContext) fieldContext_Event_summary(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_audience(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_audience(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -815,7 +816,7 @@ func (ec *executionContext) fieldContext_Event_audience(_ context.Context, field
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_datesNote(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_datesNote(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -838,7 +839,7 @@ func (ec *executionContext) fieldContext_Event_datesNote(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_type(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_type(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -850,8 +851,8 @@ func (ec *executionContext) _Event_type(ctx context.Context, field graphql.Colle
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.EventType) graphql.Marshaler {
-			return ec.marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.EventType) graphql.Marshaler {
+			return ec.marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -861,7 +862,7 @@ func (ec *executionContext) fieldContext_Event_type(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Event", field, false, false, "EventType")
 }
 
-func (ec *executionContext) _Event_number(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_number(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -884,7 +885,7 @@ func (ec *executionContext) fieldContext_Event_number(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Event_datesIllustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_datesIllustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -907,7 +908,7 @@ func (ec *executionContext) fieldContext_Event_datesIllustrative(_ context.Conte
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Event_place(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_place(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -919,8 +920,8 @@ func (ec *executionContext) _Event_place(ctx context.Context, field graphql.Coll
 			return obj.Place, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.Place) graphql.Marshaler {
-			return ec.marshalNPlace2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlace(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.Place) graphql.Marshaler {
+			return ec.marshalNPlace2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlace(ctx, selections, v)
 		},
 		true,
 		true,
@@ -939,7 +940,7 @@ func (ec *executionContext) fieldContext_Event_place(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_timeZone(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_timeZone(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -962,7 +963,7 @@ func (ec *executionContext) fieldContext_Event_timeZone(_ context.Context, field
 	return graphql.NewScalarFieldContext("Event", field, false, false, "String")
 }
 
-func (ec *executionContext) _Event_startsAt(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -985,7 +986,7 @@ func (ec *executionContext) fieldContext_Event_startsAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Event", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Event_endsAt(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_endsAt(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1008,7 +1009,7 @@ func (ec *executionContext) fieldContext_Event_endsAt(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Event", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Event_languages(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_languages(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1031,7 +1032,7 @@ func (ec *executionContext) fieldContext_Event_languages(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Event_interpretation(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_interpretation(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1054,7 +1055,7 @@ func (ec *executionContext) fieldContext_Event_interpretation(_ context.Context,
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Event_accessibility(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_accessibility(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1066,8 +1067,8 @@ func (ec *executionContext) _Event_accessibility(ctx context.Context, field grap
 			return obj.Accessibility, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Accessibility) graphql.Marshaler {
-			return ec.marshalOAccessibility2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAccessibility(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Accessibility) graphql.Marshaler {
+			return ec.marshalOAccessibility2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAccessibility(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1086,7 +1087,7 @@ func (ec *executionContext) fieldContext_Event_accessibility(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_registration(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_registration(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1098,8 +1099,8 @@ func (ec *executionContext) _Event_registration(ctx context.Context, field graph
 			return obj.Registration, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Registration) graphql.Marshaler {
-			return ec.marshalORegistration2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐRegistration(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Registration) graphql.Marshaler {
+			return ec.marshalORegistration2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐRegistration(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1118,7 +1119,7 @@ func (ec *executionContext) fieldContext_Event_registration(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_cancelled(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_cancelled(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1141,7 +1142,7 @@ func (ec *executionContext) fieldContext_Event_cancelled(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Event", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Event_status(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_status(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1153,8 +1154,8 @@ func (ec *executionContext) _Event_status(ctx context.Context, field graphql.Col
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.EventStatus) graphql.Marshaler {
-			return ec.marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.EventStatus) graphql.Marshaler {
+			return ec.marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1164,7 +1165,7 @@ func (ec *executionContext) fieldContext_Event_status(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Event", field, false, false, "EventStatus")
 }
 
-func (ec *executionContext) _Event_agenda(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_agenda(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1176,8 +1177,8 @@ func (ec *executionContext) _Event_agenda(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Event().Agenda(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.AgendaItem) graphql.Marshaler {
-			return ec.marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.AgendaItem) graphql.Marshaler {
+			return ec.marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1196,7 +1197,7 @@ func (ec *executionContext) fieldContext_Event_agenda(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_mobilityPhases(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_mobilityPhases(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1208,8 +1209,8 @@ func (ec *executionContext) _Event_mobilityPhases(ctx context.Context, field gra
 			return ec.Resolvers.Event().MobilityPhases(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.MobilityPhase) graphql.Marshaler {
-			return ec.marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.MobilityPhase) graphql.Marshaler {
+			return ec.marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1228,7 +1229,7 @@ func (ec *executionContext) fieldContext_Event_mobilityPhases(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_output(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_output(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1240,8 +1241,8 @@ func (ec *executionContext) _Event_output(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Event().Output(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Output) graphql.Marshaler {
-			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Output) graphql.Marshaler {
+			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1260,7 +1261,7 @@ func (ec *executionContext) fieldContext_Event_output(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_organiser(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_organiser(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1272,8 +1273,8 @@ func (ec *executionContext) _Event_organiser(ctx context.Context, field graphql.
 			return ec.Resolvers.Event().Organiser(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1292,7 +1293,7 @@ func (ec *executionContext) fieldContext_Event_organiser(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Event_publications(ctx context.Context, field graphql.CollectedField, obj *storage.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _Event_publications(ctx context.Context, field graphql.CollectedField, obj *kind.Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1304,8 +1305,8 @@ func (ec *executionContext) _Event_publications(ctx context.Context, field graph
 			return ec.Resolvers.Event().Publications(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Publication) graphql.Marshaler {
-			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Publication) graphql.Marshaler {
+			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1324,7 +1325,7 @@ func (ec *executionContext) fieldContext_Event_publications(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1336,7 +1337,7 @@ func (ec *executionContext) _EventConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Event]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Event]) graphql.Marshaler {
 			return ec.marshalNEventEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1356,7 +1357,7 @@ func (ec *executionContext) fieldContext_EventConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1368,8 +1369,8 @@ func (ec *executionContext) _EventConnection_nodes(ctx context.Context, field gr
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Event) graphql.Marshaler {
-			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1388,7 +1389,7 @@ func (ec *executionContext) fieldContext_EventConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1420,7 +1421,7 @@ func (ec *executionContext) fieldContext_EventConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1443,7 +1444,7 @@ func (ec *executionContext) fieldContext_EventConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("EventConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1466,7 +1467,7 @@ func (ec *executionContext) fieldContext_EventEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("EventEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1478,8 +1479,8 @@ func (ec *executionContext) _EventEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Event) graphql.Marshaler {
-			return ec.marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1498,7 +1499,7 @@ func (ec *executionContext) fieldContext_EventEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _EventPayload_event(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventPayload_event(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1510,8 +1511,8 @@ func (ec *executionContext) _EventPayload_event(ctx context.Context, field graph
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Event) graphql.Marshaler {
-			return ec.marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Event) graphql.Marshaler {
+			return ec.marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1530,7 +1531,7 @@ func (ec *executionContext) fieldContext_EventPayload_event(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _EventPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1542,8 +1543,8 @@ func (ec *executionContext) _EventPayload_changes(ctx context.Context, field gra
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1562,7 +1563,7 @@ func (ec *executionContext) fieldContext_EventPayload_changes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _EventPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Event]) (ret graphql.Marshaler) {
+func (ec *executionContext) _EventPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Event]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1574,8 +1575,8 @@ func (ec *executionContext) _EventPayload_userErrors(ctx context.Context, field 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1594,7 +1595,7 @@ func (ec *executionContext) fieldContext_EventPayload_userErrors(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MobilityPhase_id(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_id(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1617,7 +1618,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_id(_ context.Context, fie
 	return graphql.NewScalarFieldContext("MobilityPhase", field, true, false, "ID")
 }
 
-func (ec *executionContext) _MobilityPhase_slug(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_slug(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1640,7 +1641,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_slug(_ context.Context, f
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "String")
 }
 
-func (ec *executionContext) _MobilityPhase_type(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_type(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1652,8 +1653,8 @@ func (ec *executionContext) _MobilityPhase_type(ctx context.Context, field graph
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.MobilityPhaseType) graphql.Marshaler {
-			return ec.marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.MobilityPhaseType) graphql.Marshaler {
+			return ec.marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1663,7 +1664,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_type(_ context.Context, f
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "MobilityPhaseType")
 }
 
-func (ec *executionContext) _MobilityPhase_startsOn(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1686,7 +1687,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_startsOn(_ context.Contex
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
 }
 
-func (ec *executionContext) _MobilityPhase_endsOn(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1709,7 +1710,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_endsOn(_ context.Context,
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
 }
 
-func (ec *executionContext) _MobilityPhase_hours(ctx context.Context, field graphql.CollectedField, obj *storage.MobilityPhase) (ret graphql.Marshaler) {
+func (ec *executionContext) _MobilityPhase_hours(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1732,7 +1733,7 @@ func (ec *executionContext) fieldContext_MobilityPhase_hours(_ context.Context, 
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Registration_required(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_required(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1755,7 +1756,7 @@ func (ec *executionContext) fieldContext_Registration_required(_ context.Context
 	return graphql.NewScalarFieldContext("Registration", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Registration_opensOn(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_opensOn(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1778,7 +1779,7 @@ func (ec *executionContext) fieldContext_Registration_opensOn(_ context.Context,
 	return graphql.NewScalarFieldContext("Registration", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Registration_closesOn(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_closesOn(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1801,7 +1802,7 @@ func (ec *executionContext) fieldContext_Registration_closesOn(_ context.Context
 	return graphql.NewScalarFieldContext("Registration", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Registration_capacity(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_capacity(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1824,7 +1825,7 @@ func (ec *executionContext) fieldContext_Registration_capacity(_ context.Context
 	return graphql.NewScalarFieldContext("Registration", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Registration_waitingList(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_waitingList(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1847,7 +1848,7 @@ func (ec *executionContext) fieldContext_Registration_waitingList(_ context.Cont
 	return graphql.NewScalarFieldContext("Registration", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Registration_placesPerCountry(ctx context.Context, field graphql.CollectedField, obj *storage.Registration) (ret graphql.Marshaler) {
+func (ec *executionContext) _Registration_placesPerCountry(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1859,8 +1860,8 @@ func (ec *executionContext) _Registration_placesPerCountry(ctx context.Context, 
 			return obj.PlacesPerCountry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []storage.CountryPlaces) graphql.Marshaler {
-			return ec.marshalNCountryPlaces2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCountryPlacesᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []kind.CountryPlaces) graphql.Marshaler {
+			return ec.marshalNCountryPlaces2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCountryPlacesᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1911,7 +1912,7 @@ func (ec *executionContext) unmarshalInputAccessibilityInput(ctx context.Context
 			it["wheelchair"] = data
 		case "signLanguage":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signLanguage"))
-			data, err := ec.unmarshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx, v)
+			data, err := ec.unmarshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2010,7 +2011,7 @@ func (ec *executionContext) unmarshalInputAgendaItemInput(ctx context.Context, o
 			it["endsAt"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx, v)
+			data, err := ec.unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2234,7 +2235,7 @@ func (ec *executionContext) unmarshalInputEventCreateInput(ctx context.Context, 
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, v)
+			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2450,14 +2451,14 @@ func (ec *executionContext) unmarshalInputEventStatusFilter(ctx context.Context,
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx, v)
+			data, err := ec.unmarshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2578,14 +2579,14 @@ func (ec *executionContext) unmarshalInputEventTypeFilter(ctx context.Context, o
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, v)
+			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventTypeᚄ(ctx, v)
+			data, err := ec.unmarshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventTypeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2698,7 +2699,7 @@ func (ec *executionContext) unmarshalInputEventUpdateInput(ctx context.Context, 
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, v)
+			data, err := ec.unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -3022,7 +3023,7 @@ func (ec *executionContext) unmarshalInputMobilityPhaseInput(ctx context.Context
 			it["slug"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx, v)
+			data, err := ec.unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -3153,7 +3154,7 @@ func UnmarshalRegistrationInput(ctx context.Context, raw any) (map[string]any, e
 
 var accessibilityImplementors = []string{"Accessibility"}
 
-func (ec *executionContext) _Accessibility(ctx context.Context, sel ast.SelectionSet, obj *storage.Accessibility) graphql.Marshaler {
+func (ec *executionContext) _Accessibility(ctx context.Context, sel ast.SelectionSet, obj *kind.Accessibility) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, accessibilityImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3196,7 +3197,7 @@ func (ec *executionContext) _Accessibility(ctx context.Context, sel ast.Selectio
 
 var agendaItemImplementors = []string{"AgendaItem", "Part", "Node"}
 
-func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSet, obj *storage.AgendaItem) graphql.Marshaler {
+func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSet, obj *kind.AgendaItem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, agendaItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3280,7 +3281,7 @@ func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSe
 
 var countryPlacesImplementors = []string{"CountryPlaces"}
 
-func (ec *executionContext) _CountryPlaces(ctx context.Context, sel ast.SelectionSet, obj *storage.CountryPlaces) graphql.Marshaler {
+func (ec *executionContext) _CountryPlaces(ctx context.Context, sel ast.SelectionSet, obj *kind.CountryPlaces) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryPlacesImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3318,7 +3319,7 @@ func (ec *executionContext) _CountryPlaces(ctx context.Context, sel ast.Selectio
 
 var eventImplementors = []string{"Event", "Entry", "Node"}
 
-func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, obj *storage.Event) graphql.Marshaler {
+func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, obj *kind.Event) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3532,7 +3533,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 
 var eventConnectionImplementors = []string{"EventConnection"}
 
-func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3581,7 +3582,7 @@ func (ec *executionContext) _EventConnection(ctx context.Context, sel ast.Select
 
 var eventEdgeImplementors = []string{"EventEdge"}
 
-func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3619,7 +3620,7 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 
 var eventPayloadImplementors = []string{"EventPayload"}
 
-func (ec *executionContext) _EventPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) _EventPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Event]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3662,7 +3663,7 @@ func (ec *executionContext) _EventPayload(ctx context.Context, sel ast.Selection
 
 var mobilityPhaseImplementors = []string{"MobilityPhase", "Part", "Node"}
 
-func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.SelectionSet, obj *storage.MobilityPhase) graphql.Marshaler {
+func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.SelectionSet, obj *kind.MobilityPhase) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, mobilityPhaseImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3720,7 +3721,7 @@ func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.Selectio
 
 var registrationImplementors = []string{"Registration"}
 
-func (ec *executionContext) _Registration(ctx context.Context, sel ast.SelectionSet, obj *storage.Registration) graphql.Marshaler {
+func (ec *executionContext) _Registration(ctx context.Context, sel ast.SelectionSet, obj *kind.Registration) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, registrationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3780,11 +3781,11 @@ func (ec *executionContext) _Registration(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.AgendaItem) graphql.Marshaler {
+func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.AgendaItem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItem(ctx, sel, v[i])
+		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3796,7 +3797,7 @@ func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItem(ctx context.Context, sel ast.SelectionSet, v *storage.AgendaItem) graphql.Marshaler {
+func (ec *executionContext) marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItem(ctx context.Context, sel ast.SelectionSet, v *kind.AgendaItem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AgendaItem!")
 		return graphql.Null
@@ -3814,13 +3815,13 @@ func (ec *executionContext) unmarshalNAgendaItemTextInput2map(ctx context.Contex
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx context.Context, v any) (storage.AgendaItemType, error) {
+func (ec *executionContext) unmarshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, v any) (kind.AgendaItemType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.AgendaItemType(tmp)
+	res := kind.AgendaItemType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v storage.AgendaItemType) graphql.Marshaler {
+func (ec *executionContext) marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v kind.AgendaItemType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3829,15 +3830,15 @@ func (ec *executionContext) marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhu
 	return res
 }
 
-func (ec *executionContext) marshalNCountryPlaces2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCountryPlaces(ctx context.Context, sel ast.SelectionSet, v storage.CountryPlaces) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryPlaces2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCountryPlaces(ctx context.Context, sel ast.SelectionSet, v kind.CountryPlaces) graphql.Marshaler {
 	return ec._CountryPlaces(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCountryPlaces2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCountryPlacesᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.CountryPlaces) graphql.Marshaler {
+func (ec *executionContext) marshalNCountryPlaces2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCountryPlacesᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.CountryPlaces) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCountryPlaces2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐCountryPlaces(ctx, sel, v[i])
+		return ec.marshalNCountryPlaces2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCountryPlaces(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3854,11 +3855,11 @@ func (ec *executionContext) unmarshalNCountryPlacesInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Event) graphql.Marshaler {
+func (ec *executionContext) marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Event) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx, sel, v[i])
+		return ec.marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3870,7 +3871,7 @@ func (ec *executionContext) marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx context.Context, sel ast.SelectionSet, v *storage.Event) graphql.Marshaler {
+func (ec *executionContext) marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx context.Context, sel ast.SelectionSet, v *kind.Event) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Event!")
 		return graphql.Null
@@ -3878,7 +3879,7 @@ func (ec *executionContext) marshalNEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋst
 	return ec._Event(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Event]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EventConnection!")
 		return graphql.Null
@@ -3891,7 +3892,7 @@ func (ec *executionContext) unmarshalNEventCreateInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Event]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3907,7 +3908,7 @@ func (ec *executionContext) marshalNEventEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Event]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EventEdge!")
 		return graphql.Null
@@ -3930,7 +3931,7 @@ func (ec *executionContext) marshalNEventOrderField2githubᚗcomᚋcocreatedᚋh
 	return v
 }
 
-func (ec *executionContext) marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Event]) graphql.Marshaler {
+func (ec *executionContext) marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Event]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EventPayload!")
 		return graphql.Null
@@ -3938,13 +3939,13 @@ func (ec *executionContext) marshalNEventPayload2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._EventPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx context.Context, v any) (storage.EventStatus, error) {
+func (ec *executionContext) unmarshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx context.Context, v any) (kind.EventStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.EventStatus(tmp)
+	res := kind.EventStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx context.Context, sel ast.SelectionSet, v storage.EventStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx context.Context, sel ast.SelectionSet, v kind.EventStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3958,13 +3959,13 @@ func (ec *executionContext) unmarshalNEventTextInput2map(ctx context.Context, v 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx context.Context, v any) (storage.EventType, error) {
+func (ec *executionContext) unmarshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx context.Context, v any) (kind.EventType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.EventType(tmp)
+	res := kind.EventType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx context.Context, sel ast.SelectionSet, v storage.EventType) graphql.Marshaler {
+func (ec *executionContext) marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx context.Context, sel ast.SelectionSet, v kind.EventType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3983,11 +3984,11 @@ func (ec *executionContext) unmarshalNEventWhere2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.MobilityPhase) graphql.Marshaler {
+func (ec *executionContext) marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.MobilityPhase) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhase(ctx, sel, v[i])
+		return ec.marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhase(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3999,7 +4000,7 @@ func (ec *executionContext) marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreated
 	return ret
 }
 
-func (ec *executionContext) marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhase(ctx context.Context, sel ast.SelectionSet, v *storage.MobilityPhase) graphql.Marshaler {
+func (ec *executionContext) marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhase(ctx context.Context, sel ast.SelectionSet, v *kind.MobilityPhase) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MobilityPhase!")
 		return graphql.Null
@@ -4012,13 +4013,13 @@ func (ec *executionContext) unmarshalNMobilityPhaseInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx context.Context, v any) (storage.MobilityPhaseType, error) {
+func (ec *executionContext) unmarshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, v any) (kind.MobilityPhaseType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.MobilityPhaseType(tmp)
+	res := kind.MobilityPhaseType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v storage.MobilityPhaseType) graphql.Marshaler {
+func (ec *executionContext) marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v kind.MobilityPhaseType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4027,13 +4028,13 @@ func (ec *executionContext) marshalNMobilityPhaseType2githubᚗcomᚋcocreated�
 	return res
 }
 
-func (ec *executionContext) unmarshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx context.Context, v any) (storage.Provision, error) {
+func (ec *executionContext) unmarshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, v any) (kind.Provision, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Provision(tmp)
+	res := kind.Provision(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx context.Context, sel ast.SelectionSet, v storage.Provision) graphql.Marshaler {
+func (ec *executionContext) marshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, sel ast.SelectionSet, v kind.Provision) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4042,7 +4043,7 @@ func (ec *executionContext) marshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋs
 	return res
 }
 
-func (ec *executionContext) marshalOAccessibility2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAccessibility(ctx context.Context, sel ast.SelectionSet, v *storage.Accessibility) graphql.Marshaler {
+func (ec *executionContext) marshalOAccessibility2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAccessibility(ctx context.Context, sel ast.SelectionSet, v *kind.Accessibility) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4091,16 +4092,16 @@ func (ec *executionContext) unmarshalOAgendaItemTextInput2ᚕmapᚄ(ctx context.
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx context.Context, v any) (*storage.AgendaItemType, error) {
+func (ec *executionContext) unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, v any) (*kind.AgendaItemType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.AgendaItemType(tmp)
+	res := kind.AgendaItemType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v *storage.AgendaItemType) graphql.Marshaler {
+func (ec *executionContext) marshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v *kind.AgendaItemType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4127,7 +4128,7 @@ func (ec *executionContext) unmarshalOCountryPlacesInput2ᚕmapᚄ(ctx context.C
 	return res, nil
 }
 
-func (ec *executionContext) marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx context.Context, sel ast.SelectionSet, v *storage.Event) graphql.Marshaler {
+func (ec *executionContext) marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx context.Context, sel ast.SelectionSet, v *kind.Event) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4159,16 +4160,16 @@ func (ec *executionContext) unmarshalOEventOrder2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatusᚄ(ctx context.Context, v any) ([]storage.EventStatus, error) {
+func (ec *executionContext) unmarshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatusᚄ(ctx context.Context, v any) ([]kind.EventStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.EventStatus, len(vSlice))
+	res := make([]kind.EventStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -4176,14 +4177,14 @@ func (ec *executionContext) unmarshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋ
 	return res, nil
 }
 
-func (ec *executionContext) marshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.EventStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.EventStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx, sel, v[i])
+		return ec.marshalNEventStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4195,16 +4196,16 @@ func (ec *executionContext) marshalOEventStatus2ᚕgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) unmarshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx context.Context, v any) (*storage.EventStatus, error) {
+func (ec *executionContext) unmarshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx context.Context, v any) (*kind.EventStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.EventStatus(tmp)
+	res := kind.EventStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventStatus(ctx context.Context, sel ast.SelectionSet, v *storage.EventStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOEventStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventStatus(ctx context.Context, sel ast.SelectionSet, v *kind.EventStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4239,16 +4240,16 @@ func (ec *executionContext) unmarshalOEventTextInput2ᚕmapᚄ(ctx context.Conte
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventTypeᚄ(ctx context.Context, v any) ([]storage.EventType, error) {
+func (ec *executionContext) unmarshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventTypeᚄ(ctx context.Context, v any) ([]kind.EventType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.EventType, len(vSlice))
+	res := make([]kind.EventType, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -4256,14 +4257,14 @@ func (ec *executionContext) unmarshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhu
 	return res, nil
 }
 
-func (ec *executionContext) marshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.EventType) graphql.Marshaler {
+func (ec *executionContext) marshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.EventType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx, sel, v[i])
+		return ec.marshalNEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4275,16 +4276,16 @@ func (ec *executionContext) marshalOEventType2ᚕgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx context.Context, v any) (*storage.EventType, error) {
+func (ec *executionContext) unmarshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx context.Context, v any) (*kind.EventType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.EventType(tmp)
+	res := kind.EventType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventType(ctx context.Context, sel ast.SelectionSet, v *storage.EventType) graphql.Marshaler {
+func (ec *executionContext) marshalOEventType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventType(ctx context.Context, sel ast.SelectionSet, v *kind.EventType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4352,16 +4353,16 @@ func (ec *executionContext) unmarshalOMobilityPhaseInput2ᚕmapᚄ(ctx context.C
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx context.Context, v any) (*storage.MobilityPhaseType, error) {
+func (ec *executionContext) unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, v any) (*kind.MobilityPhaseType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.MobilityPhaseType(tmp)
+	res := kind.MobilityPhaseType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v *storage.MobilityPhaseType) graphql.Marshaler {
+func (ec *executionContext) marshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v *kind.MobilityPhaseType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4371,16 +4372,16 @@ func (ec *executionContext) marshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreate
 	return res
 }
 
-func (ec *executionContext) unmarshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx context.Context, v any) (*storage.Provision, error) {
+func (ec *executionContext) unmarshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, v any) (*kind.Provision, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Provision(tmp)
+	res := kind.Provision(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProvision(ctx context.Context, sel ast.SelectionSet, v *storage.Provision) graphql.Marshaler {
+func (ec *executionContext) marshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, sel ast.SelectionSet, v *kind.Provision) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4390,7 +4391,7 @@ func (ec *executionContext) marshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return res
 }
 
-func (ec *executionContext) marshalORegistration2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐRegistration(ctx context.Context, sel ast.SelectionSet, v *storage.Registration) graphql.Marshaler {
+func (ec *executionContext) marshalORegistration2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐRegistration(ctx context.Context, sel ast.SelectionSet, v *kind.Registration) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -11,8 +11,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/words"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/format/words"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -26,7 +28,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -38,7 +40,7 @@ func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.AuditEntry]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[edit.AuditEntry]) graphql.Marshaler {
 			return ec.marshalNAuditEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -58,7 +60,7 @@ func (ec *executionContext) fieldContext_AuditConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -70,8 +72,8 @@ func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field gr
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.AuditEntry) graphql.Marshaler {
-			return ec.marshalNAuditEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -90,7 +92,7 @@ func (ec *executionContext) fieldContext_AuditConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _AuditConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -122,7 +124,7 @@ func (ec *executionContext) fieldContext_AuditConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _AuditConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -145,7 +147,7 @@ func (ec *executionContext) fieldContext_AuditConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("AuditConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _AuditEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -168,7 +170,7 @@ func (ec *executionContext) fieldContext_AuditEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AuditEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.AuditEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -180,8 +182,8 @@ func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.AuditEntry) graphql.Marshaler {
-			return ec.marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditEntry(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditEntry(ctx, selections, v)
 		},
 		true,
 		true,
@@ -200,7 +202,7 @@ func (ec *executionContext) fieldContext_AuditEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -223,7 +225,7 @@ func (ec *executionContext) fieldContext_AuditEntry_at(_ context.Context, field 
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _AuditEntry_author(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_author(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -235,8 +237,8 @@ func (ec *executionContext) _AuditEntry_author(ctx context.Context, field graphq
 			return obj.Author(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -255,7 +257,7 @@ func (ec *executionContext) fieldContext_AuditEntry_author(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _AuditEntry_action(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_action(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -278,7 +280,7 @@ func (ec *executionContext) fieldContext_AuditEntry_action(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "String")
 }
 
-func (ec *executionContext) _AuditEntry_requestId(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_requestId(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -301,7 +303,7 @@ func (ec *executionContext) fieldContext_AuditEntry_requestId(_ context.Context,
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
 }
 
-func (ec *executionContext) _AuditEntry_kind(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_kind(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -324,7 +326,7 @@ func (ec *executionContext) fieldContext_AuditEntry_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "EntryKind")
 }
 
-func (ec *executionContext) _AuditEntry_entry(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_entry(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -347,7 +349,7 @@ func (ec *executionContext) fieldContext_AuditEntry_entry(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "ID")
 }
 
-func (ec *executionContext) _AuditEntry_version(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_version(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -370,7 +372,7 @@ func (ec *executionContext) fieldContext_AuditEntry_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AuditEntry_locales(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_locales(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -393,7 +395,7 @@ func (ec *executionContext) fieldContext_AuditEntry_locales(_ context.Context, f
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _AuditEntry_detail(ctx context.Context, field graphql.CollectedField, obj *content.AuditEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _AuditEntry_detail(ctx context.Context, field graphql.CollectedField, obj *edit.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -416,7 +418,7 @@ func (ec *executionContext) fieldContext_AuditEntry_detail(_ context.Context, fi
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, "String")
 }
 
-func (ec *executionContext) _BinConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -428,7 +430,7 @@ func (ec *executionContext) _BinConnection_edges(ctx context.Context, field grap
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.BinEntry]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[edit.BinEntry]) graphql.Marshaler {
 			return ec.marshalNBinEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -448,7 +450,7 @@ func (ec *executionContext) fieldContext_BinConnection_edges(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _BinConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,8 +462,8 @@ func (ec *executionContext) _BinConnection_nodes(ctx context.Context, field grap
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.BinEntry) graphql.Marshaler {
-			return ec.marshalNBinEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBinEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.BinEntry) graphql.Marshaler {
+			return ec.marshalNBinEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBinEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -480,7 +482,7 @@ func (ec *executionContext) fieldContext_BinConnection_nodes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _BinConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -512,7 +514,7 @@ func (ec *executionContext) fieldContext_BinConnection_pageInfo(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _BinConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -535,7 +537,7 @@ func (ec *executionContext) fieldContext_BinConnection_totalCount(_ context.Cont
 	return graphql.NewScalarFieldContext("BinConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _BinEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -558,7 +560,7 @@ func (ec *executionContext) fieldContext_BinEdge_cursor(_ context.Context, field
 	return graphql.NewScalarFieldContext("BinEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _BinEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.BinEntry]) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BinEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,8 +572,8 @@ func (ec *executionContext) _BinEdge_node(ctx context.Context, field graphql.Col
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.BinEntry) graphql.Marshaler {
-			return ec.marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBinEntry(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.BinEntry) graphql.Marshaler {
+			return ec.marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBinEntry(ctx, selections, v)
 		},
 		true,
 		true,
@@ -590,7 +592,7 @@ func (ec *executionContext) fieldContext_BinEdge_node(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _BinEntry_id(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_id(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -613,7 +615,7 @@ func (ec *executionContext) fieldContext_BinEntry_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("BinEntry", field, true, false, "ID")
 }
 
-func (ec *executionContext) _BinEntry_kind(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_kind(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -636,7 +638,7 @@ func (ec *executionContext) fieldContext_BinEntry_kind(_ context.Context, field 
 	return graphql.NewScalarFieldContext("BinEntry", field, false, false, "EntryKind")
 }
 
-func (ec *executionContext) _BinEntry_slug(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_slug(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -659,7 +661,7 @@ func (ec *executionContext) fieldContext_BinEntry_slug(_ context.Context, field 
 	return graphql.NewScalarFieldContext("BinEntry", field, true, false, "String")
 }
 
-func (ec *executionContext) _BinEntry_title(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_title(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -682,7 +684,7 @@ func (ec *executionContext) fieldContext_BinEntry_title(_ context.Context, field
 	return graphql.NewScalarFieldContext("BinEntry", field, true, false, "String")
 }
 
-func (ec *executionContext) _BinEntry_version(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_version(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -705,7 +707,7 @@ func (ec *executionContext) fieldContext_BinEntry_version(_ context.Context, fie
 	return graphql.NewScalarFieldContext("BinEntry", field, false, false, "Int")
 }
 
-func (ec *executionContext) _BinEntry_deletedAt(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_deletedAt(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -728,7 +730,7 @@ func (ec *executionContext) fieldContext_BinEntry_deletedAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("BinEntry", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _BinEntry_deletedBy(ctx context.Context, field graphql.CollectedField, obj *content.BinEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _BinEntry_deletedBy(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -740,8 +742,8 @@ func (ec *executionContext) _BinEntry_deletedBy(ctx context.Context, field graph
 			return obj.DeletedBy(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -773,7 +775,7 @@ func (ec *executionContext) _DiffSegment_op(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v words.Op) graphql.Marshaler {
-			return ec.marshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐOp(ctx, selections, v)
+			return ec.marshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐOp(ctx, selections, v)
 		},
 		true,
 		true,
@@ -806,7 +808,7 @@ func (ec *executionContext) fieldContext_DiffSegment_text(_ context.Context, fie
 	return graphql.NewScalarFieldContext("DiffSegment", field, false, false, "String")
 }
 
-func (ec *executionContext) _Revision_version(ctx context.Context, field graphql.CollectedField, obj *content.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_version(ctx context.Context, field graphql.CollectedField, obj *edit.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -829,7 +831,7 @@ func (ec *executionContext) fieldContext_Revision_version(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Revision_at(ctx context.Context, field graphql.CollectedField, obj *content.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_at(ctx context.Context, field graphql.CollectedField, obj *edit.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -852,7 +854,7 @@ func (ec *executionContext) fieldContext_Revision_at(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Revision_author(ctx context.Context, field graphql.CollectedField, obj *content.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_author(ctx context.Context, field graphql.CollectedField, obj *edit.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -864,8 +866,8 @@ func (ec *executionContext) _Revision_author(ctx context.Context, field graphql.
 			return obj.Author, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -884,7 +886,7 @@ func (ec *executionContext) fieldContext_Revision_author(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Revision_action(ctx context.Context, field graphql.CollectedField, obj *content.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_action(ctx context.Context, field graphql.CollectedField, obj *edit.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -907,7 +909,7 @@ func (ec *executionContext) fieldContext_Revision_action(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Revision", field, true, false, "String")
 }
 
-func (ec *executionContext) _Revision_note(ctx context.Context, field graphql.CollectedField, obj *content.Revision) (ret graphql.Marshaler) {
+func (ec *executionContext) _Revision_note(ctx context.Context, field graphql.CollectedField, obj *edit.Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -930,7 +932,7 @@ func (ec *executionContext) fieldContext_Revision_note(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Revision", field, false, false, "String")
 }
 
-func (ec *executionContext) _RevisionChange_field(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_field(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -953,7 +955,7 @@ func (ec *executionContext) fieldContext_RevisionChange_field(_ context.Context,
 	return graphql.NewScalarFieldContext("RevisionChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _RevisionChange_part(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_part(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -976,7 +978,7 @@ func (ec *executionContext) fieldContext_RevisionChange_part(_ context.Context, 
 	return graphql.NewScalarFieldContext("RevisionChange", field, false, false, "ID")
 }
 
-func (ec *executionContext) _RevisionChange_locale(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_locale(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -999,7 +1001,7 @@ func (ec *executionContext) fieldContext_RevisionChange_locale(_ context.Context
 	return graphql.NewScalarFieldContext("RevisionChange", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _RevisionChange_before(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_before(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1022,7 +1024,7 @@ func (ec *executionContext) fieldContext_RevisionChange_before(_ context.Context
 	return graphql.NewScalarFieldContext("RevisionChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _RevisionChange_after(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_after(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1045,7 +1047,7 @@ func (ec *executionContext) fieldContext_RevisionChange_after(_ context.Context,
 	return graphql.NewScalarFieldContext("RevisionChange", field, false, false, "String")
 }
 
-func (ec *executionContext) _RevisionChange_words(ctx context.Context, field graphql.CollectedField, obj *content.RevisionChange) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionChange_words(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1058,7 +1060,7 @@ func (ec *executionContext) _RevisionChange_words(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []words.Segment) graphql.Marshaler {
-			return ec.marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐSegmentᚄ(ctx, selections, v)
+			return ec.marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐSegmentᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1077,7 +1079,7 @@ func (ec *executionContext) fieldContext_RevisionChange_words(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1089,7 +1091,7 @@ func (ec *executionContext) _RevisionConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.Revision]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[edit.Revision]) graphql.Marshaler {
 			return ec.marshalNRevisionEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1109,7 +1111,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1121,8 +1123,8 @@ func (ec *executionContext) _RevisionConnection_nodes(ctx context.Context, field
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1141,7 +1143,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1173,7 +1175,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1196,7 +1198,7 @@ func (ec *executionContext) fieldContext_RevisionConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("RevisionConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _RevisionDiff_from(ctx context.Context, field graphql.CollectedField, obj *content.RevisionDiff) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionDiff_from(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionDiff) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1208,8 +1210,8 @@ func (ec *executionContext) _RevisionDiff_from(ctx context.Context, field graphq
 			return obj.From, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1228,7 +1230,7 @@ func (ec *executionContext) fieldContext_RevisionDiff_from(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionDiff_to(ctx context.Context, field graphql.CollectedField, obj *content.RevisionDiff) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionDiff_to(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionDiff) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1240,8 +1242,8 @@ func (ec *executionContext) _RevisionDiff_to(ctx context.Context, field graphql.
 			return obj.To, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1260,7 +1262,7 @@ func (ec *executionContext) fieldContext_RevisionDiff_to(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionDiff_changes(ctx context.Context, field graphql.CollectedField, obj *content.RevisionDiff) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionDiff_changes(ctx context.Context, field graphql.CollectedField, obj *edit.RevisionDiff) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1272,8 +1274,8 @@ func (ec *executionContext) _RevisionDiff_changes(ctx context.Context, field gra
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.RevisionChange) graphql.Marshaler {
-			return ec.marshalNRevisionChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.RevisionChange) graphql.Marshaler {
+			return ec.marshalNRevisionChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1292,7 +1294,7 @@ func (ec *executionContext) fieldContext_RevisionDiff_changes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _RevisionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1315,7 +1317,7 @@ func (ec *executionContext) fieldContext_RevisionEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("RevisionEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Revision]) (ret graphql.Marshaler) {
+func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.Revision]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1327,8 +1329,8 @@ func (ec *executionContext) _RevisionEdge_node(ctx context.Context, field graphq
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Revision) graphql.Marshaler {
-			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1351,8 +1353,8 @@ func (ec *executionContext) fieldContext_RevisionEdge_node(_ context.Context, fi
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputAuditWhere(ctx context.Context, obj any) (content.AuditFilter, error) {
-	var it content.AuditFilter
+func (ec *executionContext) unmarshalInputAuditWhere(ctx context.Context, obj any) (edit.AuditFilter, error) {
+	var it edit.AuditFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -1422,8 +1424,8 @@ func (ec *executionContext) unmarshalInputAuditWhere(ctx context.Context, obj an
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalAuditWhere(ctx context.Context, raw any) (content.AuditFilter, error) {
-	var out content.AuditFilter
+func UnmarshalAuditWhere(ctx context.Context, raw any) (edit.AuditFilter, error) {
+	var out edit.AuditFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditWhere", raw, &out)
 	return out, err
 }
@@ -1602,7 +1604,7 @@ func UnmarshalEntryUndoInput(ctx context.Context, raw any) (map[string]any, erro
 
 var auditConnectionImplementors = []string{"AuditConnection"}
 
-func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[content.AuditEntry]) graphql.Marshaler {
+func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[edit.AuditEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1651,7 +1653,7 @@ func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.Select
 
 var auditEdgeImplementors = []string{"AuditEdge"}
 
-func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.AuditEntry]) graphql.Marshaler {
+func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[edit.AuditEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1689,7 +1691,7 @@ func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet
 
 var auditEntryImplementors = []string{"AuditEntry"}
 
-func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *content.AuditEntry) graphql.Marshaler {
+func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *edit.AuditEntry) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1762,7 +1764,7 @@ func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSe
 
 var binConnectionImplementors = []string{"BinConnection"}
 
-func (ec *executionContext) _BinConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[content.BinEntry]) graphql.Marshaler {
+func (ec *executionContext) _BinConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[edit.BinEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, binConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1811,7 +1813,7 @@ func (ec *executionContext) _BinConnection(ctx context.Context, sel ast.Selectio
 
 var binEdgeImplementors = []string{"BinEdge"}
 
-func (ec *executionContext) _BinEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.BinEntry]) graphql.Marshaler {
+func (ec *executionContext) _BinEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[edit.BinEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, binEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1849,7 +1851,7 @@ func (ec *executionContext) _BinEdge(ctx context.Context, sel ast.SelectionSet, 
 
 var binEntryImplementors = []string{"BinEntry"}
 
-func (ec *executionContext) _BinEntry(ctx context.Context, sel ast.SelectionSet, obj *content.BinEntry) graphql.Marshaler {
+func (ec *executionContext) _BinEntry(ctx context.Context, sel ast.SelectionSet, obj *edit.BinEntry) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, binEntryImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1950,7 +1952,7 @@ func (ec *executionContext) _DiffSegment(ctx context.Context, sel ast.SelectionS
 
 var revisionImplementors = []string{"Revision"}
 
-func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet, obj *content.Revision) graphql.Marshaler {
+func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet, obj *edit.Revision) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2003,7 +2005,7 @@ func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet,
 
 var revisionChangeImplementors = []string{"RevisionChange"}
 
-func (ec *executionContext) _RevisionChange(ctx context.Context, sel ast.SelectionSet, obj *content.RevisionChange) graphql.Marshaler {
+func (ec *executionContext) _RevisionChange(ctx context.Context, sel ast.SelectionSet, obj *edit.RevisionChange) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2061,7 +2063,7 @@ func (ec *executionContext) _RevisionChange(ctx context.Context, sel ast.Selecti
 
 var revisionConnectionImplementors = []string{"RevisionConnection"}
 
-func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[content.Revision]) graphql.Marshaler {
+func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[edit.Revision]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2110,7 +2112,7 @@ func (ec *executionContext) _RevisionConnection(ctx context.Context, sel ast.Sel
 
 var revisionDiffImplementors = []string{"RevisionDiff"}
 
-func (ec *executionContext) _RevisionDiff(ctx context.Context, sel ast.SelectionSet, obj *content.RevisionDiff) graphql.Marshaler {
+func (ec *executionContext) _RevisionDiff(ctx context.Context, sel ast.SelectionSet, obj *edit.RevisionDiff) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionDiffImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2153,7 +2155,7 @@ func (ec *executionContext) _RevisionDiff(ctx context.Context, sel ast.Selection
 
 var revisionEdgeImplementors = []string{"RevisionEdge"}
 
-func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.Revision]) graphql.Marshaler {
+func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[edit.Revision]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, revisionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2193,7 +2195,7 @@ func (ec *executionContext) _RevisionEdge(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAuditConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[content.AuditEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[edit.AuditEntry]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AuditConnection!")
 		return graphql.Null
@@ -2201,7 +2203,7 @@ func (ec *executionContext) marshalNAuditConnection2ᚖgithubᚗcomᚋcocreated�
 	return ec._AuditConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAuditEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.AuditEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[edit.AuditEntry]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2217,7 +2219,7 @@ func (ec *executionContext) marshalNAuditEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNAuditEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.AuditEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[edit.AuditEntry]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AuditEdge!")
 		return graphql.Null
@@ -2225,11 +2227,11 @@ func (ec *executionContext) marshalNAuditEdge2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._AuditEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNAuditEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.AuditEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.AuditEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditEntry(ctx, sel, v[i])
+		return ec.marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2241,7 +2243,7 @@ func (ec *executionContext) marshalNAuditEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *content.AuditEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *edit.AuditEntry) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AuditEntry!")
 		return graphql.Null
@@ -2249,7 +2251,7 @@ func (ec *executionContext) marshalNAuditEntry2ᚖgithubᚗcomᚋcocreatedᚋhub
 	return ec._AuditEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBinConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[content.BinEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNBinConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[edit.BinEntry]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "BinConnection!")
 		return graphql.Null
@@ -2257,7 +2259,7 @@ func (ec *executionContext) marshalNBinConnection2ᚖgithubᚗcomᚋcocreatedᚋ
 	return ec._BinConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBinEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.BinEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNBinEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[edit.BinEntry]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2273,7 +2275,7 @@ func (ec *executionContext) marshalNBinEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) marshalNBinEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.BinEntry]) graphql.Marshaler {
+func (ec *executionContext) marshalNBinEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[edit.BinEntry]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "BinEdge!")
 		return graphql.Null
@@ -2281,11 +2283,11 @@ func (ec *executionContext) marshalNBinEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ec._BinEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBinEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBinEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.BinEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNBinEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBinEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.BinEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBinEntry(ctx, sel, v[i])
+		return ec.marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBinEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2297,7 +2299,7 @@ func (ec *executionContext) marshalNBinEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBinEntry(ctx context.Context, sel ast.SelectionSet, v *content.BinEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBinEntry(ctx context.Context, sel ast.SelectionSet, v *edit.BinEntry) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "BinEntry!")
 		return graphql.Null
@@ -2305,13 +2307,13 @@ func (ec *executionContext) marshalNBinEntry2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._BinEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐOp(ctx context.Context, v any) (words.Op, error) {
+func (ec *executionContext) unmarshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐOp(ctx context.Context, v any) (words.Op, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := words.Op(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐOp(ctx context.Context, sel ast.SelectionSet, v words.Op) graphql.Marshaler {
+func (ec *executionContext) marshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐOp(ctx context.Context, sel ast.SelectionSet, v words.Op) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2320,15 +2322,15 @@ func (ec *executionContext) marshalNDiffOp2githubᚗcomᚋcocreatedᚋhubᚋstor
 	return res
 }
 
-func (ec *executionContext) marshalNDiffSegment2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐSegment(ctx context.Context, sel ast.SelectionSet, v words.Segment) graphql.Marshaler {
+func (ec *executionContext) marshalNDiffSegment2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐSegment(ctx context.Context, sel ast.SelectionSet, v words.Segment) graphql.Marshaler {
 	return ec._DiffSegment(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []words.Segment) graphql.Marshaler {
+func (ec *executionContext) marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐSegmentᚄ(ctx context.Context, sel ast.SelectionSet, v []words.Segment) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNDiffSegment2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐSegment(ctx, sel, v[i])
+		return ec.marshalNDiffSegment2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐSegment(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2350,11 +2352,11 @@ func (ec *executionContext) unmarshalNEntryUndoInput2map(ctx context.Context, v 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRevision2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Revision) graphql.Marshaler {
+func (ec *executionContext) marshalNRevision2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.Revision) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevision(ctx, sel, v[i])
+		return ec.marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevision(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2366,7 +2368,7 @@ func (ec *executionContext) marshalNRevision2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevision(ctx context.Context, sel ast.SelectionSet, v *content.Revision) graphql.Marshaler {
+func (ec *executionContext) marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevision(ctx context.Context, sel ast.SelectionSet, v *edit.Revision) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Revision!")
 		return graphql.Null
@@ -2374,11 +2376,11 @@ func (ec *executionContext) marshalNRevision2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._Revision(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevisionChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.RevisionChange) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.RevisionChange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRevisionChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionChange(ctx, sel, v[i])
+		return ec.marshalNRevisionChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionChange(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2390,7 +2392,7 @@ func (ec *executionContext) marshalNRevisionChange2ᚕᚖgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) marshalNRevisionChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionChange(ctx context.Context, sel ast.SelectionSet, v *content.RevisionChange) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionChange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionChange(ctx context.Context, sel ast.SelectionSet, v *edit.RevisionChange) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "RevisionChange!")
 		return graphql.Null
@@ -2398,7 +2400,7 @@ func (ec *executionContext) marshalNRevisionChange2ᚖgithubᚗcomᚋcocreated�
 	return ec._RevisionChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevisionConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[content.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[edit.Revision]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "RevisionConnection!")
 		return graphql.Null
@@ -2406,7 +2408,7 @@ func (ec *executionContext) marshalNRevisionConnection2ᚖgithubᚗcomᚋcocreat
 	return ec._RevisionConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevisionDiff2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionDiff(ctx context.Context, sel ast.SelectionSet, v *content.RevisionDiff) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionDiff2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionDiff(ctx context.Context, sel ast.SelectionSet, v *edit.RevisionDiff) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "RevisionDiff!")
 		return graphql.Null
@@ -2414,7 +2416,7 @@ func (ec *executionContext) marshalNRevisionDiff2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._RevisionDiff(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNRevisionEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[edit.Revision]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2430,7 +2432,7 @@ func (ec *executionContext) marshalNRevisionEdge2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNRevisionEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.Revision]) graphql.Marshaler {
+func (ec *executionContext) marshalNRevisionEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[edit.Revision]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "RevisionEdge!")
 		return graphql.Null
@@ -2438,7 +2440,7 @@ func (ec *executionContext) marshalNRevisionEdge2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._RevisionEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOAuditWhere2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditFilter(ctx context.Context, v any) (*content.AuditFilter, error) {
+func (ec *executionContext) unmarshalOAuditWhere2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditFilter(ctx context.Context, v any) (*edit.AuditFilter, error) {
 	if v == nil {
 		return nil, nil
 	}

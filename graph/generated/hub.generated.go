@@ -13,10 +13,12 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -31,58 +33,58 @@ type QueryResolver interface {
 	Accounts(ctx context.Context) ([]*account.Account, error)
 	Account(ctx context.Context, id string) (*account.Account, error)
 	Tokens(ctx context.Context, owner *string) ([]*account.Token, error)
-	ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.ApplicantType, error)
-	ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.ApplicantType], error)
-	Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Area, error)
-	Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Area], error)
-	Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Asset, error)
-	Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Asset], error)
-	Call(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Call, error)
-	Calls(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Call], error)
-	Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Course, error)
-	Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Course], error)
-	Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Dictionary, error)
-	Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Domain, error)
-	Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Domain], error)
-	Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Event, error)
-	Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Event], error)
-	Revisions(ctx context.Context, id string, first *int, after *string) (*content.Connection[content.Revision], error)
-	RevisionDiff(ctx context.Context, id string, from int, to *int) (*content.RevisionDiff, error)
-	AuditTrail(ctx context.Context, where *content.AuditFilter, first *int, after *string) (*content.Connection[content.AuditEntry], error)
-	Bin(ctx context.Context, kinds []content.EntryKind, first *int, after *string) (*content.Connection[content.BinEntry], error)
-	Newsletter(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Newsletter, error)
-	NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.NewsletterIssue, error)
-	NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.NewsletterIssue], error)
-	Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Opportunity, error)
-	Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Opportunity], error)
-	Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Organisation, error)
-	Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Organisation], error)
-	Page(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Page, error)
-	Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Page], error)
-	Programme(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Programme, error)
-	Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Programme], error)
-	Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Project, error)
-	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Publication, error)
-	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Publication], error)
-	PublishCheck(ctx context.Context, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) (*content.PublishCheck, error)
-	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Questionnaire, error)
-	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Questionnaire], error)
-	Release(ctx context.Context, id string) (*content.Release, error)
-	ReleaseCheck(ctx context.Context, id string, acceptStale bool) (*content.PublishCheck, error)
-	Releases(ctx context.Context, states []content.ReleaseState, first *int, after *string, last *int, before *string) (*content.Connection[content.Release], error)
+	ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.ApplicantType, error)
+	ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.ApplicantType], error)
+	Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Area, error)
+	Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Area], error)
+	Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Asset, error)
+	Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Asset], error)
+	Call(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Call, error)
+	Calls(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Call], error)
+	Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Course, error)
+	Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Course], error)
+	Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Dictionary, error)
+	Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Domain, error)
+	Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Domain], error)
+	Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Event, error)
+	Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Event], error)
+	Revisions(ctx context.Context, id string, first *int, after *string) (*content.Connection[edit.Revision], error)
+	RevisionDiff(ctx context.Context, id string, from int, to *int) (*edit.RevisionDiff, error)
+	AuditTrail(ctx context.Context, where *edit.AuditFilter, first *int, after *string) (*content.Connection[edit.AuditEntry], error)
+	Bin(ctx context.Context, kinds []content.EntryKind, first *int, after *string) (*content.Connection[edit.BinEntry], error)
+	Newsletter(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Newsletter, error)
+	NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.NewsletterIssue, error)
+	NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.NewsletterIssue], error)
+	Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Opportunity, error)
+	Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Opportunity], error)
+	Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Organisation, error)
+	Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Organisation], error)
+	Page(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Page, error)
+	Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Page], error)
+	Programme(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Programme, error)
+	Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Programme], error)
+	Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Project, error)
+	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Publication, error)
+	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Publication], error)
+	PublishCheck(ctx context.Context, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) (*publish.Check, error)
+	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Questionnaire, error)
+	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Questionnaire], error)
+	Release(ctx context.Context, id string) (*publish.Release, error)
+	ReleaseCheck(ctx context.Context, id string, acceptStale bool) (*publish.Check, error)
+	Releases(ctx context.Context, states []publish.ReleaseState, first *int, after *string, last *int, before *string) (*content.Connection[publish.Release], error)
 	Reviews(ctx context.Context, where *review.Filter, first *int, after *string) (*content.Connection[review.Review], error)
 	Review(ctx context.Context, id string) (*review.Review, error)
-	Schedules(ctx context.Context, states []content.ScheduleState, entry *string, first *int, after *string, last *int, before *string) (*content.Connection[content.Schedule], error)
+	Schedules(ctx context.Context, states []publish.ScheduleState, entry *string, first *int, after *string, last *int, before *string) (*content.Connection[publish.Schedule], error)
 	Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) (*content.Connection[content.Hit], error)
-	Skill(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Skill, error)
-	Skills(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Skill], error)
-	Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Term, error)
-	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Term], error)
-	TranslationBoard(ctx context.Context, kinds []content.EntryKind, locales []content.Locale, statuses []content.TranslationStatus, first *int, after *string, last *int, before *string) (*content.TranslationBoard, error)
-	TranslationReport(ctx context.Context, id string, locales []content.Locale) ([]*content.TranslationReport, error)
-	AssetUpload(ctx context.Context, id string) (*asset.Upload, error)
-	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*storage.Webinar, error)
-	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[storage.Webinar], error)
+	Skill(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Skill, error)
+	Skills(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Skill], error)
+	Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Term, error)
+	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Term], error)
+	TranslationBoard(ctx context.Context, kinds []content.EntryKind, locales []content.Locale, statuses []edit.TranslationStatus, first *int, after *string, last *int, before *string) (*edit.TranslationBoard, error)
+	TranslationReport(ctx context.Context, id string, locales []content.Locale) ([]*edit.TranslationReport, error)
+	AssetUpload(ctx context.Context, id string) (*file.Upload, error)
+	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Webinar, error)
+	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Webinar], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -555,8 +557,8 @@ func (ec *executionContext) field_Query_auditTrail_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*content.AuditFilter, error) {
-			return ec.unmarshalOAuditWhere2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuditFilter(ctx, v)
+		func(ctx context.Context, v any) (*edit.AuditFilter, error) {
+			return ec.unmarshalOAuditWhere2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐAuditFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2435,8 +2437,8 @@ func (ec *executionContext) field_Query_releases_args(ctx context.Context, rawAr
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "states",
-		func(ctx context.Context, v any) ([]content.ReleaseState, error) {
-			return ec.unmarshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseStateᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]publish.ReleaseState, error) {
+			return ec.unmarshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseStateᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2585,8 +2587,8 @@ func (ec *executionContext) field_Query_schedules_args(ctx context.Context, rawA
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "states",
-		func(ctx context.Context, v any) ([]content.ScheduleState, error) {
-			return ec.unmarshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleStateᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]publish.ScheduleState, error) {
+			return ec.unmarshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleStateᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3019,8 +3021,8 @@ func (ec *executionContext) field_Query_translationBoard_args(ctx context.Contex
 	}
 	args["locales"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "statuses",
-		func(ctx context.Context, v any) ([]content.TranslationStatus, error) {
-			return ec.unmarshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatusᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]edit.TranslationStatus, error) {
+			return ec.unmarshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatusᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3760,8 +3762,8 @@ func (ec *executionContext) _Query_applicantType(ctx context.Context, field grap
 			return ec.Resolvers.Query().ApplicantType(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.ApplicantType) graphql.Marshaler {
-			return ec.marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
+			return ec.marshalOApplicantType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantType(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3804,7 +3806,7 @@ func (ec *executionContext) _Query_applicantTypes(ctx context.Context, field gra
 			return ec.Resolvers.Query().ApplicantTypes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.ApplicantType]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.ApplicantType]) graphql.Marshaler {
 			return ec.marshalNApplicantTypeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -3848,8 +3850,8 @@ func (ec *executionContext) _Query_area(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Query().Area(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
-			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3892,7 +3894,7 @@ func (ec *executionContext) _Query_areas(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Areas(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Area]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Area]) graphql.Marshaler {
 			return ec.marshalNAreaConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -3936,8 +3938,8 @@ func (ec *executionContext) _Query_asset(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Asset(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3980,7 +3982,7 @@ func (ec *executionContext) _Query_assets(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Assets(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Asset]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Asset]) graphql.Marshaler {
 			return ec.marshalNAssetConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4024,8 +4026,8 @@ func (ec *executionContext) _Query_call(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Query().Call(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Call) graphql.Marshaler {
-			return ec.marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCall(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Call) graphql.Marshaler {
+			return ec.marshalOCall2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCall(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4068,7 +4070,7 @@ func (ec *executionContext) _Query_calls(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Calls(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Call]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Call]) graphql.Marshaler {
 			return ec.marshalNCallConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4112,8 +4114,8 @@ func (ec *executionContext) _Query_course(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Course(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4156,7 +4158,7 @@ func (ec *executionContext) _Query_courses(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Courses(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Course]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Course]) graphql.Marshaler {
 			return ec.marshalNCourseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4200,8 +4202,8 @@ func (ec *executionContext) _Query_dictionary(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Dictionary(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Dictionary) graphql.Marshaler {
-			return ec.marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionary(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Dictionary) graphql.Marshaler {
+			return ec.marshalODictionary2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionary(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4244,8 +4246,8 @@ func (ec *executionContext) _Query_domain(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Domain(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
-			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
+			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4288,7 +4290,7 @@ func (ec *executionContext) _Query_domains(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Domains(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Domain]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Domain]) graphql.Marshaler {
 			return ec.marshalNDomainConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4332,8 +4334,8 @@ func (ec *executionContext) _Query_event(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Event(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Event) graphql.Marshaler {
-			return ec.marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEvent(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Event) graphql.Marshaler {
+			return ec.marshalOEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEvent(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4376,7 +4378,7 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Events(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Event]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Event]) graphql.Marshaler {
 			return ec.marshalNEventConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4425,16 +4427,16 @@ func (ec *executionContext) _Query_revisions(ctx context.Context, field graphql.
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Connection[content.Revision]
+					var zeroVal *content.Connection[edit.Revision]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Connection[content.Revision]
+					var zeroVal *content.Connection[edit.Revision]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Connection[content.Revision]
+					var zeroVal *content.Connection[edit.Revision]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4443,7 +4445,7 @@ func (ec *executionContext) _Query_revisions(ctx context.Context, field graphql.
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.Revision]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[edit.Revision]) graphql.Marshaler {
 			return ec.marshalNRevisionConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4492,16 +4494,16 @@ func (ec *executionContext) _Query_revisionDiff(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.RevisionDiff
+					var zeroVal *edit.RevisionDiff
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.RevisionDiff
+					var zeroVal *edit.RevisionDiff
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.RevisionDiff
+					var zeroVal *edit.RevisionDiff
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4510,8 +4512,8 @@ func (ec *executionContext) _Query_revisionDiff(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.RevisionDiff) graphql.Marshaler {
-			return ec.marshalNRevisionDiff2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRevisionDiff(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.RevisionDiff) graphql.Marshaler {
+			return ec.marshalNRevisionDiff2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐRevisionDiff(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4551,7 +4553,7 @@ func (ec *executionContext) _Query_auditTrail(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().AuditTrail(ctx, fc.Args["where"].(*content.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().AuditTrail(ctx, fc.Args["where"].(*edit.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -4559,16 +4561,16 @@ func (ec *executionContext) _Query_auditTrail(ctx context.Context, field graphql
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "ADMIN")
 				if err != nil {
-					var zeroVal *content.Connection[content.AuditEntry]
+					var zeroVal *content.Connection[edit.AuditEntry]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Connection[content.AuditEntry]
+					var zeroVal *content.Connection[edit.AuditEntry]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Connection[content.AuditEntry]
+					var zeroVal *content.Connection[edit.AuditEntry]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4577,7 +4579,7 @@ func (ec *executionContext) _Query_auditTrail(ctx context.Context, field graphql
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.AuditEntry]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[edit.AuditEntry]) graphql.Marshaler {
 			return ec.marshalNAuditConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4626,16 +4628,16 @@ func (ec *executionContext) _Query_bin(ctx context.Context, field graphql.Collec
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *content.Connection[content.BinEntry]
+					var zeroVal *content.Connection[edit.BinEntry]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Connection[content.BinEntry]
+					var zeroVal *content.Connection[edit.BinEntry]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Connection[content.BinEntry]
+					var zeroVal *content.Connection[edit.BinEntry]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -4644,7 +4646,7 @@ func (ec *executionContext) _Query_bin(ctx context.Context, field graphql.Collec
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.BinEntry]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[edit.BinEntry]) graphql.Marshaler {
 			return ec.marshalNBinConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4688,8 +4690,8 @@ func (ec *executionContext) _Query_newsletter(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Newsletter(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Newsletter) graphql.Marshaler {
-			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletter(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Newsletter) graphql.Marshaler {
+			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4732,8 +4734,8 @@ func (ec *executionContext) _Query_newsletterIssue(ctx context.Context, field gr
 			return ec.Resolvers.Query().NewsletterIssue(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
-			return ec.marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
+			return ec.marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4776,7 +4778,7 @@ func (ec *executionContext) _Query_newsletterIssues(ctx context.Context, field g
 			return ec.Resolvers.Query().NewsletterIssues(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.NewsletterIssue]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.NewsletterIssue]) graphql.Marshaler {
 			return ec.marshalNNewsletterIssueConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4820,8 +4822,8 @@ func (ec *executionContext) _Query_opportunity(ctx context.Context, field graphq
 			return ec.Resolvers.Query().Opportunity(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
-			return ec.marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
+			return ec.marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4864,7 +4866,7 @@ func (ec *executionContext) _Query_opportunities(ctx context.Context, field grap
 			return ec.Resolvers.Query().Opportunities(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Opportunity]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Opportunity]) graphql.Marshaler {
 			return ec.marshalNOpportunityConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4908,8 +4910,8 @@ func (ec *executionContext) _Query_organisation(ctx context.Context, field graph
 			return ec.Resolvers.Query().Organisation(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4952,7 +4954,7 @@ func (ec *executionContext) _Query_organisations(ctx context.Context, field grap
 			return ec.Resolvers.Query().Organisations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Organisation]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Organisation]) graphql.Marshaler {
 			return ec.marshalNOrganisationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -4996,8 +4998,8 @@ func (ec *executionContext) _Query_page(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Query().Page(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Page) graphql.Marshaler {
+			return ec.marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5040,7 +5042,7 @@ func (ec *executionContext) _Query_pages(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Pages(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Page]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Page]) graphql.Marshaler {
 			return ec.marshalNPageConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5084,8 +5086,8 @@ func (ec *executionContext) _Query_programme(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().Programme(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5128,7 +5130,7 @@ func (ec *executionContext) _Query_programmes(ctx context.Context, field graphql
 			return ec.Resolvers.Query().Programmes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Programme]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Programme]) graphql.Marshaler {
 			return ec.marshalNProgrammeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5172,8 +5174,8 @@ func (ec *executionContext) _Query_project(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Project(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProject(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5216,8 +5218,8 @@ func (ec *executionContext) _Query_publication(ctx context.Context, field graphq
 			return ec.Resolvers.Query().Publication(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
-			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
+			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5260,7 +5262,7 @@ func (ec *executionContext) _Query_publications(ctx context.Context, field graph
 			return ec.Resolvers.Query().Publications(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Publication]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Publication]) graphql.Marshaler {
 			return ec.marshalNPublicationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5309,16 +5311,16 @@ func (ec *executionContext) _Query_publishCheck(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5327,8 +5329,8 @@ func (ec *executionContext) _Query_publishCheck(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.PublishCheck) graphql.Marshaler {
-			return ec.marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishCheck(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Check) graphql.Marshaler {
+			return ec.marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐCheck(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5371,8 +5373,8 @@ func (ec *executionContext) _Query_questionnaire(ctx context.Context, field grap
 			return ec.Resolvers.Query().Questionnaire(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5415,7 +5417,7 @@ func (ec *executionContext) _Query_questionnaires(ctx context.Context, field gra
 			return ec.Resolvers.Query().Questionnaires(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Questionnaire]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Questionnaire]) graphql.Marshaler {
 			return ec.marshalNQuestionnaireConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5464,16 +5466,16 @@ func (ec *executionContext) _Query_release(ctx context.Context, field graphql.Co
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Release
+					var zeroVal *publish.Release
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Release
+					var zeroVal *publish.Release
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Release
+					var zeroVal *publish.Release
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5482,8 +5484,8 @@ func (ec *executionContext) _Query_release(ctx context.Context, field graphql.Co
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5531,16 +5533,16 @@ func (ec *executionContext) _Query_releaseCheck(ctx context.Context, field graph
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.PublishCheck
+					var zeroVal *publish.Check
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5549,8 +5551,8 @@ func (ec *executionContext) _Query_releaseCheck(ctx context.Context, field graph
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.PublishCheck) graphql.Marshaler {
-			return ec.marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishCheck(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Check) graphql.Marshaler {
+			return ec.marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐCheck(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5590,7 +5592,7 @@ func (ec *executionContext) _Query_releases(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Releases(ctx, fc.Args["states"].([]content.ReleaseState), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Releases(ctx, fc.Args["states"].([]publish.ReleaseState), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5598,16 +5600,16 @@ func (ec *executionContext) _Query_releases(ctx context.Context, field graphql.C
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Connection[content.Release]
+					var zeroVal *content.Connection[publish.Release]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Connection[content.Release]
+					var zeroVal *content.Connection[publish.Release]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Connection[content.Release]
+					var zeroVal *content.Connection[publish.Release]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5616,7 +5618,7 @@ func (ec *executionContext) _Query_releases(ctx context.Context, field graphql.C
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.Release]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[publish.Release]) graphql.Marshaler {
 			return ec.marshalNReleaseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5791,7 +5793,7 @@ func (ec *executionContext) _Query_schedules(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Schedules(ctx, fc.Args["states"].([]content.ScheduleState), fc.Args["entry"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Schedules(ctx, fc.Args["states"].([]publish.ScheduleState), fc.Args["entry"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -5799,16 +5801,16 @@ func (ec *executionContext) _Query_schedules(ctx context.Context, field graphql.
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.Connection[content.Schedule]
+					var zeroVal *content.Connection[publish.Schedule]
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.Connection[content.Schedule]
+					var zeroVal *content.Connection[publish.Schedule]
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.Connection[content.Schedule]
+					var zeroVal *content.Connection[publish.Schedule]
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -5817,7 +5819,7 @@ func (ec *executionContext) _Query_schedules(ctx context.Context, field graphql.
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.Schedule]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[publish.Schedule]) graphql.Marshaler {
 			return ec.marshalNScheduleConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5905,8 +5907,8 @@ func (ec *executionContext) _Query_skill(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Skill(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
-			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
+			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5949,7 +5951,7 @@ func (ec *executionContext) _Query_skills(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Query().Skills(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Skill]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Skill]) graphql.Marshaler {
 			return ec.marshalNSkillConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -5993,8 +5995,8 @@ func (ec *executionContext) _Query_term(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Query().Term(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Term) graphql.Marshaler {
-			return ec.marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Term) graphql.Marshaler {
+			return ec.marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6037,7 +6039,7 @@ func (ec *executionContext) _Query_terms(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Query().Terms(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Term]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Term]) graphql.Marshaler {
 			return ec.marshalNTermConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,
@@ -6078,7 +6080,7 @@ func (ec *executionContext) _Query_translationBoard(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().TranslationBoard(ctx, fc.Args["kinds"].([]content.EntryKind), fc.Args["locales"].([]content.Locale), fc.Args["statuses"].([]content.TranslationStatus), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().TranslationBoard(ctx, fc.Args["kinds"].([]content.EntryKind), fc.Args["locales"].([]content.Locale), fc.Args["statuses"].([]edit.TranslationStatus), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -6086,16 +6088,16 @@ func (ec *executionContext) _Query_translationBoard(ctx context.Context, field g
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal *content.TranslationBoard
+					var zeroVal *edit.TranslationBoard
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *content.TranslationBoard
+					var zeroVal *edit.TranslationBoard
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *content.TranslationBoard
+					var zeroVal *edit.TranslationBoard
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6104,8 +6106,8 @@ func (ec *executionContext) _Query_translationBoard(ctx context.Context, field g
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *content.TranslationBoard) graphql.Marshaler {
-			return ec.marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationBoard(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.TranslationBoard) graphql.Marshaler {
+			return ec.marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationBoard(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6153,16 +6155,16 @@ func (ec *executionContext) _Query_translationReport(ctx context.Context, field 
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
 				if err != nil {
-					var zeroVal []*content.TranslationReport
+					var zeroVal []*edit.TranslationReport
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal []*content.TranslationReport
+					var zeroVal []*edit.TranslationReport
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal []*content.TranslationReport
+					var zeroVal []*edit.TranslationReport
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6171,8 +6173,8 @@ func (ec *executionContext) _Query_translationReport(ctx context.Context, field 
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.TranslationReport) graphql.Marshaler {
-			return ec.marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationReportᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.TranslationReport) graphql.Marshaler {
+			return ec.marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReportᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6220,16 +6222,16 @@ func (ec *executionContext) _Query_assetUpload(ctx context.Context, field graphq
 			directive1 := func(ctx context.Context) (any, error) {
 				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *asset.Upload
+					var zeroVal *file.Upload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *asset.Upload
+					var zeroVal *file.Upload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *asset.Upload
+					var zeroVal *file.Upload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -6238,8 +6240,8 @@ func (ec *executionContext) _Query_assetUpload(ctx context.Context, field graphq
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *asset.Upload) graphql.Marshaler {
-			return ec.marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐUpload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *file.Upload) graphql.Marshaler {
+			return ec.marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐUpload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6282,8 +6284,8 @@ func (ec *executionContext) _Query_webinar(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Query().Webinar(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
-			return ec.marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
+			return ec.marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6326,7 +6328,7 @@ func (ec *executionContext) _Query_webinars(ctx context.Context, field graphql.C
 			return ec.Resolvers.Query().Webinars(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[storage.Webinar]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Webinar]) graphql.Marshaler {
 			return ec.marshalNWebinarConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx, selections, v)
 		},
 		true,

@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type NewsletterResolver interface {
-	Publisher(ctx context.Context, obj *storage.Newsletter) (*storage.Organisation, error)
-	Issues(ctx context.Context, obj *storage.Newsletter, first int) ([]*storage.NewsletterIssue, error)
+	Publisher(ctx context.Context, obj *kind.Newsletter) (*kind.Organisation, error)
+	Issues(ctx context.Context, obj *kind.Newsletter, first int) ([]*kind.NewsletterIssue, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -44,7 +45,7 @@ func (ec *executionContext) field_Newsletter_issues_args(ctx context.Context, ra
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Newsletter_id(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_id(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -67,7 +68,7 @@ func (ec *executionContext) fieldContext_Newsletter_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Newsletter_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -90,7 +91,7 @@ func (ec *executionContext) fieldContext_Newsletter_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -113,7 +114,7 @@ func (ec *executionContext) fieldContext_Newsletter_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Newsletter_title(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_title(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -136,7 +137,7 @@ func (ec *executionContext) fieldContext_Newsletter_title(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -159,7 +160,7 @@ func (ec *executionContext) fieldContext_Newsletter_locale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Newsletter_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -182,7 +183,7 @@ func (ec *executionContext) fieldContext_Newsletter_isFallback(_ context.Context
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Newsletter_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -205,7 +206,7 @@ func (ec *executionContext) fieldContext_Newsletter_availableLocales(_ context.C
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Newsletter_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -228,7 +229,7 @@ func (ec *executionContext) fieldContext_Newsletter_sourceLocale(_ context.Conte
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Newsletter_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -260,7 +261,7 @@ func (ec *executionContext) fieldContext_Newsletter_translations(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Newsletter_version(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_version(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -283,7 +284,7 @@ func (ec *executionContext) fieldContext_Newsletter_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Newsletter_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -306,7 +307,7 @@ func (ec *executionContext) fieldContext_Newsletter_createdAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Newsletter_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -329,7 +330,7 @@ func (ec *executionContext) fieldContext_Newsletter_updatedAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Newsletter_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -352,7 +353,7 @@ func (ec *executionContext) fieldContext_Newsletter_publishedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Newsletter_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -375,7 +376,7 @@ func (ec *executionContext) fieldContext_Newsletter_licence(_ context.Context, f
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -398,7 +399,7 @@ func (ec *executionContext) fieldContext_Newsletter_illustrative(_ context.Conte
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Newsletter_signup(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_signup(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -410,8 +411,8 @@ func (ec *executionContext) _Newsletter_signup(ctx context.Context, field graphq
 			return obj.Signup, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterSignup) graphql.Marshaler {
-			return ec.marshalONewsletterSignup2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterSignup(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterSignup) graphql.Marshaler {
+			return ec.marshalONewsletterSignup2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterSignup(ctx, selections, v)
 		},
 		true,
 		false,
@@ -430,7 +431,7 @@ func (ec *executionContext) fieldContext_Newsletter_signup(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Newsletter_messages(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_messages(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -442,8 +443,8 @@ func (ec *executionContext) _Newsletter_messages(ctx context.Context, field grap
 			return obj.Messages, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterMessages) graphql.Marshaler {
-			return ec.marshalONewsletterMessages2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterMessages(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterMessages) graphql.Marshaler {
+			return ec.marshalONewsletterMessages2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterMessages(ctx, selections, v)
 		},
 		true,
 		false,
@@ -462,7 +463,7 @@ func (ec *executionContext) fieldContext_Newsletter_messages(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Newsletter_frequency(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_frequency(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -485,7 +486,7 @@ func (ec *executionContext) fieldContext_Newsletter_frequency(_ context.Context,
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_consentPurpose(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_consentPurpose(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -508,7 +509,7 @@ func (ec *executionContext) fieldContext_Newsletter_consentPurpose(_ context.Con
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_doubleOptIn(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_doubleOptIn(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -531,7 +532,7 @@ func (ec *executionContext) fieldContext_Newsletter_doubleOptIn(_ context.Contex
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Newsletter_confirmWithinHours(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_confirmWithinHours(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -554,7 +555,7 @@ func (ec *executionContext) fieldContext_Newsletter_confirmWithinHours(_ context
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Newsletter_unsubscribe(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_unsubscribe(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -577,7 +578,7 @@ func (ec *executionContext) fieldContext_Newsletter_unsubscribe(_ context.Contex
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
-func (ec *executionContext) _Newsletter_languages(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_languages(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -589,8 +590,8 @@ func (ec *executionContext) _Newsletter_languages(ctx context.Context, field gra
 			return obj.Languages, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []storage.NewsletterLanguage) graphql.Marshaler {
-			return ec.marshalNNewsletterLanguage2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterLanguageᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []kind.NewsletterLanguage) graphql.Marshaler {
+			return ec.marshalNNewsletterLanguage2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguageᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -609,7 +610,7 @@ func (ec *executionContext) fieldContext_Newsletter_languages(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Newsletter_publisher(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_publisher(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -621,8 +622,8 @@ func (ec *executionContext) _Newsletter_publisher(ctx context.Context, field gra
 			return ec.Resolvers.Newsletter().Publisher(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -641,7 +642,7 @@ func (ec *executionContext) fieldContext_Newsletter_publisher(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Newsletter_issues(ctx context.Context, field graphql.CollectedField, obj *storage.Newsletter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Newsletter_issues(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -654,8 +655,8 @@ func (ec *executionContext) _Newsletter_issues(ctx context.Context, field graphq
 			return ec.Resolvers.Newsletter().Issues(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.NewsletterIssue) graphql.Marshaler {
-			return ec.marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.NewsletterIssue) graphql.Marshaler {
+			return ec.marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -685,7 +686,7 @@ func (ec *executionContext) fieldContext_Newsletter_issues(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterLanguage_tag(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterLanguage) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterLanguage_tag(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -708,7 +709,7 @@ func (ec *executionContext) fieldContext_NewsletterLanguage_tag(_ context.Contex
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _NewsletterLanguage_name(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterLanguage) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterLanguage_name(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -731,7 +732,7 @@ func (ec *executionContext) fieldContext_NewsletterLanguage_name(_ context.Conte
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterLanguage_script(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterLanguage) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterLanguage_script(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -754,7 +755,7 @@ func (ec *executionContext) fieldContext_NewsletterLanguage_script(_ context.Con
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterLanguage_fallback(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterLanguage) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterLanguage_fallback(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -777,7 +778,7 @@ func (ec *executionContext) fieldContext_NewsletterLanguage_fallback(_ context.C
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _NewsletterLanguage_note(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterLanguage) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterLanguage_note(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -800,7 +801,7 @@ func (ec *executionContext) fieldContext_NewsletterLanguage_note(_ context.Conte
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterMessages_confirmSubject(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterMessages) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterMessages_confirmSubject(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -823,7 +824,7 @@ func (ec *executionContext) fieldContext_NewsletterMessages_confirmSubject(_ con
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterMessages_confirmBody(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterMessages) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterMessages_confirmBody(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -846,7 +847,7 @@ func (ec *executionContext) fieldContext_NewsletterMessages_confirmBody(_ contex
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterMessages_welcomeSubject(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterMessages) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterMessages_welcomeSubject(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -869,7 +870,7 @@ func (ec *executionContext) fieldContext_NewsletterMessages_welcomeSubject(_ con
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterMessages_goodbye(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterMessages) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterMessages_goodbye(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -892,7 +893,7 @@ func (ec *executionContext) fieldContext_NewsletterMessages_goodbye(_ context.Co
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterPayload_newsletter(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Newsletter]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterPayload_newsletter(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Newsletter]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -904,8 +905,8 @@ func (ec *executionContext) _NewsletterPayload_newsletter(ctx context.Context, f
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Newsletter) graphql.Marshaler {
-			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletter(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Newsletter) graphql.Marshaler {
+			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -924,7 +925,7 @@ func (ec *executionContext) fieldContext_NewsletterPayload_newsletter(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Newsletter]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Newsletter]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -936,8 +937,8 @@ func (ec *executionContext) _NewsletterPayload_changes(ctx context.Context, fiel
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -956,7 +957,7 @@ func (ec *executionContext) fieldContext_NewsletterPayload_changes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Newsletter]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Newsletter]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -968,8 +969,8 @@ func (ec *executionContext) _NewsletterPayload_userErrors(ctx context.Context, f
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -988,7 +989,7 @@ func (ec *executionContext) fieldContext_NewsletterPayload_userErrors(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterSignup_lead(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterSignup) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterSignup_lead(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1011,7 +1012,7 @@ func (ec *executionContext) fieldContext_NewsletterSignup_lead(_ context.Context
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterSignup_emailLabel(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterSignup) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterSignup_emailLabel(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1034,7 +1035,7 @@ func (ec *executionContext) fieldContext_NewsletterSignup_emailLabel(_ context.C
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterSignup_languageLabel(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterSignup) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterSignup_languageLabel(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1057,7 +1058,7 @@ func (ec *executionContext) fieldContext_NewsletterSignup_languageLabel(_ contex
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterSignup_consent(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterSignup) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterSignup_consent(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1080,7 +1081,7 @@ func (ec *executionContext) fieldContext_NewsletterSignup_consent(_ context.Cont
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterSignup_button(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterSignup) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterSignup_button(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1708,7 +1709,7 @@ func UnmarshalNewsletterUpdateInput(ctx context.Context, raw any) (map[string]an
 
 var newsletterImplementors = []string{"Newsletter", "Entry", "Node"}
 
-func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSet, obj *storage.Newsletter) graphql.Marshaler {
+func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSet, obj *kind.Newsletter) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1864,7 +1865,7 @@ func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSe
 
 var newsletterLanguageImplementors = []string{"NewsletterLanguage"}
 
-func (ec *executionContext) _NewsletterLanguage(ctx context.Context, sel ast.SelectionSet, obj *storage.NewsletterLanguage) graphql.Marshaler {
+func (ec *executionContext) _NewsletterLanguage(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterLanguage) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterLanguageImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1917,7 +1918,7 @@ func (ec *executionContext) _NewsletterLanguage(ctx context.Context, sel ast.Sel
 
 var newsletterMessagesImplementors = []string{"NewsletterMessages"}
 
-func (ec *executionContext) _NewsletterMessages(ctx context.Context, sel ast.SelectionSet, obj *storage.NewsletterMessages) graphql.Marshaler {
+func (ec *executionContext) _NewsletterMessages(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterMessages) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterMessagesImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1965,7 +1966,7 @@ func (ec *executionContext) _NewsletterMessages(ctx context.Context, sel ast.Sel
 
 var newsletterPayloadImplementors = []string{"NewsletterPayload"}
 
-func (ec *executionContext) _NewsletterPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Newsletter]) graphql.Marshaler {
+func (ec *executionContext) _NewsletterPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Newsletter]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2008,7 +2009,7 @@ func (ec *executionContext) _NewsletterPayload(ctx context.Context, sel ast.Sele
 
 var newsletterSignupImplementors = []string{"NewsletterSignup"}
 
-func (ec *executionContext) _NewsletterSignup(ctx context.Context, sel ast.SelectionSet, obj *storage.NewsletterSignup) graphql.Marshaler {
+func (ec *executionContext) _NewsletterSignup(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterSignup) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterSignupImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2068,15 +2069,15 @@ func (ec *executionContext) unmarshalNNewsletterCreateInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNNewsletterLanguage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterLanguage(ctx context.Context, sel ast.SelectionSet, v storage.NewsletterLanguage) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterLanguage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguage(ctx context.Context, sel ast.SelectionSet, v kind.NewsletterLanguage) graphql.Marshaler {
 	return ec._NewsletterLanguage(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNNewsletterLanguage2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterLanguageᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.NewsletterLanguage) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterLanguage2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguageᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.NewsletterLanguage) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNewsletterLanguage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterLanguage(ctx, sel, v[i])
+		return ec.marshalNNewsletterLanguage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguage(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2093,7 +2094,7 @@ func (ec *executionContext) unmarshalNNewsletterLanguageInput2map(ctx context.Co
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Newsletter]) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Newsletter]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NewsletterPayload!")
 		return graphql.Null
@@ -2111,7 +2112,7 @@ func (ec *executionContext) unmarshalNNewsletterUpdateInput2map(ctx context.Cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletter(ctx context.Context, sel ast.SelectionSet, v *storage.Newsletter) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletter(ctx context.Context, sel ast.SelectionSet, v *kind.Newsletter) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2143,7 +2144,7 @@ func (ec *executionContext) unmarshalONewsletterLanguageInput2ᚕmapᚄ(ctx cont
 	return res, nil
 }
 
-func (ec *executionContext) marshalONewsletterMessages2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterMessages(ctx context.Context, sel ast.SelectionSet, v *storage.NewsletterMessages) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletterMessages2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterMessages(ctx context.Context, sel ast.SelectionSet, v *kind.NewsletterMessages) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2158,7 +2159,7 @@ func (ec *executionContext) unmarshalONewsletterMessagesInput2map(ctx context.Co
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalONewsletterSignup2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterSignup(ctx context.Context, sel ast.SelectionSet, v *storage.NewsletterSignup) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletterSignup2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterSignup(ctx context.Context, sel ast.SelectionSet, v *kind.NewsletterSignup) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

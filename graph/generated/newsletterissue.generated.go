@@ -13,16 +13,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type NewsletterIssueResolver interface {
-	Newsletter(ctx context.Context, obj *storage.NewsletterIssue) (*storage.Newsletter, error)
-	Items(ctx context.Context, obj *storage.NewsletterIssue) ([]content.Row, error)
+	Newsletter(ctx context.Context, obj *kind.NewsletterIssue) (*kind.Newsletter, error)
+	Items(ctx context.Context, obj *kind.NewsletterIssue) ([]content.Row, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -33,7 +34,7 @@ type NewsletterIssueResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _NewsletterIssue_id(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_id(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -56,7 +57,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_id(_ context.Context, f
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "ID")
 }
 
-func (ec *executionContext) _NewsletterIssue_slug(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_slug(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -79,7 +80,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_slug(_ context.Context,
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "String")
 }
 
-func (ec *executionContext) _NewsletterIssue_kind(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_kind(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -102,7 +103,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_kind(_ context.Context,
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _NewsletterIssue_title(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_title(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -125,7 +126,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_title(_ context.Context
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterIssue_locale(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_locale(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -148,7 +149,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_locale(_ context.Contex
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _NewsletterIssue_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -171,7 +172,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_isFallback(_ context.Co
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _NewsletterIssue_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -194,7 +195,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_availableLocales(_ cont
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _NewsletterIssue_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -217,7 +218,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_sourceLocale(_ context.
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _NewsletterIssue_translations(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_translations(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -249,7 +250,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_translations(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssue_version(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_version(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -272,7 +273,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_version(_ context.Conte
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Int")
 }
 
-func (ec *executionContext) _NewsletterIssue_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -295,7 +296,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_createdAt(_ context.Con
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _NewsletterIssue_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -318,7 +319,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_updatedAt(_ context.Con
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _NewsletterIssue_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -341,7 +342,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_publishedAt(_ context.C
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _NewsletterIssue_licence(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_licence(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -364,7 +365,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_licence(_ context.Conte
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterIssue_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -387,7 +388,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_illustrative(_ context.
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _NewsletterIssue_number(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_number(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -410,7 +411,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_number(_ context.Contex
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Int")
 }
 
-func (ec *executionContext) _NewsletterIssue_status(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_status(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -422,8 +423,8 @@ func (ec *executionContext) _NewsletterIssue_status(ctx context.Context, field g
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.NewsletterIssueStatus) graphql.Marshaler {
-			return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.NewsletterIssueStatus) graphql.Marshaler {
+			return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -433,7 +434,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_status(_ context.Contex
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "NewsletterIssueStatus")
 }
 
-func (ec *executionContext) _NewsletterIssue_issuedOn(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_issuedOn(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -456,7 +457,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_issuedOn(_ context.Cont
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Date")
 }
 
-func (ec *executionContext) _NewsletterIssue_newsletter(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_newsletter(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -468,8 +469,8 @@ func (ec *executionContext) _NewsletterIssue_newsletter(ctx context.Context, fie
 			return ec.Resolvers.NewsletterIssue().Newsletter(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Newsletter) graphql.Marshaler {
-			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletter(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Newsletter) graphql.Marshaler {
+			return ec.marshalONewsletter2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -488,7 +489,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_newsletter(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssue_items(ctx context.Context, field graphql.CollectedField, obj *storage.NewsletterIssue) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssue_items(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -520,7 +521,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_items(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -532,7 +533,7 @@ func (ec *executionContext) _NewsletterIssueConnection_edges(ctx context.Context
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.NewsletterIssue]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
 			return ec.marshalNNewsletterIssueEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -552,7 +553,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueConnection_edges(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssueConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -564,8 +565,8 @@ func (ec *executionContext) _NewsletterIssueConnection_nodes(ctx context.Context
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.NewsletterIssue) graphql.Marshaler {
-			return ec.marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.NewsletterIssue) graphql.Marshaler {
+			return ec.marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueConnection_nodes(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueConnection_pageInfo(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssueConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -639,7 +640,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueConnection_totalCount(_ 
 	return graphql.NewScalarFieldContext("NewsletterIssueConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _NewsletterIssueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -662,7 +663,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueEdge_cursor(_ context.Co
 	return graphql.NewScalarFieldContext("NewsletterIssueEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _NewsletterIssueEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssueEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -674,8 +675,8 @@ func (ec *executionContext) _NewsletterIssueEdge_node(ctx context.Context, field
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
-			return ec.marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
+			return ec.marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx, selections, v)
 		},
 		true,
 		true,
@@ -694,7 +695,7 @@ func (ec *executionContext) fieldContext_NewsletterIssueEdge_node(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssuePayload_newsletterIssue(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssuePayload_newsletterIssue(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -706,8 +707,8 @@ func (ec *executionContext) _NewsletterIssuePayload_newsletterIssue(ctx context.
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
-			return ec.marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
+			return ec.marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx, selections, v)
 		},
 		true,
 		false,
@@ -726,7 +727,7 @@ func (ec *executionContext) fieldContext_NewsletterIssuePayload_newsletterIssue(
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssuePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssuePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -738,8 +739,8 @@ func (ec *executionContext) _NewsletterIssuePayload_changes(ctx context.Context,
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -758,7 +759,7 @@ func (ec *executionContext) fieldContext_NewsletterIssuePayload_changes(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _NewsletterIssuePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.NewsletterIssue]) (ret graphql.Marshaler) {
+func (ec *executionContext) _NewsletterIssuePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.NewsletterIssue]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -770,8 +771,8 @@ func (ec *executionContext) _NewsletterIssuePayload_userErrors(ctx context.Conte
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -875,7 +876,7 @@ func (ec *executionContext) unmarshalInputNewsletterIssueCreateInput(ctx context
 			it["number"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, v)
+			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1000,14 +1001,14 @@ func (ec *executionContext) unmarshalInputNewsletterIssueStatusFilter(ctx contex
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, v)
+			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatusᚄ(ctx, v)
+			data, err := ec.unmarshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1184,7 +1185,7 @@ func (ec *executionContext) unmarshalInputNewsletterIssueUpdateInput(ctx context
 			it["number"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, v)
+			data, err := ec.unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1336,7 +1337,7 @@ func UnmarshalNewsletterIssueWhere(ctx context.Context, raw any) (map[string]any
 
 var newsletterIssueImplementors = []string{"NewsletterIssue", "Entry", "Node"}
 
-func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.SelectionSet, obj *storage.NewsletterIssue) graphql.Marshaler {
+func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterIssue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1467,7 +1468,7 @@ func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.Select
 
 var newsletterIssueConnectionImplementors = []string{"NewsletterIssueConnection"}
 
-func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1516,7 +1517,7 @@ func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel 
 
 var newsletterIssueEdgeImplementors = []string{"NewsletterIssueEdge"}
 
-func (ec *executionContext) _NewsletterIssueEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) _NewsletterIssueEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1554,7 +1555,7 @@ func (ec *executionContext) _NewsletterIssueEdge(ctx context.Context, sel ast.Se
 
 var newsletterIssuePayloadImplementors = []string{"NewsletterIssuePayload"}
 
-func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssuePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1599,11 +1600,11 @@ func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.NewsletterIssue) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.NewsletterIssue) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx, sel, v[i])
+		return ec.marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1615,7 +1616,7 @@ func (ec *executionContext) marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreat
 	return ret
 }
 
-func (ec *executionContext) marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx context.Context, sel ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx context.Context, sel ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NewsletterIssue!")
 		return graphql.Null
@@ -1623,7 +1624,7 @@ func (ec *executionContext) marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreated�
 	return ec._NewsletterIssue(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNNewsletterIssueConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssueConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.NewsletterIssue]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NewsletterIssueConnection!")
 		return graphql.Null
@@ -1636,7 +1637,7 @@ func (ec *executionContext) unmarshalNNewsletterIssueCreateInput2map(ctx context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNNewsletterIssueEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssueEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1652,7 +1653,7 @@ func (ec *executionContext) marshalNNewsletterIssueEdge2ᚕᚖgithubᚗcomᚋcoc
 	return ret
 }
 
-func (ec *executionContext) marshalNNewsletterIssueEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssueEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NewsletterIssueEdge!")
 		return graphql.Null
@@ -1675,7 +1676,7 @@ func (ec *executionContext) marshalNNewsletterIssueOrderField2githubᚗcomᚋcoc
 	return v
 }
 
-func (ec *executionContext) marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.NewsletterIssue]) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.NewsletterIssue]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NewsletterIssuePayload!")
 		return graphql.Null
@@ -1683,13 +1684,13 @@ func (ec *executionContext) marshalNNewsletterIssuePayload2ᚖgithubᚗcomᚋcoc
 	return ec._NewsletterIssuePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx context.Context, v any) (storage.NewsletterIssueStatus, error) {
+func (ec *executionContext) unmarshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx context.Context, v any) (kind.NewsletterIssueStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.NewsletterIssueStatus(tmp)
+	res := kind.NewsletterIssueStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx context.Context, sel ast.SelectionSet, v storage.NewsletterIssueStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx context.Context, sel ast.SelectionSet, v kind.NewsletterIssueStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1713,7 +1714,7 @@ func (ec *executionContext) unmarshalNNewsletterIssueWhere2map(ctx context.Conte
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssue(ctx context.Context, sel ast.SelectionSet, v *storage.NewsletterIssue) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx context.Context, sel ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1745,16 +1746,16 @@ func (ec *executionContext) unmarshalONewsletterIssueOrder2ᚕmapᚄ(ctx context
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatusᚄ(ctx context.Context, v any) ([]storage.NewsletterIssueStatus, error) {
+func (ec *executionContext) unmarshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatusᚄ(ctx context.Context, v any) ([]kind.NewsletterIssueStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.NewsletterIssueStatus, len(vSlice))
+	res := make([]kind.NewsletterIssueStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1762,14 +1763,14 @@ func (ec *executionContext) unmarshalONewsletterIssueStatus2ᚕgithubᚗcomᚋco
 	return res, nil
 }
 
-func (ec *executionContext) marshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.NewsletterIssueStatus) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.NewsletterIssueStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx, sel, v[i])
+		return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1781,16 +1782,16 @@ func (ec *executionContext) marshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocr
 	return ret
 }
 
-func (ec *executionContext) unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx context.Context, v any) (*storage.NewsletterIssueStatus, error) {
+func (ec *executionContext) unmarshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx context.Context, v any) (*kind.NewsletterIssueStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.NewsletterIssueStatus(tmp)
+	res := kind.NewsletterIssueStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐNewsletterIssueStatus(ctx context.Context, sel ast.SelectionSet, v *storage.NewsletterIssueStatus) graphql.Marshaler {
+func (ec *executionContext) marshalONewsletterIssueStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx context.Context, sel ast.SelectionSet, v *kind.NewsletterIssueStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

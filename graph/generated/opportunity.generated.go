@@ -12,18 +12,19 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type OpportunityResolver interface {
-	Organisation(ctx context.Context, obj *storage.Opportunity) (*storage.Organisation, error)
-	SkillsRequired(ctx context.Context, obj *storage.Opportunity) ([]*storage.Skill, error)
-	SkillsHelpful(ctx context.Context, obj *storage.Opportunity) ([]*storage.Skill, error)
-	Lesson(ctx context.Context, obj *storage.Opportunity) (*storage.Lesson, error)
+	Organisation(ctx context.Context, obj *kind.Opportunity) (*kind.Organisation, error)
+	SkillsRequired(ctx context.Context, obj *kind.Opportunity) ([]*kind.Skill, error)
+	SkillsHelpful(ctx context.Context, obj *kind.Opportunity) ([]*kind.Skill, error)
+	Lesson(ctx context.Context, obj *kind.Opportunity) (*kind.Lesson, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -34,7 +35,7 @@ type OpportunityResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Opportunity_id(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_id(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -57,7 +58,7 @@ func (ec *executionContext) fieldContext_Opportunity_id(_ context.Context, field
 	return graphql.NewScalarFieldContext("Opportunity", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Opportunity_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -80,7 +81,7 @@ func (ec *executionContext) fieldContext_Opportunity_slug(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Opportunity", field, true, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -103,7 +104,7 @@ func (ec *executionContext) fieldContext_Opportunity_kind(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Opportunity", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Opportunity_title(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_title(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -126,7 +127,7 @@ func (ec *executionContext) fieldContext_Opportunity_title(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -149,7 +150,7 @@ func (ec *executionContext) fieldContext_Opportunity_locale(_ context.Context, f
 	return graphql.NewScalarFieldContext("Opportunity", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Opportunity_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -172,7 +173,7 @@ func (ec *executionContext) fieldContext_Opportunity_isFallback(_ context.Contex
 	return graphql.NewScalarFieldContext("Opportunity", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Opportunity_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -195,7 +196,7 @@ func (ec *executionContext) fieldContext_Opportunity_availableLocales(_ context.
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Opportunity_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -218,7 +219,7 @@ func (ec *executionContext) fieldContext_Opportunity_sourceLocale(_ context.Cont
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Opportunity_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -250,7 +251,7 @@ func (ec *executionContext) fieldContext_Opportunity_translations(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Opportunity_version(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_version(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -273,7 +274,7 @@ func (ec *executionContext) fieldContext_Opportunity_version(_ context.Context, 
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Opportunity_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,7 +297,7 @@ func (ec *executionContext) fieldContext_Opportunity_createdAt(_ context.Context
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Opportunity_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -319,7 +320,7 @@ func (ec *executionContext) fieldContext_Opportunity_updatedAt(_ context.Context
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Opportunity_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -342,7 +343,7 @@ func (ec *executionContext) fieldContext_Opportunity_publishedAt(_ context.Conte
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Opportunity_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -365,7 +366,7 @@ func (ec *executionContext) fieldContext_Opportunity_licence(_ context.Context, 
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -388,7 +389,7 @@ func (ec *executionContext) fieldContext_Opportunity_illustrative(_ context.Cont
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Opportunity_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -411,7 +412,7 @@ func (ec *executionContext) fieldContext_Opportunity_summary(_ context.Context, 
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_expenses(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_expenses(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -434,7 +435,7 @@ func (ec *executionContext) fieldContext_Opportunity_expenses(_ context.Context,
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_tasksExcluded(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_tasksExcluded(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -457,7 +458,7 @@ func (ec *executionContext) fieldContext_Opportunity_tasksExcluded(_ context.Con
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "String")
 }
 
-func (ec *executionContext) _Opportunity_status(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_status(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -469,8 +470,8 @@ func (ec *executionContext) _Opportunity_status(ctx context.Context, field graph
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.OpportunityStatus) graphql.Marshaler {
-			return ec.marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.OpportunityStatus) graphql.Marshaler {
+			return ec.marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -480,7 +481,7 @@ func (ec *executionContext) fieldContext_Opportunity_status(_ context.Context, f
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "OpportunityStatus")
 }
 
-func (ec *executionContext) _Opportunity_place(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_place(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -492,8 +493,8 @@ func (ec *executionContext) _Opportunity_place(ctx context.Context, field graphq
 			return obj.Place, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Place) graphql.Marshaler {
-			return ec.marshalOPlace2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlace(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Place) graphql.Marshaler {
+			return ec.marshalOPlace2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlace(ctx, selections, v)
 		},
 		true,
 		false,
@@ -512,7 +513,7 @@ func (ec *executionContext) fieldContext_Opportunity_place(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Opportunity_hoursPerWeek(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_hoursPerWeek(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -535,7 +536,7 @@ func (ec *executionContext) fieldContext_Opportunity_hoursPerWeek(_ context.Cont
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Opportunity_startsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -558,7 +559,7 @@ func (ec *executionContext) fieldContext_Opportunity_startsOn(_ context.Context,
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Opportunity_endsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -581,7 +582,7 @@ func (ec *executionContext) fieldContext_Opportunity_endsOn(_ context.Context, f
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Opportunity_places(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_places(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -604,7 +605,7 @@ func (ec *executionContext) fieldContext_Opportunity_places(_ context.Context, f
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Opportunity_minAge(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_minAge(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -627,7 +628,7 @@ func (ec *executionContext) fieldContext_Opportunity_minAge(_ context.Context, f
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Opportunity_languages(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_languages(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -650,7 +651,7 @@ func (ec *executionContext) fieldContext_Opportunity_languages(_ context.Context
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Opportunity_safeguardingCheck(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_safeguardingCheck(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -673,7 +674,7 @@ func (ec *executionContext) fieldContext_Opportunity_safeguardingCheck(_ context
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Opportunity_insurance(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_insurance(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -696,7 +697,7 @@ func (ec *executionContext) fieldContext_Opportunity_insurance(_ context.Context
 	return graphql.NewScalarFieldContext("Opportunity", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Opportunity_organisation(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_organisation(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -708,8 +709,8 @@ func (ec *executionContext) _Opportunity_organisation(ctx context.Context, field
 			return ec.Resolvers.Opportunity().Organisation(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -728,7 +729,7 @@ func (ec *executionContext) fieldContext_Opportunity_organisation(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Opportunity_skillsRequired(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_skillsRequired(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -740,8 +741,8 @@ func (ec *executionContext) _Opportunity_skillsRequired(ctx context.Context, fie
 			return ec.Resolvers.Opportunity().SkillsRequired(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Skill) graphql.Marshaler {
-			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkillᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkillᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -760,7 +761,7 @@ func (ec *executionContext) fieldContext_Opportunity_skillsRequired(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _Opportunity_skillsHelpful(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_skillsHelpful(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -772,8 +773,8 @@ func (ec *executionContext) _Opportunity_skillsHelpful(ctx context.Context, fiel
 			return ec.Resolvers.Opportunity().SkillsHelpful(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Skill) graphql.Marshaler {
-			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkillᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkillᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -792,7 +793,7 @@ func (ec *executionContext) fieldContext_Opportunity_skillsHelpful(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Opportunity_lesson(ctx context.Context, field graphql.CollectedField, obj *storage.Opportunity) (ret graphql.Marshaler) {
+func (ec *executionContext) _Opportunity_lesson(ctx context.Context, field graphql.CollectedField, obj *kind.Opportunity) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -804,8 +805,8 @@ func (ec *executionContext) _Opportunity_lesson(ctx context.Context, field graph
 			return ec.Resolvers.Opportunity().Lesson(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Lesson) graphql.Marshaler {
-			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
+			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx, selections, v)
 		},
 		true,
 		false,
@@ -824,7 +825,7 @@ func (ec *executionContext) fieldContext_Opportunity_lesson(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -836,7 +837,7 @@ func (ec *executionContext) _OpportunityConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Opportunity]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Opportunity]) graphql.Marshaler {
 			return ec.marshalNOpportunityEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -856,7 +857,7 @@ func (ec *executionContext) fieldContext_OpportunityConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -868,8 +869,8 @@ func (ec *executionContext) _OpportunityConnection_nodes(ctx context.Context, fi
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Opportunity) graphql.Marshaler {
-			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Opportunity) graphql.Marshaler {
+			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -888,7 +889,7 @@ func (ec *executionContext) fieldContext_OpportunityConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -920,7 +921,7 @@ func (ec *executionContext) fieldContext_OpportunityConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -943,7 +944,7 @@ func (ec *executionContext) fieldContext_OpportunityConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("OpportunityConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _OpportunityEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -966,7 +967,7 @@ func (ec *executionContext) fieldContext_OpportunityEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("OpportunityEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _OpportunityEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -978,8 +979,8 @@ func (ec *executionContext) _OpportunityEdge_node(ctx context.Context, field gra
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
-			return ec.marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
+			return ec.marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx, selections, v)
 		},
 		true,
 		true,
@@ -998,7 +999,7 @@ func (ec *executionContext) fieldContext_OpportunityEdge_node(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityPayload_opportunity(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityPayload_opportunity(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1010,8 +1011,8 @@ func (ec *executionContext) _OpportunityPayload_opportunity(ctx context.Context,
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
-			return ec.marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
+			return ec.marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1030,7 +1031,7 @@ func (ec *executionContext) fieldContext_OpportunityPayload_opportunity(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1042,8 +1043,8 @@ func (ec *executionContext) _OpportunityPayload_changes(ctx context.Context, fie
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1062,7 +1063,7 @@ func (ec *executionContext) fieldContext_OpportunityPayload_changes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _OpportunityPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Opportunity]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OpportunityPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Opportunity]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1074,8 +1075,8 @@ func (ec *executionContext) _OpportunityPayload_userErrors(ctx context.Context, 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1172,7 +1173,7 @@ func (ec *executionContext) unmarshalInputOpportunityCreateInput(ctx context.Con
 			it["illustrative"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, v)
+			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1367,14 +1368,14 @@ func (ec *executionContext) unmarshalInputOpportunityStatusFilter(ctx context.Co
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, v)
+			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1565,7 +1566,7 @@ func (ec *executionContext) unmarshalInputOpportunityUpdateInput(ctx context.Con
 			it["illustrative"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, v)
+			data, err := ec.unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1843,7 +1844,7 @@ func UnmarshalOpportunityWhere(ctx context.Context, raw any) (map[string]any, er
 
 var opportunityImplementors = []string{"Opportunity", "Entry", "Node"}
 
-func (ec *executionContext) _Opportunity(ctx context.Context, sel ast.SelectionSet, obj *storage.Opportunity) graphql.Marshaler {
+func (ec *executionContext) _Opportunity(ctx context.Context, sel ast.SelectionSet, obj *kind.Opportunity) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, opportunityImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2036,7 +2037,7 @@ func (ec *executionContext) _Opportunity(ctx context.Context, sel ast.SelectionS
 
 var opportunityConnectionImplementors = []string{"OpportunityConnection"}
 
-func (ec *executionContext) _OpportunityConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) _OpportunityConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Opportunity]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, opportunityConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2085,7 +2086,7 @@ func (ec *executionContext) _OpportunityConnection(ctx context.Context, sel ast.
 
 var opportunityEdgeImplementors = []string{"OpportunityEdge"}
 
-func (ec *executionContext) _OpportunityEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) _OpportunityEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Opportunity]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, opportunityEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2123,7 +2124,7 @@ func (ec *executionContext) _OpportunityEdge(ctx context.Context, sel ast.Select
 
 var opportunityPayloadImplementors = []string{"OpportunityPayload"}
 
-func (ec *executionContext) _OpportunityPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) _OpportunityPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Opportunity]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, opportunityPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2168,11 +2169,11 @@ func (ec *executionContext) _OpportunityPayload(ctx context.Context, sel ast.Sel
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Opportunity) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Opportunity) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx, sel, v[i])
+		return ec.marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2184,7 +2185,7 @@ func (ec *executionContext) marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx context.Context, sel ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx context.Context, sel ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Opportunity!")
 		return graphql.Null
@@ -2192,7 +2193,7 @@ func (ec *executionContext) marshalNOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._Opportunity(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOpportunityConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunityConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Opportunity]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OpportunityConnection!")
 		return graphql.Null
@@ -2205,7 +2206,7 @@ func (ec *executionContext) unmarshalNOpportunityCreateInput2map(ctx context.Con
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOpportunityEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunityEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Opportunity]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2221,7 +2222,7 @@ func (ec *executionContext) marshalNOpportunityEdge2ᚕᚖgithubᚗcomᚋcocreat
 	return ret
 }
 
-func (ec *executionContext) marshalNOpportunityEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunityEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Opportunity]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OpportunityEdge!")
 		return graphql.Null
@@ -2244,7 +2245,7 @@ func (ec *executionContext) marshalNOpportunityOrderField2githubᚗcomᚋcocreat
 	return v
 }
 
-func (ec *executionContext) marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Opportunity]) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Opportunity]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OpportunityPayload!")
 		return graphql.Null
@@ -2252,13 +2253,13 @@ func (ec *executionContext) marshalNOpportunityPayload2ᚖgithubᚗcomᚋcocreat
 	return ec._OpportunityPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx context.Context, v any) (storage.OpportunityStatus, error) {
+func (ec *executionContext) unmarshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx context.Context, v any) (kind.OpportunityStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OpportunityStatus(tmp)
+	res := kind.OpportunityStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx context.Context, sel ast.SelectionSet, v storage.OpportunityStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx context.Context, sel ast.SelectionSet, v kind.OpportunityStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2282,7 +2283,7 @@ func (ec *executionContext) unmarshalNOpportunityWhere2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunity(ctx context.Context, sel ast.SelectionSet, v *storage.Opportunity) graphql.Marshaler {
+func (ec *executionContext) marshalOOpportunity2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunity(ctx context.Context, sel ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2314,16 +2315,16 @@ func (ec *executionContext) unmarshalOOpportunityOrder2ᚕmapᚄ(ctx context.Con
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatusᚄ(ctx context.Context, v any) ([]storage.OpportunityStatus, error) {
+func (ec *executionContext) unmarshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatusᚄ(ctx context.Context, v any) ([]kind.OpportunityStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.OpportunityStatus, len(vSlice))
+	res := make([]kind.OpportunityStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2331,14 +2332,14 @@ func (ec *executionContext) unmarshalOOpportunityStatus2ᚕgithubᚗcomᚋcocrea
 	return res, nil
 }
 
-func (ec *executionContext) marshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.OpportunityStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.OpportunityStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx, sel, v[i])
+		return ec.marshalNOpportunityStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2350,16 +2351,16 @@ func (ec *executionContext) marshalOOpportunityStatus2ᚕgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx context.Context, v any) (*storage.OpportunityStatus, error) {
+func (ec *executionContext) unmarshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx context.Context, v any) (*kind.OpportunityStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OpportunityStatus(tmp)
+	res := kind.OpportunityStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityStatus(ctx context.Context, sel ast.SelectionSet, v *storage.OpportunityStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOOpportunityStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityStatus(ctx context.Context, sel ast.SelectionSet, v *kind.OpportunityStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,20 +12,21 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type OrganisationResolver interface {
-	Offices(ctx context.Context, obj *storage.Organisation) ([]*storage.Office, error)
-	Courses(ctx context.Context, obj *storage.Organisation, first int) ([]*storage.Course, error)
-	Webinars(ctx context.Context, obj *storage.Organisation, first int) ([]*storage.Webinar, error)
-	Events(ctx context.Context, obj *storage.Organisation, first int) ([]*storage.Event, error)
-	Opportunities(ctx context.Context, obj *storage.Organisation, first int) ([]*storage.Opportunity, error)
-	Publications(ctx context.Context, obj *storage.Organisation, first int) ([]*storage.Publication, error)
+	Offices(ctx context.Context, obj *kind.Organisation) ([]*kind.Office, error)
+	Courses(ctx context.Context, obj *kind.Organisation, first int) ([]*kind.Course, error)
+	Webinars(ctx context.Context, obj *kind.Organisation, first int) ([]*kind.Webinar, error)
+	Events(ctx context.Context, obj *kind.Organisation, first int) ([]*kind.Event, error)
+	Opportunities(ctx context.Context, obj *kind.Organisation, first int) ([]*kind.Opportunity, error)
+	Publications(ctx context.Context, obj *kind.Organisation, first int) ([]*kind.Publication, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -106,7 +107,7 @@ func (ec *executionContext) field_Organisation_webinars_args(ctx context.Context
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Office_id(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_id(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -129,7 +130,7 @@ func (ec *executionContext) fieldContext_Office_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Office", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Office_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -152,7 +153,7 @@ func (ec *executionContext) fieldContext_Office_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -175,7 +176,7 @@ func (ec *executionContext) fieldContext_Office_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Office", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Office_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -198,7 +199,7 @@ func (ec *executionContext) fieldContext_Office_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Office", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Office_title(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_title(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -221,7 +222,7 @@ func (ec *executionContext) fieldContext_Office_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_publicTransport(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_publicTransport(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -244,7 +245,7 @@ func (ec *executionContext) fieldContext_Office_publicTransport(_ context.Contex
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_headquarters(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_headquarters(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -267,7 +268,7 @@ func (ec *executionContext) fieldContext_Office_headquarters(_ context.Context, 
 	return graphql.NewScalarFieldContext("Office", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Office_careOf(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_careOf(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -290,7 +291,7 @@ func (ec *executionContext) fieldContext_Office_careOf(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_street(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_street(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -313,7 +314,7 @@ func (ec *executionContext) fieldContext_Office_street(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_postalCode(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_postalCode(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -336,7 +337,7 @@ func (ec *executionContext) fieldContext_Office_postalCode(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_city(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_city(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -359,7 +360,7 @@ func (ec *executionContext) fieldContext_Office_city(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_country(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_country(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -382,7 +383,7 @@ func (ec *executionContext) fieldContext_Office_country(_ context.Context, field
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_countryAsWritten(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_countryAsWritten(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -405,7 +406,7 @@ func (ec *executionContext) fieldContext_Office_countryAsWritten(_ context.Conte
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_phone(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_phone(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -417,8 +418,8 @@ func (ec *executionContext) _Office_phone(ctx context.Context, field graphql.Col
 			return obj.Phone, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Phone) graphql.Marshaler {
-			return ec.marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhone(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Phone) graphql.Marshaler {
+			return ec.marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhone(ctx, selections, v)
 		},
 		true,
 		false,
@@ -437,7 +438,7 @@ func (ec *executionContext) fieldContext_Office_phone(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Office_fax(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_fax(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -449,8 +450,8 @@ func (ec *executionContext) _Office_fax(ctx context.Context, field graphql.Colle
 			return obj.Fax, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Phone) graphql.Marshaler {
-			return ec.marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhone(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Phone) graphql.Marshaler {
+			return ec.marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhone(ctx, selections, v)
 		},
 		true,
 		false,
@@ -469,7 +470,7 @@ func (ec *executionContext) fieldContext_Office_fax(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _Office_timeZone(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_timeZone(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -492,7 +493,7 @@ func (ec *executionContext) fieldContext_Office_timeZone(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Office", field, false, false, "String")
 }
 
-func (ec *executionContext) _Office_location(ctx context.Context, field graphql.CollectedField, obj *storage.Office) (ret graphql.Marshaler) {
+func (ec *executionContext) _Office_location(ctx context.Context, field graphql.CollectedField, obj *kind.Office) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -504,8 +505,8 @@ func (ec *executionContext) _Office_location(ctx context.Context, field graphql.
 			return obj.Location, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Location) graphql.Marshaler {
-			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Location) graphql.Marshaler {
+			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -524,7 +525,7 @@ func (ec *executionContext) fieldContext_Office_location(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_id(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_id(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -547,7 +548,7 @@ func (ec *executionContext) fieldContext_Organisation_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Organisation", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Organisation_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,7 +571,7 @@ func (ec *executionContext) fieldContext_Organisation_slug(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Organisation", field, true, false, "String")
 }
 
-func (ec *executionContext) _Organisation_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -593,7 +594,7 @@ func (ec *executionContext) fieldContext_Organisation_kind(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Organisation", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Organisation_title(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_title(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_Organisation_title(_ context.Context, f
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -639,7 +640,7 @@ func (ec *executionContext) fieldContext_Organisation_locale(_ context.Context, 
 	return graphql.NewScalarFieldContext("Organisation", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Organisation_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -662,7 +663,7 @@ func (ec *executionContext) fieldContext_Organisation_isFallback(_ context.Conte
 	return graphql.NewScalarFieldContext("Organisation", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Organisation_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -685,7 +686,7 @@ func (ec *executionContext) fieldContext_Organisation_availableLocales(_ context
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Organisation_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -708,7 +709,7 @@ func (ec *executionContext) fieldContext_Organisation_sourceLocale(_ context.Con
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Organisation_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -740,7 +741,7 @@ func (ec *executionContext) fieldContext_Organisation_translations(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_version(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_version(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -763,7 +764,7 @@ func (ec *executionContext) fieldContext_Organisation_version(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Organisation_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -786,7 +787,7 @@ func (ec *executionContext) fieldContext_Organisation_createdAt(_ context.Contex
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Organisation_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -809,7 +810,7 @@ func (ec *executionContext) fieldContext_Organisation_updatedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Organisation_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -832,7 +833,7 @@ func (ec *executionContext) fieldContext_Organisation_publishedAt(_ context.Cont
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Organisation_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -855,7 +856,7 @@ func (ec *executionContext) fieldContext_Organisation_licence(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -878,7 +879,7 @@ func (ec *executionContext) fieldContext_Organisation_illustrative(_ context.Con
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Organisation_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -901,7 +902,7 @@ func (ec *executionContext) fieldContext_Organisation_summary(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_legalForm(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_legalForm(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -924,7 +925,7 @@ func (ec *executionContext) fieldContext_Organisation_legalForm(_ context.Contex
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_acronym(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_acronym(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -947,7 +948,7 @@ func (ec *executionContext) fieldContext_Organisation_acronym(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_officialNameLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_officialNameLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -970,7 +971,7 @@ func (ec *executionContext) fieldContext_Organisation_officialNameLocales(_ cont
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Organisation_asWritten(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_asWritten(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -993,7 +994,7 @@ func (ec *executionContext) fieldContext_Organisation_asWritten(_ context.Contex
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_role(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_role(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1005,8 +1006,8 @@ func (ec *executionContext) _Organisation_role(ctx context.Context, field graphq
 			return obj.Role, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.OrganisationRole) graphql.Marshaler {
-			return ec.marshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.OrganisationRole) graphql.Marshaler {
+			return ec.marshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1016,7 +1017,7 @@ func (ec *executionContext) fieldContext_Organisation_role(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "OrganisationRole")
 }
 
-func (ec *executionContext) _Organisation_foundedYear(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_foundedYear(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1039,7 +1040,7 @@ func (ec *executionContext) fieldContext_Organisation_foundedYear(_ context.Cont
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Organisation_city(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_city(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1062,7 +1063,7 @@ func (ec *executionContext) fieldContext_Organisation_city(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_country(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_country(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1085,7 +1086,7 @@ func (ec *executionContext) fieldContext_Organisation_country(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_location(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_location(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1097,8 +1098,8 @@ func (ec *executionContext) _Organisation_location(ctx context.Context, field gr
 			return obj.Location, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Location) graphql.Marshaler {
-			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Location) graphql.Marshaler {
+			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1117,7 +1118,7 @@ func (ec *executionContext) fieldContext_Organisation_location(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_languages(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_languages(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1140,7 +1141,7 @@ func (ec *executionContext) fieldContext_Organisation_languages(_ context.Contex
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Organisation_website(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_website(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1163,7 +1164,7 @@ func (ec *executionContext) fieldContext_Organisation_website(_ context.Context,
 	return graphql.NewScalarFieldContext("Organisation", field, false, false, "String")
 }
 
-func (ec *executionContext) _Organisation_offices(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_offices(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1175,8 +1176,8 @@ func (ec *executionContext) _Organisation_offices(ctx context.Context, field gra
 			return ec.Resolvers.Organisation().Offices(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Office) graphql.Marshaler {
-			return ec.marshalNOffice2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOfficeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Office) graphql.Marshaler {
+			return ec.marshalNOffice2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOfficeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1195,7 +1196,7 @@ func (ec *executionContext) fieldContext_Organisation_offices(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1208,8 +1209,8 @@ func (ec *executionContext) _Organisation_courses(ctx context.Context, field gra
 			return ec.Resolvers.Organisation().Courses(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1239,7 +1240,7 @@ func (ec *executionContext) fieldContext_Organisation_courses(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_webinars(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_webinars(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1252,8 +1253,8 @@ func (ec *executionContext) _Organisation_webinars(ctx context.Context, field gr
 			return ec.Resolvers.Organisation().Webinars(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Webinar) graphql.Marshaler {
-			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Webinar) graphql.Marshaler {
+			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1283,7 +1284,7 @@ func (ec *executionContext) fieldContext_Organisation_webinars(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_events(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_events(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1296,8 +1297,8 @@ func (ec *executionContext) _Organisation_events(ctx context.Context, field grap
 			return ec.Resolvers.Organisation().Events(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Event) graphql.Marshaler {
-			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1327,7 +1328,7 @@ func (ec *executionContext) fieldContext_Organisation_events(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_opportunities(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_opportunities(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1340,8 +1341,8 @@ func (ec *executionContext) _Organisation_opportunities(ctx context.Context, fie
 			return ec.Resolvers.Organisation().Opportunities(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Opportunity) graphql.Marshaler {
-			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Opportunity) graphql.Marshaler {
+			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1371,7 +1372,7 @@ func (ec *executionContext) fieldContext_Organisation_opportunities(ctx context.
 	return fc, nil
 }
 
-func (ec *executionContext) _Organisation_publications(ctx context.Context, field graphql.CollectedField, obj *storage.Organisation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Organisation_publications(ctx context.Context, field graphql.CollectedField, obj *kind.Organisation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1384,8 +1385,8 @@ func (ec *executionContext) _Organisation_publications(ctx context.Context, fiel
 			return ec.Resolvers.Organisation().Publications(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Publication) graphql.Marshaler {
-			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Publication) graphql.Marshaler {
+			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1415,7 +1416,7 @@ func (ec *executionContext) fieldContext_Organisation_publications(ctx context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1427,7 +1428,7 @@ func (ec *executionContext) _OrganisationConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Organisation]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Organisation]) graphql.Marshaler {
 			return ec.marshalNOrganisationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1447,7 +1448,7 @@ func (ec *executionContext) fieldContext_OrganisationConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1459,8 +1460,8 @@ func (ec *executionContext) _OrganisationConnection_nodes(ctx context.Context, f
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Organisation) graphql.Marshaler {
-			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1479,7 +1480,7 @@ func (ec *executionContext) fieldContext_OrganisationConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1511,7 +1512,7 @@ func (ec *executionContext) fieldContext_OrganisationConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1534,7 +1535,7 @@ func (ec *executionContext) fieldContext_OrganisationConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("OrganisationConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _OrganisationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1557,7 +1558,7 @@ func (ec *executionContext) fieldContext_OrganisationEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("OrganisationEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _OrganisationEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1569,8 +1570,8 @@ func (ec *executionContext) _OrganisationEdge_node(ctx context.Context, field gr
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1589,7 +1590,7 @@ func (ec *executionContext) fieldContext_OrganisationEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationPayload_organisation(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationPayload_organisation(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1601,8 +1602,8 @@ func (ec *executionContext) _OrganisationPayload_organisation(ctx context.Contex
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1621,7 +1622,7 @@ func (ec *executionContext) fieldContext_OrganisationPayload_organisation(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1633,8 +1634,8 @@ func (ec *executionContext) _OrganisationPayload_changes(ctx context.Context, fi
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1653,7 +1654,7 @@ func (ec *executionContext) fieldContext_OrganisationPayload_changes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _OrganisationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Organisation]) (ret graphql.Marshaler) {
+func (ec *executionContext) _OrganisationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Organisation]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1665,8 +1666,8 @@ func (ec *executionContext) _OrganisationPayload_userErrors(ctx context.Context,
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1996,7 +1997,7 @@ func (ec *executionContext) unmarshalInputOrganisationCreateInput(ctx context.Co
 			it["asWritten"] = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, v)
+			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2149,14 +2150,14 @@ func (ec *executionContext) unmarshalInputOrganisationRoleFilter(ctx context.Con
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, v)
+			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRoleᚄ(ctx, v)
+			data, err := ec.unmarshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRoleᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2361,7 +2362,7 @@ func (ec *executionContext) unmarshalInputOrganisationUpdateInput(ctx context.Co
 			it["asWritten"] = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, v)
+			data, err := ec.unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2541,7 +2542,7 @@ func UnmarshalOrganisationWhere(ctx context.Context, raw any) (map[string]any, e
 
 var officeImplementors = []string{"Office", "Part", "Node"}
 
-func (ec *executionContext) _Office(ctx context.Context, sel ast.SelectionSet, obj *storage.Office) graphql.Marshaler {
+func (ec *executionContext) _Office(ctx context.Context, sel ast.SelectionSet, obj *kind.Office) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, officeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2654,7 +2655,7 @@ func (ec *executionContext) _Office(ctx context.Context, sel ast.SelectionSet, o
 
 var organisationImplementors = []string{"Organisation", "Entry", "Node"}
 
-func (ec *executionContext) _Organisation(ctx context.Context, sel ast.SelectionSet, obj *storage.Organisation) graphql.Marshaler {
+func (ec *executionContext) _Organisation(ctx context.Context, sel ast.SelectionSet, obj *kind.Organisation) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organisationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2854,7 +2855,7 @@ func (ec *executionContext) _Organisation(ctx context.Context, sel ast.Selection
 
 var organisationConnectionImplementors = []string{"OrganisationConnection"}
 
-func (ec *executionContext) _OrganisationConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) _OrganisationConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Organisation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organisationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2903,7 +2904,7 @@ func (ec *executionContext) _OrganisationConnection(ctx context.Context, sel ast
 
 var organisationEdgeImplementors = []string{"OrganisationEdge"}
 
-func (ec *executionContext) _OrganisationEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) _OrganisationEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Organisation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organisationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2941,7 +2942,7 @@ func (ec *executionContext) _OrganisationEdge(ctx context.Context, sel ast.Selec
 
 var organisationPayloadImplementors = []string{"OrganisationPayload"}
 
-func (ec *executionContext) _OrganisationPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) _OrganisationPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Organisation]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organisationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2986,11 +2987,11 @@ func (ec *executionContext) _OrganisationPayload(ctx context.Context, sel ast.Se
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNOffice2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOfficeᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Office) graphql.Marshaler {
+func (ec *executionContext) marshalNOffice2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOfficeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Office) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOffice2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOffice(ctx, sel, v[i])
+		return ec.marshalNOffice2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOffice(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3002,7 +3003,7 @@ func (ec *executionContext) marshalNOffice2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNOffice2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOffice(ctx context.Context, sel ast.SelectionSet, v *storage.Office) graphql.Marshaler {
+func (ec *executionContext) marshalNOffice2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOffice(ctx context.Context, sel ast.SelectionSet, v *kind.Office) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Office!")
 		return graphql.Null
@@ -3020,11 +3021,11 @@ func (ec *executionContext) unmarshalNOfficeTextInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Organisation) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Organisation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, sel, v[i])
+		return ec.marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3036,7 +3037,7 @@ func (ec *executionContext) marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx context.Context, sel ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx context.Context, sel ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Organisation!")
 		return graphql.Null
@@ -3044,7 +3045,7 @@ func (ec *executionContext) marshalNOrganisation2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._Organisation(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNOrganisationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Organisation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OrganisationConnection!")
 		return graphql.Null
@@ -3057,7 +3058,7 @@ func (ec *executionContext) unmarshalNOrganisationCreateInput2map(ctx context.Co
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOrganisationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Organisation]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3073,7 +3074,7 @@ func (ec *executionContext) marshalNOrganisationEdge2ᚕᚖgithubᚗcomᚋcocrea
 	return ret
 }
 
-func (ec *executionContext) marshalNOrganisationEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisationEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Organisation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OrganisationEdge!")
 		return graphql.Null
@@ -3096,7 +3097,7 @@ func (ec *executionContext) marshalNOrganisationOrderField2githubᚗcomᚋcocrea
 	return v
 }
 
-func (ec *executionContext) marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Organisation]) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Organisation]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OrganisationPayload!")
 		return graphql.Null
@@ -3104,13 +3105,13 @@ func (ec *executionContext) marshalNOrganisationPayload2ᚖgithubᚗcomᚋcocrea
 	return ec._OrganisationPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx context.Context, v any) (storage.OrganisationRole, error) {
+func (ec *executionContext) unmarshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx context.Context, v any) (kind.OrganisationRole, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OrganisationRole(tmp)
+	res := kind.OrganisationRole(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx context.Context, sel ast.SelectionSet, v storage.OrganisationRole) graphql.Marshaler {
+func (ec *executionContext) marshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx context.Context, sel ast.SelectionSet, v kind.OrganisationRole) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3168,7 +3169,7 @@ func (ec *executionContext) unmarshalOOfficeTextInput2ᚕmapᚄ(ctx context.Cont
 	return res, nil
 }
 
-func (ec *executionContext) marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx context.Context, sel ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
+func (ec *executionContext) marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx context.Context, sel ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3200,16 +3201,16 @@ func (ec *executionContext) unmarshalOOrganisationOrder2ᚕmapᚄ(ctx context.Co
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRoleᚄ(ctx context.Context, v any) ([]storage.OrganisationRole, error) {
+func (ec *executionContext) unmarshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRoleᚄ(ctx context.Context, v any) ([]kind.OrganisationRole, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.OrganisationRole, len(vSlice))
+	res := make([]kind.OrganisationRole, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -3217,14 +3218,14 @@ func (ec *executionContext) unmarshalOOrganisationRole2ᚕgithubᚗcomᚋcocreat
 	return res, nil
 }
 
-func (ec *executionContext) marshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.OrganisationRole) graphql.Marshaler {
+func (ec *executionContext) marshalOOrganisationRole2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.OrganisationRole) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx, sel, v[i])
+		return ec.marshalNOrganisationRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3236,16 +3237,16 @@ func (ec *executionContext) marshalOOrganisationRole2ᚕgithubᚗcomᚋcocreated
 	return ret
 }
 
-func (ec *executionContext) unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx context.Context, v any) (*storage.OrganisationRole, error) {
+func (ec *executionContext) unmarshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx context.Context, v any) (*kind.OrganisationRole, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OrganisationRole(tmp)
+	res := kind.OrganisationRole(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationRole(ctx context.Context, sel ast.SelectionSet, v *storage.OrganisationRole) graphql.Marshaler {
+func (ec *executionContext) marshalOOrganisationRole2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationRole(ctx context.Context, sel ast.SelectionSet, v *kind.OrganisationRole) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,17 +12,18 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type PageResolver interface {
-	Body(ctx context.Context, obj *storage.Page) (*content.RichText, error)
+	Body(ctx context.Context, obj *kind.Page) (*content.RichText, error)
 
-	Image(ctx context.Context, obj *storage.Page) (*storage.Asset, error)
+	Image(ctx context.Context, obj *kind.Page) (*kind.Asset, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -33,7 +34,7 @@ type PageResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Page_id(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_id(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -56,7 +57,7 @@ func (ec *executionContext) fieldContext_Page_id(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Page", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Page_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -79,7 +80,7 @@ func (ec *executionContext) fieldContext_Page_slug(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Page", field, true, false, "String")
 }
 
-func (ec *executionContext) _Page_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -102,7 +103,7 @@ func (ec *executionContext) fieldContext_Page_kind(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Page", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Page_title(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_title(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -125,7 +126,7 @@ func (ec *executionContext) fieldContext_Page_title(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Page", field, false, false, "String")
 }
 
-func (ec *executionContext) _Page_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -148,7 +149,7 @@ func (ec *executionContext) fieldContext_Page_locale(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Page", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Page_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -171,7 +172,7 @@ func (ec *executionContext) fieldContext_Page_isFallback(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Page", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Page_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -194,7 +195,7 @@ func (ec *executionContext) fieldContext_Page_availableLocales(_ context.Context
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Page_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -217,7 +218,7 @@ func (ec *executionContext) fieldContext_Page_sourceLocale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Page_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -249,7 +250,7 @@ func (ec *executionContext) fieldContext_Page_translations(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Page_version(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_version(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -272,7 +273,7 @@ func (ec *executionContext) fieldContext_Page_version(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Page_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -295,7 +296,7 @@ func (ec *executionContext) fieldContext_Page_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Page", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Page_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -318,7 +319,7 @@ func (ec *executionContext) fieldContext_Page_updatedAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Page", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Page_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -341,7 +342,7 @@ func (ec *executionContext) fieldContext_Page_publishedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Page", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Page_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -364,7 +365,7 @@ func (ec *executionContext) fieldContext_Page_licence(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Page", field, false, false, "String")
 }
 
-func (ec *executionContext) _Page_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -387,7 +388,7 @@ func (ec *executionContext) fieldContext_Page_illustrative(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Page_body(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_body(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -419,7 +420,7 @@ func (ec *executionContext) fieldContext_Page_body(_ context.Context, field grap
 	return fc, nil
 }
 
-func (ec *executionContext) _Page_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -442,7 +443,7 @@ func (ec *executionContext) fieldContext_Page_summary(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Page", field, false, false, "String")
 }
 
-func (ec *executionContext) _Page_type(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_type(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -454,8 +455,8 @@ func (ec *executionContext) _Page_type(ctx context.Context, field graphql.Collec
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.PageType) graphql.Marshaler {
-			return ec.marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.PageType) graphql.Marshaler {
+			return ec.marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -465,7 +466,7 @@ func (ec *executionContext) fieldContext_Page_type(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Page", field, false, false, "PageType")
 }
 
-func (ec *executionContext) _Page_date(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_date(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -488,7 +489,7 @@ func (ec *executionContext) fieldContext_Page_date(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Page_image(ctx context.Context, field graphql.CollectedField, obj *storage.Page) (ret graphql.Marshaler) {
+func (ec *executionContext) _Page_image(ctx context.Context, field graphql.CollectedField, obj *kind.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -500,8 +501,8 @@ func (ec *executionContext) _Page_image(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.Page().Image(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -520,7 +521,7 @@ func (ec *executionContext) fieldContext_Page_image(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _PageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -532,7 +533,7 @@ func (ec *executionContext) _PageConnection_edges(ctx context.Context, field gra
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Page]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Page]) graphql.Marshaler {
 			return ec.marshalNPageEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -552,7 +553,7 @@ func (ec *executionContext) fieldContext_PageConnection_edges(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -564,8 +565,8 @@ func (ec *executionContext) _PageConnection_nodes(ctx context.Context, field gra
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Page) graphql.Marshaler {
-			return ec.marshalNPage2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Page) graphql.Marshaler {
+			return ec.marshalNPage2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -584,7 +585,7 @@ func (ec *executionContext) fieldContext_PageConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PageConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -616,7 +617,7 @@ func (ec *executionContext) fieldContext_PageConnection_pageInfo(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _PageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -639,7 +640,7 @@ func (ec *executionContext) fieldContext_PageConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("PageConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -662,7 +663,7 @@ func (ec *executionContext) fieldContext_PageEdge_cursor(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("PageEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _PageEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -674,8 +675,8 @@ func (ec *executionContext) _PageEdge_node(ctx context.Context, field graphql.Co
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Page) graphql.Marshaler {
-			return ec.marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Page) graphql.Marshaler {
+			return ec.marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -694,7 +695,7 @@ func (ec *executionContext) fieldContext_PageEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _PagePayload_page(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PagePayload_page(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -706,8 +707,8 @@ func (ec *executionContext) _PagePayload_page(ctx context.Context, field graphql
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Page) graphql.Marshaler {
+			return ec.marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx, selections, v)
 		},
 		true,
 		false,
@@ -726,7 +727,7 @@ func (ec *executionContext) fieldContext_PagePayload_page(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _PagePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PagePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -738,8 +739,8 @@ func (ec *executionContext) _PagePayload_changes(ctx context.Context, field grap
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -758,7 +759,7 @@ func (ec *executionContext) fieldContext_PagePayload_changes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _PagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Page]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Page]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -770,8 +771,8 @@ func (ec *executionContext) _PagePayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -868,7 +869,7 @@ func (ec *executionContext) unmarshalInputPageCreateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, v)
+			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1057,14 +1058,14 @@ func (ec *executionContext) unmarshalInputPageTypeFilter(ctx context.Context, ob
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, v)
+			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageTypeᚄ(ctx, v)
+			data, err := ec.unmarshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageTypeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1177,7 +1178,7 @@ func (ec *executionContext) unmarshalInputPageUpdateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, v)
+			data, err := ec.unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1315,7 +1316,7 @@ func UnmarshalPageWhere(ctx context.Context, raw any) (map[string]any, error) {
 
 var pageImplementors = []string{"Page", "Entry", "Node"}
 
-func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj *storage.Page) graphql.Marshaler {
+func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj *kind.Page) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1446,7 +1447,7 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 
 var pageConnectionImplementors = []string{"PageConnection"}
 
-func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Page]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1495,7 +1496,7 @@ func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.Selecti
 
 var pageEdgeImplementors = []string{"PageEdge"}
 
-func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Page]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1533,7 +1534,7 @@ func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet,
 
 var pagePayloadImplementors = []string{"PagePayload"}
 
-func (ec *executionContext) _PagePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) _PagePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Page]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pagePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1578,11 +1579,11 @@ func (ec *executionContext) _PagePayload(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNPage2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Page) graphql.Marshaler {
+func (ec *executionContext) marshalNPage2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Page) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx, sel, v[i])
+		return ec.marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1594,7 +1595,7 @@ func (ec *executionContext) marshalNPage2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx context.Context, sel ast.SelectionSet, v *storage.Page) graphql.Marshaler {
+func (ec *executionContext) marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx context.Context, sel ast.SelectionSet, v *kind.Page) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Page!")
 		return graphql.Null
@@ -1602,7 +1603,7 @@ func (ec *executionContext) marshalNPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋsto
 	return ec._Page(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPageConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) marshalNPageConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Page]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PageConnection!")
 		return graphql.Null
@@ -1615,7 +1616,7 @@ func (ec *executionContext) unmarshalNPageCreateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPageEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) marshalNPageEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Page]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1631,7 +1632,7 @@ func (ec *executionContext) marshalNPageEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNPageEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) marshalNPageEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Page]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PageEdge!")
 		return graphql.Null
@@ -1654,7 +1655,7 @@ func (ec *executionContext) marshalNPageOrderField2githubᚗcomᚋcocreatedᚋhu
 	return v
 }
 
-func (ec *executionContext) marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Page]) graphql.Marshaler {
+func (ec *executionContext) marshalNPagePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Page]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PagePayload!")
 		return graphql.Null
@@ -1667,13 +1668,13 @@ func (ec *executionContext) unmarshalNPageTextInput2map(ctx context.Context, v a
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx context.Context, v any) (storage.PageType, error) {
+func (ec *executionContext) unmarshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx context.Context, v any) (kind.PageType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PageType(tmp)
+	res := kind.PageType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx context.Context, sel ast.SelectionSet, v storage.PageType) graphql.Marshaler {
+func (ec *executionContext) marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx context.Context, sel ast.SelectionSet, v kind.PageType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1692,7 +1693,7 @@ func (ec *executionContext) unmarshalNPageWhere2map(ctx context.Context, v any) 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPage(ctx context.Context, sel ast.SelectionSet, v *storage.Page) graphql.Marshaler {
+func (ec *executionContext) marshalOPage2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPage(ctx context.Context, sel ast.SelectionSet, v *kind.Page) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1741,16 +1742,16 @@ func (ec *executionContext) unmarshalOPageTextInput2ᚕmapᚄ(ctx context.Contex
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageTypeᚄ(ctx context.Context, v any) ([]storage.PageType, error) {
+func (ec *executionContext) unmarshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageTypeᚄ(ctx context.Context, v any) ([]kind.PageType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.PageType, len(vSlice))
+	res := make([]kind.PageType, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1758,14 +1759,14 @@ func (ec *executionContext) unmarshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhub
 	return res, nil
 }
 
-func (ec *executionContext) marshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.PageType) graphql.Marshaler {
+func (ec *executionContext) marshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.PageType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx, sel, v[i])
+		return ec.marshalNPageType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1777,16 +1778,16 @@ func (ec *executionContext) marshalOPageType2ᚕgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx context.Context, v any) (*storage.PageType, error) {
+func (ec *executionContext) unmarshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx context.Context, v any) (*kind.PageType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PageType(tmp)
+	res := kind.PageType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPageType(ctx context.Context, sel ast.SelectionSet, v *storage.PageType) graphql.Marshaler {
+func (ec *executionContext) marshalOPageType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPageType(ctx context.Context, sel ast.SelectionSet, v *kind.PageType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

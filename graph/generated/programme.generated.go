@@ -12,23 +12,24 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type ProgrammeResolver interface {
-	Areas(ctx context.Context, obj *storage.Programme) ([]*storage.Area, error)
-	EligibleApplicants(ctx context.Context, obj *storage.Programme) ([]*storage.ApplicantType, error)
-	Predecessors(ctx context.Context, obj *storage.Programme) ([]*storage.Programme, error)
-	PartOf(ctx context.Context, obj *storage.Programme) (*storage.Programme, error)
-	Successors(ctx context.Context, obj *storage.Programme, first int) ([]*storage.Programme, error)
-	Components(ctx context.Context, obj *storage.Programme, first int) ([]*storage.Programme, error)
-	Calls(ctx context.Context, obj *storage.Programme, first int) ([]*storage.Call, error)
-	Terms(ctx context.Context, obj *storage.Programme, first int) ([]*storage.Term, error)
-	Courses(ctx context.Context, obj *storage.Programme, first int) ([]*storage.Course, error)
+	Areas(ctx context.Context, obj *kind.Programme) ([]*kind.Area, error)
+	EligibleApplicants(ctx context.Context, obj *kind.Programme) ([]*kind.ApplicantType, error)
+	Predecessors(ctx context.Context, obj *kind.Programme) ([]*kind.Programme, error)
+	PartOf(ctx context.Context, obj *kind.Programme) (*kind.Programme, error)
+	Successors(ctx context.Context, obj *kind.Programme, first int) ([]*kind.Programme, error)
+	Components(ctx context.Context, obj *kind.Programme, first int) ([]*kind.Programme, error)
+	Calls(ctx context.Context, obj *kind.Programme, first int) ([]*kind.Call, error)
+	Terms(ctx context.Context, obj *kind.Programme, first int) ([]*kind.Term, error)
+	Courses(ctx context.Context, obj *kind.Programme, first int) ([]*kind.Course, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -109,7 +110,7 @@ func (ec *executionContext) field_Programme_terms_args(ctx context.Context, rawA
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Programme_id(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_id(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -132,7 +133,7 @@ func (ec *executionContext) fieldContext_Programme_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Programme", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Programme_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -155,7 +156,7 @@ func (ec *executionContext) fieldContext_Programme_slug(_ context.Context, field
 	return graphql.NewScalarFieldContext("Programme", field, true, false, "String")
 }
 
-func (ec *executionContext) _Programme_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -178,7 +179,7 @@ func (ec *executionContext) fieldContext_Programme_kind(_ context.Context, field
 	return graphql.NewScalarFieldContext("Programme", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Programme_title(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_title(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -201,7 +202,7 @@ func (ec *executionContext) fieldContext_Programme_title(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -224,7 +225,7 @@ func (ec *executionContext) fieldContext_Programme_locale(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Programme", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Programme_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -247,7 +248,7 @@ func (ec *executionContext) fieldContext_Programme_isFallback(_ context.Context,
 	return graphql.NewScalarFieldContext("Programme", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Programme_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -270,7 +271,7 @@ func (ec *executionContext) fieldContext_Programme_availableLocales(_ context.Co
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Programme_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -293,7 +294,7 @@ func (ec *executionContext) fieldContext_Programme_sourceLocale(_ context.Contex
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Programme_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -325,7 +326,7 @@ func (ec *executionContext) fieldContext_Programme_translations(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_version(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_version(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -348,7 +349,7 @@ func (ec *executionContext) fieldContext_Programme_version(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Programme_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -371,7 +372,7 @@ func (ec *executionContext) fieldContext_Programme_createdAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Programme_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -394,7 +395,7 @@ func (ec *executionContext) fieldContext_Programme_updatedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Programme_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -417,7 +418,7 @@ func (ec *executionContext) fieldContext_Programme_publishedAt(_ context.Context
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Programme_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -440,7 +441,7 @@ func (ec *executionContext) fieldContext_Programme_licence(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -463,7 +464,7 @@ func (ec *executionContext) fieldContext_Programme_illustrative(_ context.Contex
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Programme_fullName(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_fullName(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -486,7 +487,7 @@ func (ec *executionContext) fieldContext_Programme_fullName(_ context.Context, f
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -509,7 +510,7 @@ func (ec *executionContext) fieldContext_Programme_summary(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_managingBody(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_managingBody(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -532,7 +533,7 @@ func (ec *executionContext) fieldContext_Programme_managingBody(_ context.Contex
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_budgetBasis(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_budgetBasis(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -555,7 +556,7 @@ func (ec *executionContext) fieldContext_Programme_budgetBasis(_ context.Context
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_successorNote(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_successorNote(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -578,7 +579,7 @@ func (ec *executionContext) fieldContext_Programme_successorNote(_ context.Conte
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_acronym(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_acronym(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -601,7 +602,7 @@ func (ec *executionContext) fieldContext_Programme_acronym(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_startYear(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_startYear(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -624,7 +625,7 @@ func (ec *executionContext) fieldContext_Programme_startYear(_ context.Context, 
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Programme_endYear(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_endYear(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -647,7 +648,7 @@ func (ec *executionContext) fieldContext_Programme_endYear(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Programme_legalBasis(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_legalBasis(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -670,7 +671,7 @@ func (ec *executionContext) fieldContext_Programme_legalBasis(_ context.Context,
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_management(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_management(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -682,8 +683,8 @@ func (ec *executionContext) _Programme_management(ctx context.Context, field gra
 			return obj.Management, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Management) graphql.Marshaler {
-			return ec.marshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Management) graphql.Marshaler {
+			return ec.marshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, selections, v)
 		},
 		true,
 		false,
@@ -693,7 +694,7 @@ func (ec *executionContext) fieldContext_Programme_management(_ context.Context,
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Management")
 }
 
-func (ec *executionContext) _Programme_budget(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_budget(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -705,8 +706,8 @@ func (ec *executionContext) _Programme_budget(ctx context.Context, field graphql
 			return obj.Budget, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx, selections, v)
 		},
 		true,
 		false,
@@ -725,7 +726,7 @@ func (ec *executionContext) fieldContext_Programme_budget(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_budgetCheck(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_budgetCheck(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -737,8 +738,8 @@ func (ec *executionContext) _Programme_budgetCheck(ctx context.Context, field gr
 			return obj.BudgetCheck, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.BudgetCheck) graphql.Marshaler {
-			return ec.marshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐBudgetCheck(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.BudgetCheck) graphql.Marshaler {
+			return ec.marshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐBudgetCheck(ctx, selections, v)
 		},
 		true,
 		false,
@@ -748,7 +749,7 @@ func (ec *executionContext) fieldContext_Programme_budgetCheck(_ context.Context
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "BudgetCheck")
 }
 
-func (ec *executionContext) _Programme_portalPrefix(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_portalPrefix(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -771,7 +772,7 @@ func (ec *executionContext) fieldContext_Programme_portalPrefix(_ context.Contex
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_website(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_website(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -794,7 +795,7 @@ func (ec *executionContext) fieldContext_Programme_website(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_archived(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_archived(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -817,7 +818,7 @@ func (ec *executionContext) fieldContext_Programme_archived(_ context.Context, f
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Programme_asOf(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_asOf(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -840,7 +841,7 @@ func (ec *executionContext) fieldContext_Programme_asOf(_ context.Context, field
 	return graphql.NewScalarFieldContext("Programme", field, false, false, "String")
 }
 
-func (ec *executionContext) _Programme_areas(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_areas(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -852,8 +853,8 @@ func (ec *executionContext) _Programme_areas(ctx context.Context, field graphql.
 			return ec.Resolvers.Programme().Areas(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Area) graphql.Marshaler {
-			return ec.marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAreaᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Area) graphql.Marshaler {
+			return ec.marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -872,7 +873,7 @@ func (ec *executionContext) fieldContext_Programme_areas(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_eligibleApplicants(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_eligibleApplicants(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -884,8 +885,8 @@ func (ec *executionContext) _Programme_eligibleApplicants(ctx context.Context, f
 			return ec.Resolvers.Programme().EligibleApplicants(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.ApplicantType) graphql.Marshaler {
-			return ec.marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐApplicantTypeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.ApplicantType) graphql.Marshaler {
+			return ec.marshalNApplicantType2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐApplicantTypeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -904,7 +905,7 @@ func (ec *executionContext) fieldContext_Programme_eligibleApplicants(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_predecessors(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_predecessors(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -916,8 +917,8 @@ func (ec *executionContext) _Programme_predecessors(ctx context.Context, field g
 			return ec.Resolvers.Programme().Predecessors(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -936,7 +937,7 @@ func (ec *executionContext) fieldContext_Programme_predecessors(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_partOf(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_partOf(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -948,8 +949,8 @@ func (ec *executionContext) _Programme_partOf(ctx context.Context, field graphql
 			return ec.Resolvers.Programme().PartOf(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		false,
@@ -968,7 +969,7 @@ func (ec *executionContext) fieldContext_Programme_partOf(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_successors(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_successors(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -981,8 +982,8 @@ func (ec *executionContext) _Programme_successors(ctx context.Context, field gra
 			return ec.Resolvers.Programme().Successors(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1012,7 +1013,7 @@ func (ec *executionContext) fieldContext_Programme_successors(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_components(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_components(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1025,8 +1026,8 @@ func (ec *executionContext) _Programme_components(ctx context.Context, field gra
 			return ec.Resolvers.Programme().Components(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1056,7 +1057,7 @@ func (ec *executionContext) fieldContext_Programme_components(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_calls(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_calls(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1069,8 +1070,8 @@ func (ec *executionContext) _Programme_calls(ctx context.Context, field graphql.
 			return ec.Resolvers.Programme().Calls(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Call) graphql.Marshaler {
-			return ec.marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCallᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Call) graphql.Marshaler {
+			return ec.marshalNCall2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCallᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1100,7 +1101,7 @@ func (ec *executionContext) fieldContext_Programme_calls(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_terms(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_terms(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1113,8 +1114,8 @@ func (ec *executionContext) _Programme_terms(ctx context.Context, field graphql.
 			return ec.Resolvers.Programme().Terms(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1144,7 +1145,7 @@ func (ec *executionContext) fieldContext_Programme_terms(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Programme_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Programme) (ret graphql.Marshaler) {
+func (ec *executionContext) _Programme_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Programme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1157,8 +1158,8 @@ func (ec *executionContext) _Programme_courses(ctx context.Context, field graphq
 			return ec.Resolvers.Programme().Courses(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1188,7 +1189,7 @@ func (ec *executionContext) fieldContext_Programme_courses(ctx context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1200,7 +1201,7 @@ func (ec *executionContext) _ProgrammeConnection_edges(ctx context.Context, fiel
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Programme]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Programme]) graphql.Marshaler {
 			return ec.marshalNProgrammeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1220,7 +1221,7 @@ func (ec *executionContext) fieldContext_ProgrammeConnection_edges(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1232,8 +1233,8 @@ func (ec *executionContext) _ProgrammeConnection_nodes(ctx context.Context, fiel
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1252,7 +1253,7 @@ func (ec *executionContext) fieldContext_ProgrammeConnection_nodes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1284,7 +1285,7 @@ func (ec *executionContext) fieldContext_ProgrammeConnection_pageInfo(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1307,7 +1308,7 @@ func (ec *executionContext) fieldContext_ProgrammeConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("ProgrammeConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ProgrammeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1330,7 +1331,7 @@ func (ec *executionContext) fieldContext_ProgrammeEdge_cursor(_ context.Context,
 	return graphql.NewScalarFieldContext("ProgrammeEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _ProgrammeEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammeEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1342,8 +1343,8 @@ func (ec *executionContext) _ProgrammeEdge_node(ctx context.Context, field graph
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1362,7 +1363,7 @@ func (ec *executionContext) fieldContext_ProgrammeEdge_node(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammePayload_programme(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammePayload_programme(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1374,8 +1375,8 @@ func (ec *executionContext) _ProgrammePayload_programme(ctx context.Context, fie
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1394,7 +1395,7 @@ func (ec *executionContext) fieldContext_ProgrammePayload_programme(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1406,8 +1407,8 @@ func (ec *executionContext) _ProgrammePayload_changes(ctx context.Context, field
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1426,7 +1427,7 @@ func (ec *executionContext) fieldContext_ProgrammePayload_changes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ProgrammePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Programme]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProgrammePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Programme]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1438,8 +1439,8 @@ func (ec *executionContext) _ProgrammePayload_userErrors(ctx context.Context, fi
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1483,14 +1484,14 @@ func (ec *executionContext) unmarshalInputManagementFilter(ctx context.Context, 
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, v)
+			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagementᚄ(ctx, v)
+			data, err := ec.unmarshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagementᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1614,7 +1615,7 @@ func (ec *executionContext) unmarshalInputProgrammeCreateInput(ctx context.Conte
 			it["legalBasis"] = data
 		case "management":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("management"))
-			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, v)
+			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1628,7 +1629,7 @@ func (ec *executionContext) unmarshalInputProgrammeCreateInput(ctx context.Conte
 			it["budget"] = data
 		case "budgetCheck":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetCheck"))
-			data, err := ec.unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐBudgetCheck(ctx, v)
+			data, err := ec.unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐBudgetCheck(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1978,7 +1979,7 @@ func (ec *executionContext) unmarshalInputProgrammeUpdateInput(ctx context.Conte
 			it["legalBasis"] = data
 		case "management":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("management"))
-			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, v)
+			data, err := ec.unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1992,7 +1993,7 @@ func (ec *executionContext) unmarshalInputProgrammeUpdateInput(ctx context.Conte
 			it["budget"] = data
 		case "budgetCheck":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budgetCheck"))
-			data, err := ec.unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐBudgetCheck(ctx, v)
+			data, err := ec.unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐBudgetCheck(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2221,7 +2222,7 @@ func UnmarshalProgrammeWhere(ctx context.Context, raw any) (map[string]any, erro
 
 var programmeImplementors = []string{"Programme", "Entry", "Node"}
 
-func (ec *executionContext) _Programme(ctx context.Context, sel ast.SelectionSet, obj *storage.Programme) graphql.Marshaler {
+func (ec *executionContext) _Programme(ctx context.Context, sel ast.SelectionSet, obj *kind.Programme) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, programmeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2459,7 +2460,7 @@ func (ec *executionContext) _Programme(ctx context.Context, sel ast.SelectionSet
 
 var programmeConnectionImplementors = []string{"ProgrammeConnection"}
 
-func (ec *executionContext) _ProgrammeConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) _ProgrammeConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Programme]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, programmeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2508,7 +2509,7 @@ func (ec *executionContext) _ProgrammeConnection(ctx context.Context, sel ast.Se
 
 var programmeEdgeImplementors = []string{"ProgrammeEdge"}
 
-func (ec *executionContext) _ProgrammeEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) _ProgrammeEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Programme]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, programmeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2546,7 +2547,7 @@ func (ec *executionContext) _ProgrammeEdge(ctx context.Context, sel ast.Selectio
 
 var programmePayloadImplementors = []string{"ProgrammePayload"}
 
-func (ec *executionContext) _ProgrammePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) _ProgrammePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Programme]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, programmePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2591,13 +2592,13 @@ func (ec *executionContext) _ProgrammePayload(ctx context.Context, sel ast.Selec
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx context.Context, v any) (storage.Management, error) {
+func (ec *executionContext) unmarshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx context.Context, v any) (kind.Management, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Management(tmp)
+	res := kind.Management(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx context.Context, sel ast.SelectionSet, v storage.Management) graphql.Marshaler {
+func (ec *executionContext) marshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx context.Context, sel ast.SelectionSet, v kind.Management) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2606,11 +2607,11 @@ func (ec *executionContext) marshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋ
 	return res
 }
 
-func (ec *executionContext) marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
+func (ec *executionContext) marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, sel, v[i])
+		return ec.marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2622,7 +2623,7 @@ func (ec *executionContext) marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx context.Context, sel ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
+func (ec *executionContext) marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx context.Context, sel ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Programme!")
 		return graphql.Null
@@ -2630,7 +2631,7 @@ func (ec *executionContext) marshalNProgramme2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._Programme(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNProgrammeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) marshalNProgrammeConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Programme]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ProgrammeConnection!")
 		return graphql.Null
@@ -2643,7 +2644,7 @@ func (ec *executionContext) unmarshalNProgrammeCreateInput2map(ctx context.Conte
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProgrammeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) marshalNProgrammeEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Programme]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2659,7 +2660,7 @@ func (ec *executionContext) marshalNProgrammeEdge2ᚕᚖgithubᚗcomᚋcocreated
 	return ret
 }
 
-func (ec *executionContext) marshalNProgrammeEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) marshalNProgrammeEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Programme]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ProgrammeEdge!")
 		return graphql.Null
@@ -2682,7 +2683,7 @@ func (ec *executionContext) marshalNProgrammeOrderField2githubᚗcomᚋcocreated
 	return v
 }
 
-func (ec *executionContext) marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Programme]) graphql.Marshaler {
+func (ec *executionContext) marshalNProgrammePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Programme]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ProgrammePayload!")
 		return graphql.Null
@@ -2705,16 +2706,16 @@ func (ec *executionContext) unmarshalNProgrammeWhere2map(ctx context.Context, v 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐBudgetCheck(ctx context.Context, v any) (*storage.BudgetCheck, error) {
+func (ec *executionContext) unmarshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐBudgetCheck(ctx context.Context, v any) (*kind.BudgetCheck, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.BudgetCheck(tmp)
+	res := kind.BudgetCheck(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐBudgetCheck(ctx context.Context, sel ast.SelectionSet, v *storage.BudgetCheck) graphql.Marshaler {
+func (ec *executionContext) marshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐBudgetCheck(ctx context.Context, sel ast.SelectionSet, v *kind.BudgetCheck) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2724,16 +2725,16 @@ func (ec *executionContext) marshalOBudgetCheck2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return res
 }
 
-func (ec *executionContext) unmarshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagementᚄ(ctx context.Context, v any) ([]storage.Management, error) {
+func (ec *executionContext) unmarshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagementᚄ(ctx context.Context, v any) ([]kind.Management, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.Management, len(vSlice))
+	res := make([]kind.Management, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2741,14 +2742,14 @@ func (ec *executionContext) unmarshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋh
 	return res, nil
 }
 
-func (ec *executionContext) marshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagementᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Management) graphql.Marshaler {
+func (ec *executionContext) marshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagementᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.Management) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx, sel, v[i])
+		return ec.marshalNManagement2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2760,16 +2761,16 @@ func (ec *executionContext) marshalOManagement2ᚕgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx context.Context, v any) (*storage.Management, error) {
+func (ec *executionContext) unmarshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx context.Context, v any) (*kind.Management, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Management(tmp)
+	res := kind.Management(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐManagement(ctx context.Context, sel ast.SelectionSet, v *storage.Management) graphql.Marshaler {
+func (ec *executionContext) marshalOManagement2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐManagement(ctx context.Context, sel ast.SelectionSet, v *kind.Management) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2787,7 +2788,7 @@ func (ec *executionContext) unmarshalOManagementFilter2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx context.Context, sel ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
+func (ec *executionContext) marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx context.Context, sel ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

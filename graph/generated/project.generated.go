@@ -11,31 +11,32 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type OutputResolver interface {
-	Courses(ctx context.Context, obj *storage.Output) ([]*storage.Course, error)
-	Events(ctx context.Context, obj *storage.Output) ([]*storage.Event, error)
-	Publication(ctx context.Context, obj *storage.Output) (*storage.Publication, error)
-	Questionnaire(ctx context.Context, obj *storage.Output) (*storage.Questionnaire, error)
-	Editions(ctx context.Context, obj *storage.Output) ([]*storage.DictionaryEdition, error)
+	Courses(ctx context.Context, obj *kind.Output) ([]*kind.Course, error)
+	Events(ctx context.Context, obj *kind.Output) ([]*kind.Event, error)
+	Publication(ctx context.Context, obj *kind.Output) (*kind.Publication, error)
+	Questionnaire(ctx context.Context, obj *kind.Output) (*kind.Questionnaire, error)
+	Editions(ctx context.Context, obj *kind.Output) ([]*kind.DictionaryEdition, error)
 }
 type PhaseResolver interface {
-	Outputs(ctx context.Context, obj *storage.Phase) ([]*storage.Output, error)
+	Outputs(ctx context.Context, obj *kind.Phase) ([]*kind.Output, error)
 }
 type ProjectResolver interface {
-	Objectives(ctx context.Context, obj *storage.Project) ([]*storage.Objective, error)
-	Phases(ctx context.Context, obj *storage.Project) ([]*storage.Phase, error)
-	Results(ctx context.Context, obj *storage.Project) ([]*storage.Result, error)
-	Programme(ctx context.Context, obj *storage.Project) (*storage.Programme, error)
-	LeadPartner(ctx context.Context, obj *storage.Project) (*storage.Organisation, error)
-	Partners(ctx context.Context, obj *storage.Project) ([]*storage.Organisation, error)
-	MultiplierEvents(ctx context.Context, obj *storage.Project) ([]*storage.Event, error)
+	Objectives(ctx context.Context, obj *kind.Project) ([]*kind.Objective, error)
+	Phases(ctx context.Context, obj *kind.Project) ([]*kind.Phase, error)
+	Results(ctx context.Context, obj *kind.Project) ([]*kind.Result, error)
+	Programme(ctx context.Context, obj *kind.Project) (*kind.Programme, error)
+	LeadPartner(ctx context.Context, obj *kind.Project) (*kind.Organisation, error)
+	Partners(ctx context.Context, obj *kind.Project) ([]*kind.Organisation, error)
+	MultiplierEvents(ctx context.Context, obj *kind.Project) ([]*kind.Event, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -46,7 +47,7 @@ type ProjectResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Objective_id(ctx context.Context, field graphql.CollectedField, obj *storage.Objective) (ret graphql.Marshaler) {
+func (ec *executionContext) _Objective_id(ctx context.Context, field graphql.CollectedField, obj *kind.Objective) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -69,7 +70,7 @@ func (ec *executionContext) fieldContext_Objective_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Objective", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Objective_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Objective) (ret graphql.Marshaler) {
+func (ec *executionContext) _Objective_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Objective) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -92,7 +93,7 @@ func (ec *executionContext) fieldContext_Objective_slug(_ context.Context, field
 	return graphql.NewScalarFieldContext("Objective", field, false, false, "String")
 }
 
-func (ec *executionContext) _Objective_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Objective) (ret graphql.Marshaler) {
+func (ec *executionContext) _Objective_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Objective) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -115,7 +116,7 @@ func (ec *executionContext) fieldContext_Objective_locale(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Objective", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Objective_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Objective) (ret graphql.Marshaler) {
+func (ec *executionContext) _Objective_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Objective) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -138,7 +139,7 @@ func (ec *executionContext) fieldContext_Objective_isFallback(_ context.Context,
 	return graphql.NewScalarFieldContext("Objective", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Objective_text(ctx context.Context, field graphql.CollectedField, obj *storage.Objective) (ret graphql.Marshaler) {
+func (ec *executionContext) _Objective_text(ctx context.Context, field graphql.CollectedField, obj *kind.Objective) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -161,7 +162,7 @@ func (ec *executionContext) fieldContext_Objective_text(_ context.Context, field
 	return graphql.NewScalarFieldContext("Objective", field, false, false, "String")
 }
 
-func (ec *executionContext) _Output_id(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_id(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -184,7 +185,7 @@ func (ec *executionContext) fieldContext_Output_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Output", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Output_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -207,7 +208,7 @@ func (ec *executionContext) fieldContext_Output_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Output", field, false, false, "String")
 }
 
-func (ec *executionContext) _Output_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -230,7 +231,7 @@ func (ec *executionContext) fieldContext_Output_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Output", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Output_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -253,7 +254,7 @@ func (ec *executionContext) fieldContext_Output_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Output", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Output_title(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_title(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -276,7 +277,7 @@ func (ec *executionContext) fieldContext_Output_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Output", field, false, false, "String")
 }
 
-func (ec *executionContext) _Output_type(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_type(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -288,8 +289,8 @@ func (ec *executionContext) _Output_type(ctx context.Context, field graphql.Coll
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.OutputType) graphql.Marshaler {
-			return ec.marshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.OutputType) graphql.Marshaler {
+			return ec.marshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -299,7 +300,7 @@ func (ec *executionContext) fieldContext_Output_type(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Output", field, false, false, "OutputType")
 }
 
-func (ec *executionContext) _Output_quantity(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_quantity(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -322,7 +323,7 @@ func (ec *executionContext) fieldContext_Output_quantity(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Output", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Output_status(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_status(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -334,8 +335,8 @@ func (ec *executionContext) _Output_status(ctx context.Context, field graphql.Co
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.OutputStatus) graphql.Marshaler {
-			return ec.marshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.OutputStatus) graphql.Marshaler {
+			return ec.marshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -345,7 +346,7 @@ func (ec *executionContext) fieldContext_Output_status(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Output", field, false, false, "OutputStatus")
 }
 
-func (ec *executionContext) _Output_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -357,8 +358,8 @@ func (ec *executionContext) _Output_courses(ctx context.Context, field graphql.C
 			return ec.Resolvers.Output().Courses(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -377,7 +378,7 @@ func (ec *executionContext) fieldContext_Output_courses(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Output_events(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_events(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -389,8 +390,8 @@ func (ec *executionContext) _Output_events(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Output().Events(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Event) graphql.Marshaler {
-			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -409,7 +410,7 @@ func (ec *executionContext) fieldContext_Output_events(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Output_publication(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_publication(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -421,8 +422,8 @@ func (ec *executionContext) _Output_publication(ctx context.Context, field graph
 			return ec.Resolvers.Output().Publication(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
-			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
+			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx, selections, v)
 		},
 		true,
 		false,
@@ -441,7 +442,7 @@ func (ec *executionContext) fieldContext_Output_publication(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Output_questionnaire(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_questionnaire(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -453,8 +454,8 @@ func (ec *executionContext) _Output_questionnaire(ctx context.Context, field gra
 			return ec.Resolvers.Output().Questionnaire(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, selections, v)
 		},
 		true,
 		false,
@@ -473,7 +474,7 @@ func (ec *executionContext) fieldContext_Output_questionnaire(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Output_editions(ctx context.Context, field graphql.CollectedField, obj *storage.Output) (ret graphql.Marshaler) {
+func (ec *executionContext) _Output_editions(ctx context.Context, field graphql.CollectedField, obj *kind.Output) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -485,8 +486,8 @@ func (ec *executionContext) _Output_editions(ctx context.Context, field graphql.
 			return ec.Resolvers.Output().Editions(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.DictionaryEdition) graphql.Marshaler {
-			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEditionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.DictionaryEdition) graphql.Marshaler {
+			return ec.marshalNDictionaryEdition2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEditionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -505,7 +506,7 @@ func (ec *executionContext) fieldContext_Output_editions(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Phase_id(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_id(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -528,7 +529,7 @@ func (ec *executionContext) fieldContext_Phase_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Phase", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Phase_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -551,7 +552,7 @@ func (ec *executionContext) fieldContext_Phase_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "String")
 }
 
-func (ec *executionContext) _Phase_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -574,7 +575,7 @@ func (ec *executionContext) fieldContext_Phase_locale(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Phase", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Phase_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -597,7 +598,7 @@ func (ec *executionContext) fieldContext_Phase_isFallback(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Phase", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Phase_title(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_title(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -620,7 +621,7 @@ func (ec *executionContext) fieldContext_Phase_title(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "String")
 }
 
-func (ec *executionContext) _Phase_number(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_number(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -643,7 +644,7 @@ func (ec *executionContext) fieldContext_Phase_number(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Phase_datesAsWritten(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_datesAsWritten(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -666,7 +667,7 @@ func (ec *executionContext) fieldContext_Phase_datesAsWritten(_ context.Context,
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "String")
 }
 
-func (ec *executionContext) _Phase_startsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -689,7 +690,7 @@ func (ec *executionContext) fieldContext_Phase_startsOn(_ context.Context, field
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Phase_endsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -712,7 +713,7 @@ func (ec *executionContext) fieldContext_Phase_endsOn(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Phase_dateIssue(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_dateIssue(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -724,8 +725,8 @@ func (ec *executionContext) _Phase_dateIssue(ctx context.Context, field graphql.
 			return obj.DateIssue, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.DateIssue) graphql.Marshaler {
-			return ec.marshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDateIssue(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.DateIssue) graphql.Marshaler {
+			return ec.marshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDateIssue(ctx, selections, v)
 		},
 		true,
 		false,
@@ -735,7 +736,7 @@ func (ec *executionContext) fieldContext_Phase_dateIssue(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "DateIssue")
 }
 
-func (ec *executionContext) _Phase_suggestedEndsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_suggestedEndsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -758,7 +759,7 @@ func (ec *executionContext) fieldContext_Phase_suggestedEndsOn(_ context.Context
 	return graphql.NewScalarFieldContext("Phase", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Phase_outputs(ctx context.Context, field graphql.CollectedField, obj *storage.Phase) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phase_outputs(ctx context.Context, field graphql.CollectedField, obj *kind.Phase) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -770,8 +771,8 @@ func (ec *executionContext) _Phase_outputs(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Phase().Outputs(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Output) graphql.Marshaler {
-			return ec.marshalNOutput2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Output) graphql.Marshaler {
+			return ec.marshalNOutput2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -790,7 +791,7 @@ func (ec *executionContext) fieldContext_Phase_outputs(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_id(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_id(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -813,7 +814,7 @@ func (ec *executionContext) fieldContext_Project_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Project", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Project_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -836,7 +837,7 @@ func (ec *executionContext) fieldContext_Project_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Project", field, true, false, "String")
 }
 
-func (ec *executionContext) _Project_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -859,7 +860,7 @@ func (ec *executionContext) fieldContext_Project_kind(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Project", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Project_title(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_title(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -882,7 +883,7 @@ func (ec *executionContext) fieldContext_Project_title(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -905,7 +906,7 @@ func (ec *executionContext) fieldContext_Project_locale(_ context.Context, field
 	return graphql.NewScalarFieldContext("Project", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Project_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -928,7 +929,7 @@ func (ec *executionContext) fieldContext_Project_isFallback(_ context.Context, f
 	return graphql.NewScalarFieldContext("Project", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Project_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -951,7 +952,7 @@ func (ec *executionContext) fieldContext_Project_availableLocales(_ context.Cont
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Project_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -974,7 +975,7 @@ func (ec *executionContext) fieldContext_Project_sourceLocale(_ context.Context,
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Project_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1006,7 +1007,7 @@ func (ec *executionContext) fieldContext_Project_translations(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_version(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_version(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1029,7 +1030,7 @@ func (ec *executionContext) fieldContext_Project_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Project_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1052,7 +1053,7 @@ func (ec *executionContext) fieldContext_Project_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Project", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Project_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1075,7 +1076,7 @@ func (ec *executionContext) fieldContext_Project_updatedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Project", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Project_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1098,7 +1099,7 @@ func (ec *executionContext) fieldContext_Project_publishedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Project", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Project_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1121,7 +1122,7 @@ func (ec *executionContext) fieldContext_Project_licence(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1144,7 +1145,7 @@ func (ec *executionContext) fieldContext_Project_illustrative(_ context.Context,
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Project_summary(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_summary(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1167,7 +1168,7 @@ func (ec *executionContext) fieldContext_Project_summary(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_audience(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_audience(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1190,7 +1191,7 @@ func (ec *executionContext) fieldContext_Project_audience(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_acronym(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_acronym(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1213,7 +1214,7 @@ func (ec *executionContext) fieldContext_Project_acronym(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_action(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_action(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1236,7 +1237,7 @@ func (ec *executionContext) fieldContext_Project_action(_ context.Context, field
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_callYear(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_callYear(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1259,7 +1260,7 @@ func (ec *executionContext) fieldContext_Project_callYear(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Project_startsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1282,7 +1283,7 @@ func (ec *executionContext) fieldContext_Project_startsOn(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Project_endsOn(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1305,7 +1306,7 @@ func (ec *executionContext) fieldContext_Project_endsOn(_ context.Context, field
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Date")
 }
 
-func (ec *executionContext) _Project_durationMonths(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_durationMonths(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1328,7 +1329,7 @@ func (ec *executionContext) fieldContext_Project_durationMonths(_ context.Contex
 	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Project_datesAsWritten(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_datesAsWritten(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1351,7 +1352,7 @@ func (ec *executionContext) fieldContext_Project_datesAsWritten(_ context.Contex
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_notes(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_notes(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1374,7 +1375,7 @@ func (ec *executionContext) fieldContext_Project_notes(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
 }
 
-func (ec *executionContext) _Project_objectives(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_objectives(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1386,8 +1387,8 @@ func (ec *executionContext) _Project_objectives(ctx context.Context, field graph
 			return ec.Resolvers.Project().Objectives(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Objective) graphql.Marshaler {
-			return ec.marshalNObjective2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐObjectiveᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Objective) graphql.Marshaler {
+			return ec.marshalNObjective2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐObjectiveᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1406,7 +1407,7 @@ func (ec *executionContext) fieldContext_Project_objectives(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_phases(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_phases(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1418,8 +1419,8 @@ func (ec *executionContext) _Project_phases(ctx context.Context, field graphql.C
 			return ec.Resolvers.Project().Phases(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Phase) graphql.Marshaler {
-			return ec.marshalNPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Phase) graphql.Marshaler {
+			return ec.marshalNPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1438,7 +1439,7 @@ func (ec *executionContext) fieldContext_Project_phases(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_results(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_results(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1450,8 +1451,8 @@ func (ec *executionContext) _Project_results(ctx context.Context, field graphql.
 			return ec.Resolvers.Project().Results(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Result) graphql.Marshaler {
-			return ec.marshalNResult2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐResultᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Result) graphql.Marshaler {
+			return ec.marshalNResult2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐResultᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1470,7 +1471,7 @@ func (ec *executionContext) fieldContext_Project_results(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_programme(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_programme(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1482,8 +1483,8 @@ func (ec *executionContext) _Project_programme(ctx context.Context, field graphq
 			return ec.Resolvers.Project().Programme(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Programme) graphql.Marshaler {
-			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgramme(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgramme(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1502,7 +1503,7 @@ func (ec *executionContext) fieldContext_Project_programme(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_leadPartner(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_leadPartner(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1514,8 +1515,8 @@ func (ec *executionContext) _Project_leadPartner(ctx context.Context, field grap
 			return ec.Resolvers.Project().LeadPartner(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1534,7 +1535,7 @@ func (ec *executionContext) fieldContext_Project_leadPartner(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_partners(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_partners(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1546,8 +1547,8 @@ func (ec *executionContext) _Project_partners(ctx context.Context, field graphql
 			return ec.Resolvers.Project().Partners(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Organisation) graphql.Marshaler {
-			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1566,7 +1567,7 @@ func (ec *executionContext) fieldContext_Project_partners(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Project_multiplierEvents(ctx context.Context, field graphql.CollectedField, obj *storage.Project) (ret graphql.Marshaler) {
+func (ec *executionContext) _Project_multiplierEvents(ctx context.Context, field graphql.CollectedField, obj *kind.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1578,8 +1579,8 @@ func (ec *executionContext) _Project_multiplierEvents(ctx context.Context, field
 			return ec.Resolvers.Project().MultiplierEvents(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Event) graphql.Marshaler {
-			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEventᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEventᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1598,7 +1599,7 @@ func (ec *executionContext) fieldContext_Project_multiplierEvents(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ProjectPayload_project(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Project]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProjectPayload_project(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Project]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1610,8 +1611,8 @@ func (ec *executionContext) _ProjectPayload_project(ctx context.Context, field g
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProject(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1630,7 +1631,7 @@ func (ec *executionContext) fieldContext_ProjectPayload_project(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ProjectPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Project]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProjectPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Project]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1642,8 +1643,8 @@ func (ec *executionContext) _ProjectPayload_changes(ctx context.Context, field g
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1662,7 +1663,7 @@ func (ec *executionContext) fieldContext_ProjectPayload_changes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ProjectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Project]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ProjectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Project]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1674,8 +1675,8 @@ func (ec *executionContext) _ProjectPayload_userErrors(ctx context.Context, fiel
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1694,7 +1695,7 @@ func (ec *executionContext) fieldContext_ProjectPayload_userErrors(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Result_id(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_id(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1717,7 +1718,7 @@ func (ec *executionContext) fieldContext_Result_id(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Result", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Result_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1740,7 +1741,7 @@ func (ec *executionContext) fieldContext_Result_slug(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
 }
 
-func (ec *executionContext) _Result_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1763,7 +1764,7 @@ func (ec *executionContext) fieldContext_Result_locale(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Result", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Result_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1786,7 +1787,7 @@ func (ec *executionContext) fieldContext_Result_isFallback(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Result", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Result_text(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_text(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1809,7 +1810,7 @@ func (ec *executionContext) fieldContext_Result_text(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
 }
 
-func (ec *executionContext) _Result_value(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_value(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1832,7 +1833,7 @@ func (ec *executionContext) fieldContext_Result_value(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Result", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Result_qualifier(ctx context.Context, field graphql.CollectedField, obj *storage.Result) (ret graphql.Marshaler) {
+func (ec *executionContext) _Result_qualifier(ctx context.Context, field graphql.CollectedField, obj *kind.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1844,8 +1845,8 @@ func (ec *executionContext) _Result_qualifier(ctx context.Context, field graphql
 			return obj.Qualifier, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Qualifier) graphql.Marshaler {
-			return ec.marshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQualifier(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Qualifier) graphql.Marshaler {
+			return ec.marshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQualifier(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2036,7 +2037,7 @@ func (ec *executionContext) unmarshalInputOutputInput(ctx context.Context, obj a
 			it["slug"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx, v)
+			data, err := ec.unmarshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2050,7 +2051,7 @@ func (ec *executionContext) unmarshalInputOutputInput(ctx context.Context, obj a
 			it["quantity"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx, v)
+			data, err := ec.unmarshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2248,7 +2249,7 @@ func (ec *executionContext) unmarshalInputPhaseInput(ctx context.Context, obj an
 			it["endsOn"] = data
 		case "dateIssue":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dateIssue"))
-			data, err := ec.unmarshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDateIssue(ctx, v)
+			data, err := ec.unmarshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDateIssue(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2901,7 +2902,7 @@ func (ec *executionContext) unmarshalInputResultInput(ctx context.Context, obj a
 			it["value"] = data
 		case "qualifier":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("qualifier"))
-			data, err := ec.unmarshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQualifier(ctx, v)
+			data, err := ec.unmarshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQualifier(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2997,7 +2998,7 @@ func UnmarshalResultTextInput(ctx context.Context, raw any) (map[string]any, err
 
 var objectiveImplementors = []string{"Objective", "Part", "Node"}
 
-func (ec *executionContext) _Objective(ctx context.Context, sel ast.SelectionSet, obj *storage.Objective) graphql.Marshaler {
+func (ec *executionContext) _Objective(ctx context.Context, sel ast.SelectionSet, obj *kind.Objective) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, objectiveImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3050,7 +3051,7 @@ func (ec *executionContext) _Objective(ctx context.Context, sel ast.SelectionSet
 
 var outputImplementors = []string{"Output", "Part", "Node"}
 
-func (ec *executionContext) _Output(ctx context.Context, sel ast.SelectionSet, obj *storage.Output) graphql.Marshaler {
+func (ec *executionContext) _Output(ctx context.Context, sel ast.SelectionSet, obj *kind.Output) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, outputImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3148,7 +3149,7 @@ func (ec *executionContext) _Output(ctx context.Context, sel ast.SelectionSet, o
 
 var phaseImplementors = []string{"Phase", "Part", "Node"}
 
-func (ec *executionContext) _Phase(ctx context.Context, sel ast.SelectionSet, obj *storage.Phase) graphql.Marshaler {
+func (ec *executionContext) _Phase(ctx context.Context, sel ast.SelectionSet, obj *kind.Phase) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, phaseImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3237,7 +3238,7 @@ func (ec *executionContext) _Phase(ctx context.Context, sel ast.SelectionSet, ob
 
 var projectImplementors = []string{"Project", "Entry", "Node"}
 
-func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, obj *storage.Project) graphql.Marshaler {
+func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, obj *kind.Project) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, projectImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3433,7 +3434,7 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 
 var projectPayloadImplementors = []string{"ProjectPayload"}
 
-func (ec *executionContext) _ProjectPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Project]) graphql.Marshaler {
+func (ec *executionContext) _ProjectPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Project]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, projectPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3476,7 +3477,7 @@ func (ec *executionContext) _ProjectPayload(ctx context.Context, sel ast.Selecti
 
 var resultImplementors = []string{"Result", "Part", "Node"}
 
-func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, obj *storage.Result) graphql.Marshaler {
+func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, obj *kind.Result) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resultImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3541,11 +3542,11 @@ func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNObjective2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐObjectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Objective) graphql.Marshaler {
+func (ec *executionContext) marshalNObjective2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐObjectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Objective) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNObjective2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐObjective(ctx, sel, v[i])
+		return ec.marshalNObjective2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐObjective(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3557,7 +3558,7 @@ func (ec *executionContext) marshalNObjective2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNObjective2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐObjective(ctx context.Context, sel ast.SelectionSet, v *storage.Objective) graphql.Marshaler {
+func (ec *executionContext) marshalNObjective2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐObjective(ctx context.Context, sel ast.SelectionSet, v *kind.Objective) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Objective!")
 		return graphql.Null
@@ -3575,11 +3576,11 @@ func (ec *executionContext) unmarshalNObjectiveTextInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOutput2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Output) graphql.Marshaler {
+func (ec *executionContext) marshalNOutput2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Output) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx, sel, v[i])
+		return ec.marshalNOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3591,7 +3592,7 @@ func (ec *executionContext) marshalNOutput2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx context.Context, sel ast.SelectionSet, v *storage.Output) graphql.Marshaler {
+func (ec *executionContext) marshalNOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx context.Context, sel ast.SelectionSet, v *kind.Output) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Output!")
 		return graphql.Null
@@ -3604,13 +3605,13 @@ func (ec *executionContext) unmarshalNOutputInput2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx context.Context, v any) (storage.OutputStatus, error) {
+func (ec *executionContext) unmarshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx context.Context, v any) (kind.OutputStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OutputStatus(tmp)
+	res := kind.OutputStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx context.Context, sel ast.SelectionSet, v storage.OutputStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNOutputStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx context.Context, sel ast.SelectionSet, v kind.OutputStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3624,13 +3625,13 @@ func (ec *executionContext) unmarshalNOutputTextInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx context.Context, v any) (storage.OutputType, error) {
+func (ec *executionContext) unmarshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx context.Context, v any) (kind.OutputType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OutputType(tmp)
+	res := kind.OutputType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx context.Context, sel ast.SelectionSet, v storage.OutputType) graphql.Marshaler {
+func (ec *executionContext) marshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx context.Context, sel ast.SelectionSet, v kind.OutputType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3639,11 +3640,11 @@ func (ec *executionContext) marshalNOutputType2githubᚗcomᚋcocreatedᚋhubᚋ
 	return res
 }
 
-func (ec *executionContext) marshalNPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Phase) graphql.Marshaler {
+func (ec *executionContext) marshalNPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Phase) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhase(ctx, sel, v[i])
+		return ec.marshalNPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhase(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3655,7 +3656,7 @@ func (ec *executionContext) marshalNPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhase(ctx context.Context, sel ast.SelectionSet, v *storage.Phase) graphql.Marshaler {
+func (ec *executionContext) marshalNPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhase(ctx context.Context, sel ast.SelectionSet, v *kind.Phase) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Phase!")
 		return graphql.Null
@@ -3678,7 +3679,7 @@ func (ec *executionContext) unmarshalNProjectCreateInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Project]) graphql.Marshaler {
+func (ec *executionContext) marshalNProjectPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Project]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ProjectPayload!")
 		return graphql.Null
@@ -3696,11 +3697,11 @@ func (ec *executionContext) unmarshalNProjectUpdateInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Result) graphql.Marshaler {
+func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Result) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNResult2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐResult(ctx, sel, v[i])
+		return ec.marshalNResult2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐResult(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3712,7 +3713,7 @@ func (ec *executionContext) marshalNResult2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNResult2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐResult(ctx context.Context, sel ast.SelectionSet, v *storage.Result) graphql.Marshaler {
+func (ec *executionContext) marshalNResult2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐResult(ctx context.Context, sel ast.SelectionSet, v *kind.Result) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Result!")
 		return graphql.Null
@@ -3730,16 +3731,16 @@ func (ec *executionContext) unmarshalNResultTextInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDateIssue(ctx context.Context, v any) (*storage.DateIssue, error) {
+func (ec *executionContext) unmarshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDateIssue(ctx context.Context, v any) (*kind.DateIssue, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.DateIssue(tmp)
+	res := kind.DateIssue(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDateIssue(ctx context.Context, sel ast.SelectionSet, v *storage.DateIssue) graphql.Marshaler {
+func (ec *executionContext) marshalODateIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDateIssue(ctx context.Context, sel ast.SelectionSet, v *kind.DateIssue) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3783,7 +3784,7 @@ func (ec *executionContext) unmarshalOObjectiveTextInput2ᚕmapᚄ(ctx context.C
 	return res, nil
 }
 
-func (ec *executionContext) marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx context.Context, sel ast.SelectionSet, v *storage.Output) graphql.Marshaler {
+func (ec *executionContext) marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx context.Context, sel ast.SelectionSet, v *kind.Output) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3807,16 +3808,16 @@ func (ec *executionContext) unmarshalOOutputInput2ᚕmapᚄ(ctx context.Context,
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx context.Context, v any) (*storage.OutputStatus, error) {
+func (ec *executionContext) unmarshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx context.Context, v any) (*kind.OutputStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OutputStatus(tmp)
+	res := kind.OutputStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputStatus(ctx context.Context, sel ast.SelectionSet, v *storage.OutputStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOOutputStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputStatus(ctx context.Context, sel ast.SelectionSet, v *kind.OutputStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3843,16 +3844,16 @@ func (ec *executionContext) unmarshalOOutputTextInput2ᚕmapᚄ(ctx context.Cont
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx context.Context, v any) (*storage.OutputType, error) {
+func (ec *executionContext) unmarshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx context.Context, v any) (*kind.OutputType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.OutputType(tmp)
+	res := kind.OutputType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutputType(ctx context.Context, sel ast.SelectionSet, v *storage.OutputType) graphql.Marshaler {
+func (ec *executionContext) marshalOOutputType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutputType(ctx context.Context, sel ast.SelectionSet, v *kind.OutputType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3896,7 +3897,7 @@ func (ec *executionContext) unmarshalOPhaseTextInput2ᚕmapᚄ(ctx context.Conte
 	return res, nil
 }
 
-func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProject(ctx context.Context, sel ast.SelectionSet, v *storage.Project) graphql.Marshaler {
+func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProject(ctx context.Context, sel ast.SelectionSet, v *kind.Project) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3936,16 +3937,16 @@ func (ec *executionContext) unmarshalOProjectUpdateInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQualifier(ctx context.Context, v any) (*storage.Qualifier, error) {
+func (ec *executionContext) unmarshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQualifier(ctx context.Context, v any) (*kind.Qualifier, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Qualifier(tmp)
+	res := kind.Qualifier(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQualifier(ctx context.Context, sel ast.SelectionSet, v *storage.Qualifier) graphql.Marshaler {
+func (ec *executionContext) marshalOQualifier2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQualifier(ctx context.Context, sel ast.SelectionSet, v *kind.Qualifier) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

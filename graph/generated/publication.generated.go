@@ -12,23 +12,24 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type FileResolver interface {
-	Asset(ctx context.Context, obj *storage.File) (*storage.Asset, error)
+	Asset(ctx context.Context, obj *kind.File) (*kind.Asset, error)
 }
 type PublicationResolver interface {
-	Files(ctx context.Context, obj *storage.Publication) ([]*storage.File, error)
-	Output(ctx context.Context, obj *storage.Publication) (*storage.Output, error)
-	Publishers(ctx context.Context, obj *storage.Publication) ([]*storage.Organisation, error)
-	Courses(ctx context.Context, obj *storage.Publication) ([]*storage.Course, error)
-	Questionnaire(ctx context.Context, obj *storage.Publication) (*storage.Questionnaire, error)
-	Edition(ctx context.Context, obj *storage.Publication) (*storage.DictionaryEdition, error)
+	Files(ctx context.Context, obj *kind.Publication) ([]*kind.File, error)
+	Output(ctx context.Context, obj *kind.Publication) (*kind.Output, error)
+	Publishers(ctx context.Context, obj *kind.Publication) ([]*kind.Organisation, error)
+	Courses(ctx context.Context, obj *kind.Publication) ([]*kind.Course, error)
+	Questionnaire(ctx context.Context, obj *kind.Publication) (*kind.Questionnaire, error)
+	Edition(ctx context.Context, obj *kind.Publication) (*kind.DictionaryEdition, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -39,7 +40,7 @@ type PublicationResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _File_id(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_id(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -62,7 +63,7 @@ func (ec *executionContext) fieldContext_File_id(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("File", field, true, false, "ID")
 }
 
-func (ec *executionContext) _File_slug(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_slug(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -85,7 +86,7 @@ func (ec *executionContext) fieldContext_File_slug(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("File", field, false, false, "String")
 }
 
-func (ec *executionContext) _File_language(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_language(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -108,7 +109,7 @@ func (ec *executionContext) fieldContext_File_language(_ context.Context, field 
 	return graphql.NewScalarFieldContext("File", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _File_format(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_format(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -131,7 +132,7 @@ func (ec *executionContext) fieldContext_File_format(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("File", field, false, false, "String")
 }
 
-func (ec *executionContext) _File_path(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_path(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -154,7 +155,7 @@ func (ec *executionContext) fieldContext_File_path(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("File", field, false, false, "String")
 }
 
-func (ec *executionContext) _File_accessible(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_accessible(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -177,7 +178,7 @@ func (ec *executionContext) fieldContext_File_accessible(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("File", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _File_asset(ctx context.Context, field graphql.CollectedField, obj *storage.File) (ret graphql.Marshaler) {
+func (ec *executionContext) _File_asset(ctx context.Context, field graphql.CollectedField, obj *kind.File) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -189,8 +190,8 @@ func (ec *executionContext) _File_asset(ctx context.Context, field graphql.Colle
 			return ec.Resolvers.File().Asset(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -209,7 +210,7 @@ func (ec *executionContext) fieldContext_File_asset(_ context.Context, field gra
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_id(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_id(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -232,7 +233,7 @@ func (ec *executionContext) fieldContext_Publication_id(_ context.Context, field
 	return graphql.NewScalarFieldContext("Publication", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Publication_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -255,7 +256,7 @@ func (ec *executionContext) fieldContext_Publication_slug(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Publication", field, true, false, "String")
 }
 
-func (ec *executionContext) _Publication_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -278,7 +279,7 @@ func (ec *executionContext) fieldContext_Publication_kind(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Publication", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Publication_title(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_title(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -301,7 +302,7 @@ func (ec *executionContext) fieldContext_Publication_title(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -324,7 +325,7 @@ func (ec *executionContext) fieldContext_Publication_locale(_ context.Context, f
 	return graphql.NewScalarFieldContext("Publication", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Publication_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -347,7 +348,7 @@ func (ec *executionContext) fieldContext_Publication_isFallback(_ context.Contex
 	return graphql.NewScalarFieldContext("Publication", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Publication_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -370,7 +371,7 @@ func (ec *executionContext) fieldContext_Publication_availableLocales(_ context.
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Publication_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -393,7 +394,7 @@ func (ec *executionContext) fieldContext_Publication_sourceLocale(_ context.Cont
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Publication_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -425,7 +426,7 @@ func (ec *executionContext) fieldContext_Publication_translations(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_version(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_version(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -448,7 +449,7 @@ func (ec *executionContext) fieldContext_Publication_version(_ context.Context, 
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Publication_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -471,7 +472,7 @@ func (ec *executionContext) fieldContext_Publication_createdAt(_ context.Context
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Publication_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -494,7 +495,7 @@ func (ec *executionContext) fieldContext_Publication_updatedAt(_ context.Context
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Publication_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -517,7 +518,7 @@ func (ec *executionContext) fieldContext_Publication_publishedAt(_ context.Conte
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Publication_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -540,7 +541,7 @@ func (ec *executionContext) fieldContext_Publication_licence(_ context.Context, 
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -563,7 +564,7 @@ func (ec *executionContext) fieldContext_Publication_illustrative(_ context.Cont
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Publication_abstract(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_abstract(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -586,7 +587,7 @@ func (ec *executionContext) fieldContext_Publication_abstract(_ context.Context,
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_type(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_type(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -598,8 +599,8 @@ func (ec *executionContext) _Publication_type(ctx context.Context, field graphql
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.PublicationType) graphql.Marshaler {
-			return ec.marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.PublicationType) graphql.Marshaler {
+			return ec.marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -609,7 +610,7 @@ func (ec *executionContext) fieldContext_Publication_type(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "PublicationType")
 }
 
-func (ec *executionContext) _Publication_year(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_year(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -632,7 +633,7 @@ func (ec *executionContext) fieldContext_Publication_year(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Publication_yearCheck(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_yearCheck(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -655,7 +656,7 @@ func (ec *executionContext) fieldContext_Publication_yearCheck(_ context.Context
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_languages(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_languages(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -678,7 +679,7 @@ func (ec *executionContext) fieldContext_Publication_languages(_ context.Context
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Publication_languagesCheck(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_languagesCheck(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -701,7 +702,7 @@ func (ec *executionContext) fieldContext_Publication_languagesCheck(_ context.Co
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_isbn(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_isbn(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -724,7 +725,7 @@ func (ec *executionContext) fieldContext_Publication_isbn(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
 }
 
-func (ec *executionContext) _Publication_pages(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_pages(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -747,7 +748,7 @@ func (ec *executionContext) fieldContext_Publication_pages(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Publication_files(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_files(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -759,8 +760,8 @@ func (ec *executionContext) _Publication_files(ctx context.Context, field graphq
 			return ec.Resolvers.Publication().Files(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.File) graphql.Marshaler {
-			return ec.marshalNFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFileᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.File) graphql.Marshaler {
+			return ec.marshalNFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFileᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -779,7 +780,7 @@ func (ec *executionContext) fieldContext_Publication_files(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_output(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_output(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -791,8 +792,8 @@ func (ec *executionContext) _Publication_output(ctx context.Context, field graph
 			return ec.Resolvers.Publication().Output(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Output) graphql.Marshaler {
-			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Output) graphql.Marshaler {
+			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx, selections, v)
 		},
 		true,
 		false,
@@ -811,7 +812,7 @@ func (ec *executionContext) fieldContext_Publication_output(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_publishers(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_publishers(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -823,8 +824,8 @@ func (ec *executionContext) _Publication_publishers(ctx context.Context, field g
 			return ec.Resolvers.Publication().Publishers(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Organisation) graphql.Marshaler {
-			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -843,7 +844,7 @@ func (ec *executionContext) fieldContext_Publication_publishers(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -855,8 +856,8 @@ func (ec *executionContext) _Publication_courses(ctx context.Context, field grap
 			return ec.Resolvers.Publication().Courses(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -875,7 +876,7 @@ func (ec *executionContext) fieldContext_Publication_courses(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_questionnaire(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_questionnaire(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -887,8 +888,8 @@ func (ec *executionContext) _Publication_questionnaire(ctx context.Context, fiel
 			return ec.Resolvers.Publication().Questionnaire(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, selections, v)
 		},
 		true,
 		false,
@@ -907,7 +908,7 @@ func (ec *executionContext) fieldContext_Publication_questionnaire(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Publication_edition(ctx context.Context, field graphql.CollectedField, obj *storage.Publication) (ret graphql.Marshaler) {
+func (ec *executionContext) _Publication_edition(ctx context.Context, field graphql.CollectedField, obj *kind.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -919,8 +920,8 @@ func (ec *executionContext) _Publication_edition(ctx context.Context, field grap
 			return ec.Resolvers.Publication().Edition(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.DictionaryEdition) graphql.Marshaler {
-			return ec.marshalODictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDictionaryEdition(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.DictionaryEdition) graphql.Marshaler {
+			return ec.marshalODictionaryEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDictionaryEdition(ctx, selections, v)
 		},
 		true,
 		false,
@@ -939,7 +940,7 @@ func (ec *executionContext) fieldContext_Publication_edition(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -951,7 +952,7 @@ func (ec *executionContext) _PublicationConnection_edges(ctx context.Context, fi
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Publication]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Publication]) graphql.Marshaler {
 			return ec.marshalNPublicationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -971,7 +972,7 @@ func (ec *executionContext) fieldContext_PublicationConnection_edges(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -983,8 +984,8 @@ func (ec *executionContext) _PublicationConnection_nodes(ctx context.Context, fi
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Publication) graphql.Marshaler {
-			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Publication) graphql.Marshaler {
+			return ec.marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1003,7 +1004,7 @@ func (ec *executionContext) fieldContext_PublicationConnection_nodes(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1035,7 +1036,7 @@ func (ec *executionContext) fieldContext_PublicationConnection_pageInfo(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1058,7 +1059,7 @@ func (ec *executionContext) fieldContext_PublicationConnection_totalCount(_ cont
 	return graphql.NewScalarFieldContext("PublicationConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _PublicationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1081,7 +1082,7 @@ func (ec *executionContext) fieldContext_PublicationEdge_cursor(_ context.Contex
 	return graphql.NewScalarFieldContext("PublicationEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _PublicationEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1093,8 +1094,8 @@ func (ec *executionContext) _PublicationEdge_node(ctx context.Context, field gra
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
-			return ec.marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
+			return ec.marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1113,7 +1114,7 @@ func (ec *executionContext) fieldContext_PublicationEdge_node(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationPayload_publication(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationPayload_publication(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1125,8 +1126,8 @@ func (ec *executionContext) _PublicationPayload_publication(ctx context.Context,
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
-			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
+			return ec.marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1145,7 +1146,7 @@ func (ec *executionContext) fieldContext_PublicationPayload_publication(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1157,8 +1158,8 @@ func (ec *executionContext) _PublicationPayload_changes(ctx context.Context, fie
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1177,7 +1178,7 @@ func (ec *executionContext) fieldContext_PublicationPayload_changes(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _PublicationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Publication]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublicationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Publication]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1189,8 +1190,8 @@ func (ec *executionContext) _PublicationPayload_userErrors(ctx context.Context, 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1386,7 +1387,7 @@ func (ec *executionContext) unmarshalInputPublicationCreateInput(ctx context.Con
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, v)
+			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1638,14 +1639,14 @@ func (ec *executionContext) unmarshalInputPublicationTypeFilter(ctx context.Cont
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, v)
+			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationTypeᚄ(ctx, v)
+			data, err := ec.unmarshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationTypeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1758,7 +1759,7 @@ func (ec *executionContext) unmarshalInputPublicationUpdateInput(ctx context.Con
 			it["illustrative"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, v)
+			data, err := ec.unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1987,7 +1988,7 @@ func UnmarshalPublicationWhere(ctx context.Context, raw any) (map[string]any, er
 
 var fileImplementors = []string{"File", "Part", "Node"}
 
-func (ec *executionContext) _File(ctx context.Context, sel ast.SelectionSet, obj *storage.File) graphql.Marshaler {
+func (ec *executionContext) _File(ctx context.Context, sel ast.SelectionSet, obj *kind.File) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, fileImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2051,7 +2052,7 @@ func (ec *executionContext) _File(ctx context.Context, sel ast.SelectionSet, obj
 
 var publicationImplementors = []string{"Publication", "Entry", "Node"}
 
-func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionSet, obj *storage.Publication) graphql.Marshaler {
+func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionSet, obj *kind.Publication) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publicationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2231,7 +2232,7 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 
 var publicationConnectionImplementors = []string{"PublicationConnection"}
 
-func (ec *executionContext) _PublicationConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) _PublicationConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Publication]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publicationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2280,7 +2281,7 @@ func (ec *executionContext) _PublicationConnection(ctx context.Context, sel ast.
 
 var publicationEdgeImplementors = []string{"PublicationEdge"}
 
-func (ec *executionContext) _PublicationEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) _PublicationEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Publication]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publicationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2318,7 +2319,7 @@ func (ec *executionContext) _PublicationEdge(ctx context.Context, sel ast.Select
 
 var publicationPayloadImplementors = []string{"PublicationPayload"}
 
-func (ec *executionContext) _PublicationPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) _PublicationPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Publication]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publicationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2363,11 +2364,11 @@ func (ec *executionContext) _PublicationPayload(ctx context.Context, sel ast.Sel
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFileᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.File) graphql.Marshaler {
+func (ec *executionContext) marshalNFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFileᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.File) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFile(ctx, sel, v[i])
+		return ec.marshalNFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFile(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2379,7 +2380,7 @@ func (ec *executionContext) marshalNFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐFile(ctx context.Context, sel ast.SelectionSet, v *storage.File) graphql.Marshaler {
+func (ec *executionContext) marshalNFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐFile(ctx context.Context, sel ast.SelectionSet, v *kind.File) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "File!")
 		return graphql.Null
@@ -2392,11 +2393,11 @@ func (ec *executionContext) unmarshalNFileInput2map(ctx context.Context, v any) 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Publication) graphql.Marshaler {
+func (ec *executionContext) marshalNPublication2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Publication) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx, sel, v[i])
+		return ec.marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2408,7 +2409,7 @@ func (ec *executionContext) marshalNPublication2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx context.Context, sel ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
+func (ec *executionContext) marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx context.Context, sel ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Publication!")
 		return graphql.Null
@@ -2416,7 +2417,7 @@ func (ec *executionContext) marshalNPublication2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._Publication(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPublicationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) marshalNPublicationConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Publication]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PublicationConnection!")
 		return graphql.Null
@@ -2429,7 +2430,7 @@ func (ec *executionContext) unmarshalNPublicationCreateInput2map(ctx context.Con
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublicationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) marshalNPublicationEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Publication]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -2445,7 +2446,7 @@ func (ec *executionContext) marshalNPublicationEdge2ᚕᚖgithubᚗcomᚋcocreat
 	return ret
 }
 
-func (ec *executionContext) marshalNPublicationEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) marshalNPublicationEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Publication]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PublicationEdge!")
 		return graphql.Null
@@ -2468,7 +2469,7 @@ func (ec *executionContext) marshalNPublicationOrderField2githubᚗcomᚋcocreat
 	return v
 }
 
-func (ec *executionContext) marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Publication]) graphql.Marshaler {
+func (ec *executionContext) marshalNPublicationPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Publication]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PublicationPayload!")
 		return graphql.Null
@@ -2481,13 +2482,13 @@ func (ec *executionContext) unmarshalNPublicationTextInput2map(ctx context.Conte
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx context.Context, v any) (storage.PublicationType, error) {
+func (ec *executionContext) unmarshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx context.Context, v any) (kind.PublicationType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PublicationType(tmp)
+	res := kind.PublicationType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx context.Context, sel ast.SelectionSet, v storage.PublicationType) graphql.Marshaler {
+func (ec *executionContext) marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx context.Context, sel ast.SelectionSet, v kind.PublicationType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -2523,7 +2524,7 @@ func (ec *executionContext) unmarshalOFileInput2ᚕmapᚄ(ctx context.Context, v
 	return res, nil
 }
 
-func (ec *executionContext) marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublication(ctx context.Context, sel ast.SelectionSet, v *storage.Publication) graphql.Marshaler {
+func (ec *executionContext) marshalOPublication2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublication(ctx context.Context, sel ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2572,16 +2573,16 @@ func (ec *executionContext) unmarshalOPublicationTextInput2ᚕmapᚄ(ctx context
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationTypeᚄ(ctx context.Context, v any) ([]storage.PublicationType, error) {
+func (ec *executionContext) unmarshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationTypeᚄ(ctx context.Context, v any) ([]kind.PublicationType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.PublicationType, len(vSlice))
+	res := make([]kind.PublicationType, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2589,14 +2590,14 @@ func (ec *executionContext) unmarshalOPublicationType2ᚕgithubᚗcomᚋcocreate
 	return res, nil
 }
 
-func (ec *executionContext) marshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.PublicationType) graphql.Marshaler {
+func (ec *executionContext) marshalOPublicationType2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.PublicationType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx, sel, v[i])
+		return ec.marshalNPublicationType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2608,16 +2609,16 @@ func (ec *executionContext) marshalOPublicationType2ᚕgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx context.Context, v any) (*storage.PublicationType, error) {
+func (ec *executionContext) unmarshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx context.Context, v any) (*kind.PublicationType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PublicationType(tmp)
+	res := kind.PublicationType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPublicationType(ctx context.Context, sel ast.SelectionSet, v *storage.PublicationType) graphql.Marshaler {
+func (ec *executionContext) marshalOPublicationType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPublicationType(ctx context.Context, sel ast.SelectionSet, v *kind.PublicationType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -24,7 +26,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _EntryPublishPayload_published(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_published(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -36,8 +38,8 @@ func (ec *executionContext) _EntryPublishPayload_published(ctx context.Context, 
 			return obj.Published, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
-			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
+			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -56,7 +58,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_published(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPublishPayload_unpublished(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_unpublished(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -68,8 +70,8 @@ func (ec *executionContext) _EntryPublishPayload_unpublished(ctx context.Context
 			return obj.Unpublished, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
-			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
+			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -88,7 +90,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_unpublished(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPublishPayload_schedule(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_schedule(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -100,8 +102,8 @@ func (ec *executionContext) _EntryPublishPayload_schedule(ctx context.Context, f
 			return obj.Schedule, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
-			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
+			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx, selections, v)
 		},
 		true,
 		false,
@@ -120,7 +122,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_schedule(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPublishPayload_problems(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_problems(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -132,8 +134,8 @@ func (ec *executionContext) _EntryPublishPayload_problems(ctx context.Context, f
 			return obj.Problems, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.PublishProblem) graphql.Marshaler {
-			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Problem) graphql.Marshaler {
+			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -152,7 +154,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_problems(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryPublishPayload_omitted(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_omitted(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -175,7 +177,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_omitted(_ context.C
 	return graphql.NewScalarFieldContext("EntryPublishPayload", field, false, false, "Int")
 }
 
-func (ec *executionContext) _EntryPublishPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.EntryPublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryPublishPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *publish.EntryPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -187,8 +189,8 @@ func (ec *executionContext) _EntryPublishPayload_userErrors(ctx context.Context,
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -207,7 +209,7 @@ func (ec *executionContext) fieldContext_EntryPublishPayload_userErrors(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _EntryReference_id(ctx context.Context, field graphql.CollectedField, obj *content.EntryReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryReference_id(ctx context.Context, field graphql.CollectedField, obj *publish.EntryReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -230,7 +232,7 @@ func (ec *executionContext) fieldContext_EntryReference_id(_ context.Context, fi
 	return graphql.NewScalarFieldContext("EntryReference", field, true, false, "ID")
 }
 
-func (ec *executionContext) _EntryReference_kind(ctx context.Context, field graphql.CollectedField, obj *content.EntryReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryReference_kind(ctx context.Context, field graphql.CollectedField, obj *publish.EntryReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -253,7 +255,7 @@ func (ec *executionContext) fieldContext_EntryReference_kind(_ context.Context, 
 	return graphql.NewScalarFieldContext("EntryReference", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _EntryReference_slug(ctx context.Context, field graphql.CollectedField, obj *content.EntryReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryReference_slug(ctx context.Context, field graphql.CollectedField, obj *publish.EntryReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -276,7 +278,7 @@ func (ec *executionContext) fieldContext_EntryReference_slug(_ context.Context, 
 	return graphql.NewScalarFieldContext("EntryReference", field, false, false, "String")
 }
 
-func (ec *executionContext) _LiveEntry_id(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_id(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -299,7 +301,7 @@ func (ec *executionContext) fieldContext_LiveEntry_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("LiveEntry", field, true, false, "ID")
 }
 
-func (ec *executionContext) _LiveEntry_kind(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_kind(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -322,7 +324,7 @@ func (ec *executionContext) fieldContext_LiveEntry_kind(_ context.Context, field
 	return graphql.NewScalarFieldContext("LiveEntry", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _LiveEntry_slug(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_slug(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -345,7 +347,7 @@ func (ec *executionContext) fieldContext_LiveEntry_slug(_ context.Context, field
 	return graphql.NewScalarFieldContext("LiveEntry", field, false, false, "String")
 }
 
-func (ec *executionContext) _LiveEntry_title(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_title(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -368,7 +370,7 @@ func (ec *executionContext) fieldContext_LiveEntry_title(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("LiveEntry", field, false, false, "String")
 }
 
-func (ec *executionContext) _LiveEntry_version(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_version(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -391,7 +393,7 @@ func (ec *executionContext) fieldContext_LiveEntry_version(_ context.Context, fi
 	return graphql.NewScalarFieldContext("LiveEntry", field, false, false, "Int")
 }
 
-func (ec *executionContext) _LiveEntry_locales(ctx context.Context, field graphql.CollectedField, obj *content.LiveEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _LiveEntry_locales(ctx context.Context, field graphql.CollectedField, obj *publish.LiveEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -414,7 +416,7 @@ func (ec *executionContext) fieldContext_LiveEntry_locales(_ context.Context, fi
 	return graphql.NewScalarFieldContext("LiveEntry", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _PartReference_id(ctx context.Context, field graphql.CollectedField, obj *content.PartReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartReference_id(ctx context.Context, field graphql.CollectedField, obj *publish.PartReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -437,7 +439,7 @@ func (ec *executionContext) fieldContext_PartReference_id(_ context.Context, fie
 	return graphql.NewScalarFieldContext("PartReference", field, true, false, "ID")
 }
 
-func (ec *executionContext) _PartReference_kind(ctx context.Context, field graphql.CollectedField, obj *content.PartReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartReference_kind(ctx context.Context, field graphql.CollectedField, obj *publish.PartReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,7 +462,7 @@ func (ec *executionContext) fieldContext_PartReference_kind(_ context.Context, f
 	return graphql.NewScalarFieldContext("PartReference", field, false, false, "String")
 }
 
-func (ec *executionContext) _PartReference_slug(ctx context.Context, field graphql.CollectedField, obj *content.PartReference) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartReference_slug(ctx context.Context, field graphql.CollectedField, obj *publish.PartReference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -483,7 +485,7 @@ func (ec *executionContext) fieldContext_PartReference_slug(_ context.Context, f
 	return graphql.NewScalarFieldContext("PartReference", field, false, false, "String")
 }
 
-func (ec *executionContext) _PublishCheck_publishable(ctx context.Context, field graphql.CollectedField, obj *content.PublishCheck) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishCheck_publishable(ctx context.Context, field graphql.CollectedField, obj *publish.Check) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -506,7 +508,7 @@ func (ec *executionContext) fieldContext_PublishCheck_publishable(_ context.Cont
 	return graphql.NewScalarFieldContext("PublishCheck", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _PublishCheck_problems(ctx context.Context, field graphql.CollectedField, obj *content.PublishCheck) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishCheck_problems(ctx context.Context, field graphql.CollectedField, obj *publish.Check) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -518,8 +520,8 @@ func (ec *executionContext) _PublishCheck_problems(ctx context.Context, field gr
 			return obj.Problems, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.PublishProblem) graphql.Marshaler {
-			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Problem) graphql.Marshaler {
+			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -538,7 +540,7 @@ func (ec *executionContext) fieldContext_PublishCheck_problems(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _PublishCheck_omitted(ctx context.Context, field graphql.CollectedField, obj *content.PublishCheck) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishCheck_omitted(ctx context.Context, field graphql.CollectedField, obj *publish.Check) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -561,7 +563,7 @@ func (ec *executionContext) fieldContext_PublishCheck_omitted(_ context.Context,
 	return graphql.NewScalarFieldContext("PublishCheck", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PublishCheck_entries(ctx context.Context, field graphql.CollectedField, obj *content.PublishCheck) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishCheck_entries(ctx context.Context, field graphql.CollectedField, obj *publish.Check) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -573,8 +575,8 @@ func (ec *executionContext) _PublishCheck_entries(ctx context.Context, field gra
 			return obj.Entries, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
-			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
+			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -593,7 +595,7 @@ func (ec *executionContext) fieldContext_PublishCheck_entries(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PublishProblem_severity(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_severity(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -605,8 +607,8 @@ func (ec *executionContext) _PublishProblem_severity(ctx context.Context, field 
 			return obj.Severity, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.PublishSeverity) graphql.Marshaler {
-			return ec.marshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishSeverity(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v publish.Severity) graphql.Marshaler {
+			return ec.marshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSeverity(ctx, selections, v)
 		},
 		true,
 		true,
@@ -616,7 +618,7 @@ func (ec *executionContext) fieldContext_PublishProblem_severity(_ context.Conte
 	return graphql.NewScalarFieldContext("PublishProblem", field, false, false, "PublishSeverity")
 }
 
-func (ec *executionContext) _PublishProblem_code(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_code(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -639,7 +641,7 @@ func (ec *executionContext) fieldContext_PublishProblem_code(_ context.Context, 
 	return graphql.NewScalarFieldContext("PublishProblem", field, false, false, "PublishProblemCode")
 }
 
-func (ec *executionContext) _PublishProblem_message(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_message(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -662,7 +664,7 @@ func (ec *executionContext) fieldContext_PublishProblem_message(_ context.Contex
 	return graphql.NewScalarFieldContext("PublishProblem", field, false, false, "String")
 }
 
-func (ec *executionContext) _PublishProblem_entry(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_entry(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -674,8 +676,8 @@ func (ec *executionContext) _PublishProblem_entry(ctx context.Context, field gra
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
-			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.EntryReference) graphql.Marshaler {
+			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx, selections, v)
 		},
 		true,
 		false,
@@ -694,7 +696,7 @@ func (ec *executionContext) fieldContext_PublishProblem_entry(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PublishProblem_part(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_part(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -706,8 +708,8 @@ func (ec *executionContext) _PublishProblem_part(ctx context.Context, field grap
 			return obj.Part, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.PartReference) graphql.Marshaler {
-			return ec.marshalOPartReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPartReference(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.PartReference) graphql.Marshaler {
+			return ec.marshalOPartReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐPartReference(ctx, selections, v)
 		},
 		true,
 		false,
@@ -726,7 +728,7 @@ func (ec *executionContext) fieldContext_PublishProblem_part(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _PublishProblem_locale(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_locale(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -749,7 +751,7 @@ func (ec *executionContext) fieldContext_PublishProblem_locale(_ context.Context
 	return graphql.NewScalarFieldContext("PublishProblem", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _PublishProblem_field(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_field(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -772,7 +774,7 @@ func (ec *executionContext) fieldContext_PublishProblem_field(_ context.Context,
 	return graphql.NewScalarFieldContext("PublishProblem", field, false, false, "String")
 }
 
-func (ec *executionContext) _PublishProblem_target(ctx context.Context, field graphql.CollectedField, obj *content.PublishProblem) (ret graphql.Marshaler) {
+func (ec *executionContext) _PublishProblem_target(ctx context.Context, field graphql.CollectedField, obj *publish.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -784,8 +786,8 @@ func (ec *executionContext) _PublishProblem_target(ctx context.Context, field gr
 			return obj.Target, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
-			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.EntryReference) graphql.Marshaler {
+			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx, selections, v)
 		},
 		true,
 		false,
@@ -808,8 +810,8 @@ func (ec *executionContext) fieldContext_PublishProblem_target(_ context.Context
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputEntryPublishInput(ctx context.Context, obj any) (content.PublishRequest, error) {
-	var it content.PublishRequest
+func (ec *executionContext) unmarshalInputEntryPublishInput(ctx context.Context, obj any) (publish.Request, error) {
+	var it publish.Request
 	if obj == nil {
 		return it, nil
 	}
@@ -889,14 +891,14 @@ func (ec *executionContext) unmarshalInputEntryPublishInput(ctx context.Context,
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalEntryPublishInput(ctx context.Context, raw any) (content.PublishRequest, error) {
-	var out content.PublishRequest
+func UnmarshalEntryPublishInput(ctx context.Context, raw any) (publish.Request, error) {
+	var out publish.Request
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EntryPublishInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputEntryUnpublishInput(ctx context.Context, obj any) (content.UnpublishRequest, error) {
-	var it content.UnpublishRequest
+func (ec *executionContext) unmarshalInputEntryUnpublishInput(ctx context.Context, obj any) (publish.UnpublishRequest, error) {
+	var it publish.UnpublishRequest
 	if obj == nil {
 		return it, nil
 	}
@@ -956,8 +958,8 @@ func (ec *executionContext) unmarshalInputEntryUnpublishInput(ctx context.Contex
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalEntryUnpublishInput(ctx context.Context, raw any) (content.UnpublishRequest, error) {
-	var out content.UnpublishRequest
+func UnmarshalEntryUnpublishInput(ctx context.Context, raw any) (publish.UnpublishRequest, error) {
+	var out publish.UnpublishRequest
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EntryUnpublishInput", raw, &out)
 	return out, err
 }
@@ -972,7 +974,7 @@ func UnmarshalEntryUnpublishInput(ctx context.Context, raw any) (content.Unpubli
 
 var entryPublishPayloadImplementors = []string{"EntryPublishPayload"}
 
-func (ec *executionContext) _EntryPublishPayload(ctx context.Context, sel ast.SelectionSet, obj *content.EntryPublishPayload) graphql.Marshaler {
+func (ec *executionContext) _EntryPublishPayload(ctx context.Context, sel ast.SelectionSet, obj *publish.EntryPublishPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryPublishPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1030,7 +1032,7 @@ func (ec *executionContext) _EntryPublishPayload(ctx context.Context, sel ast.Se
 
 var entryReferenceImplementors = []string{"EntryReference"}
 
-func (ec *executionContext) _EntryReference(ctx context.Context, sel ast.SelectionSet, obj *content.EntryReference) graphql.Marshaler {
+func (ec *executionContext) _EntryReference(ctx context.Context, sel ast.SelectionSet, obj *publish.EntryReference) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryReferenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1073,7 +1075,7 @@ func (ec *executionContext) _EntryReference(ctx context.Context, sel ast.Selecti
 
 var liveEntryImplementors = []string{"LiveEntry"}
 
-func (ec *executionContext) _LiveEntry(ctx context.Context, sel ast.SelectionSet, obj *content.LiveEntry) graphql.Marshaler {
+func (ec *executionContext) _LiveEntry(ctx context.Context, sel ast.SelectionSet, obj *publish.LiveEntry) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, liveEntryImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1131,7 +1133,7 @@ func (ec *executionContext) _LiveEntry(ctx context.Context, sel ast.SelectionSet
 
 var partReferenceImplementors = []string{"PartReference"}
 
-func (ec *executionContext) _PartReference(ctx context.Context, sel ast.SelectionSet, obj *content.PartReference) graphql.Marshaler {
+func (ec *executionContext) _PartReference(ctx context.Context, sel ast.SelectionSet, obj *publish.PartReference) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partReferenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1174,7 +1176,7 @@ func (ec *executionContext) _PartReference(ctx context.Context, sel ast.Selectio
 
 var publishCheckImplementors = []string{"PublishCheck"}
 
-func (ec *executionContext) _PublishCheck(ctx context.Context, sel ast.SelectionSet, obj *content.PublishCheck) graphql.Marshaler {
+func (ec *executionContext) _PublishCheck(ctx context.Context, sel ast.SelectionSet, obj *publish.Check) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishCheckImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1222,7 +1224,7 @@ func (ec *executionContext) _PublishCheck(ctx context.Context, sel ast.Selection
 
 var publishProblemImplementors = []string{"PublishProblem"}
 
-func (ec *executionContext) _PublishProblem(ctx context.Context, sel ast.SelectionSet, obj *content.PublishProblem) graphql.Marshaler {
+func (ec *executionContext) _PublishProblem(ctx context.Context, sel ast.SelectionSet, obj *publish.Problem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishProblemImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1292,12 +1294,12 @@ func (ec *executionContext) _PublishProblem(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNEntryPublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishRequest(ctx context.Context, v any) (content.PublishRequest, error) {
+func (ec *executionContext) unmarshalNEntryPublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRequest(ctx context.Context, v any) (publish.Request, error) {
 	res, err := ec.unmarshalInputEntryPublishInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryPublishPayload(ctx context.Context, sel ast.SelectionSet, v *content.EntryPublishPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryPublishPayload(ctx context.Context, sel ast.SelectionSet, v *publish.EntryPublishPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EntryPublishPayload!")
 		return graphql.Null
@@ -1305,11 +1307,11 @@ func (ec *executionContext) marshalNEntryPublishPayload2ᚖgithubᚗcomᚋcocrea
 	return ec._EntryPublishPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.EntryReference) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.EntryReference) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx, sel, v[i])
+		return ec.marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1321,7 +1323,7 @@ func (ec *executionContext) marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx context.Context, sel ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx context.Context, sel ast.SelectionSet, v *publish.EntryReference) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EntryReference!")
 		return graphql.Null
@@ -1329,16 +1331,16 @@ func (ec *executionContext) marshalNEntryReference2ᚖgithubᚗcomᚋcocreated�
 	return ec._EntryReference(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNEntryUnpublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUnpublishRequest(ctx context.Context, v any) (content.UnpublishRequest, error) {
+func (ec *executionContext) unmarshalNEntryUnpublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐUnpublishRequest(ctx context.Context, v any) (publish.UnpublishRequest, error) {
 	res, err := ec.unmarshalInputEntryUnpublishInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLiveEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntry(ctx, sel, v[i])
+		return ec.marshalNLiveEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1350,7 +1352,7 @@ func (ec *executionContext) marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNLiveEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntry(ctx context.Context, sel ast.SelectionSet, v *content.LiveEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNLiveEntry2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntry(ctx context.Context, sel ast.SelectionSet, v *publish.LiveEntry) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "LiveEntry!")
 		return graphql.Null
@@ -1358,7 +1360,7 @@ func (ec *executionContext) marshalNLiveEntry2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._LiveEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishCheck(ctx context.Context, sel ast.SelectionSet, v *content.PublishCheck) graphql.Marshaler {
+func (ec *executionContext) marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐCheck(ctx context.Context, sel ast.SelectionSet, v *publish.Check) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PublishCheck!")
 		return graphql.Null
@@ -1366,11 +1368,11 @@ func (ec *executionContext) marshalNPublishCheck2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._PublishCheck(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblemᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.PublishProblem) graphql.Marshaler {
+func (ec *executionContext) marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblemᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.Problem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPublishProblem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblem(ctx, sel, v[i])
+		return ec.marshalNPublishProblem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1382,7 +1384,7 @@ func (ec *executionContext) marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) marshalNPublishProblem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblem(ctx context.Context, sel ast.SelectionSet, v *content.PublishProblem) graphql.Marshaler {
+func (ec *executionContext) marshalNPublishProblem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblem(ctx context.Context, sel ast.SelectionSet, v *publish.Problem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PublishProblem!")
 		return graphql.Null
@@ -1405,13 +1407,13 @@ func (ec *executionContext) marshalNPublishProblemCode2githubᚗcomᚋcocreated�
 	return res
 }
 
-func (ec *executionContext) unmarshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishSeverity(ctx context.Context, v any) (content.PublishSeverity, error) {
+func (ec *executionContext) unmarshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSeverity(ctx context.Context, v any) (publish.Severity, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.PublishSeverity(tmp)
+	res := publish.Severity(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishSeverity(ctx context.Context, sel ast.SelectionSet, v content.PublishSeverity) graphql.Marshaler {
+func (ec *executionContext) marshalNPublishSeverity2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSeverity(ctx context.Context, sel ast.SelectionSet, v publish.Severity) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1420,14 +1422,14 @@ func (ec *executionContext) marshalNPublishSeverity2githubᚗcomᚋcocreatedᚋh
 	return res
 }
 
-func (ec *executionContext) marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx context.Context, sel ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
+func (ec *executionContext) marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx context.Context, sel ast.SelectionSet, v *publish.EntryReference) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._EntryReference(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPartReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPartReference(ctx context.Context, sel ast.SelectionSet, v *content.PartReference) graphql.Marshaler {
+func (ec *executionContext) marshalOPartReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐPartReference(ctx context.Context, sel ast.SelectionSet, v *publish.PartReference) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,29 +12,30 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type QuestionResolver interface {
-	Options(ctx context.Context, obj *storage.Question) ([]*storage.QuestionOption, error)
-	Scale(ctx context.Context, obj *storage.Question) (*storage.Scale, error)
-	Skill(ctx context.Context, obj *storage.Question) (*storage.Skill, error)
-	Course(ctx context.Context, obj *storage.Question) (*storage.Course, error)
+	Options(ctx context.Context, obj *kind.Question) ([]*kind.QuestionOption, error)
+	Scale(ctx context.Context, obj *kind.Question) (*kind.Scale, error)
+	Skill(ctx context.Context, obj *kind.Question) (*kind.Skill, error)
+	Course(ctx context.Context, obj *kind.Question) (*kind.Course, error)
 }
 type QuestionnaireResolver interface {
-	Scales(ctx context.Context, obj *storage.Questionnaire) ([]*storage.Scale, error)
-	Sections(ctx context.Context, obj *storage.Questionnaire) ([]*storage.QuestionnaireSection, error)
-	Output(ctx context.Context, obj *storage.Questionnaire) (*storage.Output, error)
+	Scales(ctx context.Context, obj *kind.Questionnaire) ([]*kind.Scale, error)
+	Sections(ctx context.Context, obj *kind.Questionnaire) ([]*kind.QuestionnaireSection, error)
+	Output(ctx context.Context, obj *kind.Questionnaire) (*kind.Output, error)
 }
 type QuestionnaireSectionResolver interface {
-	Questions(ctx context.Context, obj *storage.QuestionnaireSection) ([]*storage.Question, error)
+	Questions(ctx context.Context, obj *kind.QuestionnaireSection) ([]*kind.Question, error)
 }
 type ScaleResolver interface {
-	Labels(ctx context.Context, obj *storage.Scale) ([]*storage.ScalePoint, error)
+	Labels(ctx context.Context, obj *kind.Scale) ([]*kind.ScalePoint, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -45,7 +46,7 @@ type ScaleResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Question_id(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_id(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -68,7 +69,7 @@ func (ec *executionContext) fieldContext_Question_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Question", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Question_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -91,7 +92,7 @@ func (ec *executionContext) fieldContext_Question_slug(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
 }
 
-func (ec *executionContext) _Question_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -114,7 +115,7 @@ func (ec *executionContext) fieldContext_Question_locale(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Question", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Question_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -137,7 +138,7 @@ func (ec *executionContext) fieldContext_Question_isFallback(_ context.Context, 
 	return graphql.NewScalarFieldContext("Question", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Question_text(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_text(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -160,7 +161,7 @@ func (ec *executionContext) fieldContext_Question_text(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
 }
 
-func (ec *executionContext) _Question_type(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_type(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -172,8 +173,8 @@ func (ec *executionContext) _Question_type(ctx context.Context, field graphql.Co
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.QuestionType) graphql.Marshaler {
-			return ec.marshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.QuestionType) graphql.Marshaler {
+			return ec.marshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -183,7 +184,7 @@ func (ec *executionContext) fieldContext_Question_type(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Question", field, false, false, "QuestionType")
 }
 
-func (ec *executionContext) _Question_required(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_required(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -206,7 +207,7 @@ func (ec *executionContext) fieldContext_Question_required(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Question", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Question_maxChoices(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_maxChoices(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -229,7 +230,7 @@ func (ec *executionContext) fieldContext_Question_maxChoices(_ context.Context, 
 	return graphql.NewScalarFieldContext("Question", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Question_maxLength(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_maxLength(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -252,7 +253,7 @@ func (ec *executionContext) fieldContext_Question_maxLength(_ context.Context, f
 	return graphql.NewScalarFieldContext("Question", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Question_options(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_options(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -264,8 +265,8 @@ func (ec *executionContext) _Question_options(ctx context.Context, field graphql
 			return ec.Resolvers.Question().Options(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.QuestionOption) graphql.Marshaler {
-			return ec.marshalNQuestionOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionOptionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.QuestionOption) graphql.Marshaler {
+			return ec.marshalNQuestionOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionOptionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -284,7 +285,7 @@ func (ec *executionContext) fieldContext_Question_options(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Question_scale(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_scale(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,8 +297,8 @@ func (ec *executionContext) _Question_scale(ctx context.Context, field graphql.C
 			return ec.Resolvers.Question().Scale(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Scale) graphql.Marshaler {
-			return ec.marshalOScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScale(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Scale) graphql.Marshaler {
+			return ec.marshalOScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScale(ctx, selections, v)
 		},
 		true,
 		false,
@@ -316,7 +317,7 @@ func (ec *executionContext) fieldContext_Question_scale(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Question_skill(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_skill(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -328,8 +329,8 @@ func (ec *executionContext) _Question_skill(ctx context.Context, field graphql.C
 			return ec.Resolvers.Question().Skill(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
-			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
+			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx, selections, v)
 		},
 		true,
 		false,
@@ -348,7 +349,7 @@ func (ec *executionContext) fieldContext_Question_skill(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Question_course(ctx context.Context, field graphql.CollectedField, obj *storage.Question) (ret graphql.Marshaler) {
+func (ec *executionContext) _Question_course(ctx context.Context, field graphql.CollectedField, obj *kind.Question) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -360,8 +361,8 @@ func (ec *executionContext) _Question_course(ctx context.Context, field graphql.
 			return ec.Resolvers.Question().Course(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Course) graphql.Marshaler {
-			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourse(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
+			return ec.marshalOCourse2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourse(ctx, selections, v)
 		},
 		true,
 		false,
@@ -380,7 +381,7 @@ func (ec *executionContext) fieldContext_Question_course(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionOption_id(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_id(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -403,7 +404,7 @@ func (ec *executionContext) fieldContext_QuestionOption_id(_ context.Context, fi
 	return graphql.NewScalarFieldContext("QuestionOption", field, true, false, "ID")
 }
 
-func (ec *executionContext) _QuestionOption_slug(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_slug(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -426,7 +427,7 @@ func (ec *executionContext) fieldContext_QuestionOption_slug(_ context.Context, 
 	return graphql.NewScalarFieldContext("QuestionOption", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuestionOption_locale(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_locale(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -449,7 +450,7 @@ func (ec *executionContext) fieldContext_QuestionOption_locale(_ context.Context
 	return graphql.NewScalarFieldContext("QuestionOption", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _QuestionOption_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -472,7 +473,7 @@ func (ec *executionContext) fieldContext_QuestionOption_isFallback(_ context.Con
 	return graphql.NewScalarFieldContext("QuestionOption", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _QuestionOption_text(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_text(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -495,7 +496,7 @@ func (ec *executionContext) fieldContext_QuestionOption_text(_ context.Context, 
 	return graphql.NewScalarFieldContext("QuestionOption", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuestionOption_exclusive(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionOption) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionOption_exclusive(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionOption) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -518,7 +519,7 @@ func (ec *executionContext) fieldContext_QuestionOption_exclusive(_ context.Cont
 	return graphql.NewScalarFieldContext("QuestionOption", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Questionnaire_id(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_id(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -541,7 +542,7 @@ func (ec *executionContext) fieldContext_Questionnaire_id(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Questionnaire", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Questionnaire_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -564,7 +565,7 @@ func (ec *executionContext) fieldContext_Questionnaire_slug(_ context.Context, f
 	return graphql.NewScalarFieldContext("Questionnaire", field, true, false, "String")
 }
 
-func (ec *executionContext) _Questionnaire_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -587,7 +588,7 @@ func (ec *executionContext) fieldContext_Questionnaire_kind(_ context.Context, f
 	return graphql.NewScalarFieldContext("Questionnaire", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Questionnaire_title(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_title(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -610,7 +611,7 @@ func (ec *executionContext) fieldContext_Questionnaire_title(_ context.Context, 
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "String")
 }
 
-func (ec *executionContext) _Questionnaire_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -633,7 +634,7 @@ func (ec *executionContext) fieldContext_Questionnaire_locale(_ context.Context,
 	return graphql.NewScalarFieldContext("Questionnaire", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Questionnaire_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -656,7 +657,7 @@ func (ec *executionContext) fieldContext_Questionnaire_isFallback(_ context.Cont
 	return graphql.NewScalarFieldContext("Questionnaire", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Questionnaire_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -679,7 +680,7 @@ func (ec *executionContext) fieldContext_Questionnaire_availableLocales(_ contex
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Questionnaire_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -702,7 +703,7 @@ func (ec *executionContext) fieldContext_Questionnaire_sourceLocale(_ context.Co
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Questionnaire_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -734,7 +735,7 @@ func (ec *executionContext) fieldContext_Questionnaire_translations(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _Questionnaire_version(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_version(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -757,7 +758,7 @@ func (ec *executionContext) fieldContext_Questionnaire_version(_ context.Context
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Questionnaire_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -780,7 +781,7 @@ func (ec *executionContext) fieldContext_Questionnaire_createdAt(_ context.Conte
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Questionnaire_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -803,7 +804,7 @@ func (ec *executionContext) fieldContext_Questionnaire_updatedAt(_ context.Conte
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Questionnaire_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -826,7 +827,7 @@ func (ec *executionContext) fieldContext_Questionnaire_publishedAt(_ context.Con
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Questionnaire_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -849,7 +850,7 @@ func (ec *executionContext) fieldContext_Questionnaire_licence(_ context.Context
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "String")
 }
 
-func (ec *executionContext) _Questionnaire_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -872,7 +873,7 @@ func (ec *executionContext) fieldContext_Questionnaire_illustrative(_ context.Co
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Questionnaire_intro(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_intro(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -895,7 +896,7 @@ func (ec *executionContext) fieldContext_Questionnaire_intro(_ context.Context, 
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "String")
 }
 
-func (ec *executionContext) _Questionnaire_status(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_status(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -907,8 +908,8 @@ func (ec *executionContext) _Questionnaire_status(ctx context.Context, field gra
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.QuestionnaireStatus) graphql.Marshaler {
-			return ec.marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.QuestionnaireStatus) graphql.Marshaler {
+			return ec.marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -918,7 +919,7 @@ func (ec *executionContext) fieldContext_Questionnaire_status(_ context.Context,
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "QuestionnaireStatus")
 }
 
-func (ec *executionContext) _Questionnaire_anonymous(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_anonymous(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -941,7 +942,7 @@ func (ec *executionContext) fieldContext_Questionnaire_anonymous(_ context.Conte
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Questionnaire_minimumGroupForResults(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_minimumGroupForResults(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -964,7 +965,7 @@ func (ec *executionContext) fieldContext_Questionnaire_minimumGroupForResults(_ 
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Questionnaire_estimatedMinutes(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_estimatedMinutes(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -987,7 +988,7 @@ func (ec *executionContext) fieldContext_Questionnaire_estimatedMinutes(_ contex
 	return graphql.NewScalarFieldContext("Questionnaire", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Questionnaire_scales(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_scales(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -999,8 +1000,8 @@ func (ec *executionContext) _Questionnaire_scales(ctx context.Context, field gra
 			return ec.Resolvers.Questionnaire().Scales(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Scale) graphql.Marshaler {
-			return ec.marshalNScale2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScaleᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Scale) graphql.Marshaler {
+			return ec.marshalNScale2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScaleᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1019,7 +1020,7 @@ func (ec *executionContext) fieldContext_Questionnaire_scales(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Questionnaire_sections(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_sections(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1031,8 +1032,8 @@ func (ec *executionContext) _Questionnaire_sections(ctx context.Context, field g
 			return ec.Resolvers.Questionnaire().Sections(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.QuestionnaireSection) graphql.Marshaler {
-			return ec.marshalNQuestionnaireSection2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireSectionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.QuestionnaireSection) graphql.Marshaler {
+			return ec.marshalNQuestionnaireSection2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireSectionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1051,7 +1052,7 @@ func (ec *executionContext) fieldContext_Questionnaire_sections(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Questionnaire_output(ctx context.Context, field graphql.CollectedField, obj *storage.Questionnaire) (ret graphql.Marshaler) {
+func (ec *executionContext) _Questionnaire_output(ctx context.Context, field graphql.CollectedField, obj *kind.Questionnaire) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1063,8 +1064,8 @@ func (ec *executionContext) _Questionnaire_output(ctx context.Context, field gra
 			return ec.Resolvers.Questionnaire().Output(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Output) graphql.Marshaler {
-			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOutput(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Output) graphql.Marshaler {
+			return ec.marshalOOutput2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOutput(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1083,7 +1084,7 @@ func (ec *executionContext) fieldContext_Questionnaire_output(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnaireConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1095,7 +1096,7 @@ func (ec *executionContext) _QuestionnaireConnection_edges(ctx context.Context, 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Questionnaire]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Questionnaire]) graphql.Marshaler {
 			return ec.marshalNQuestionnaireEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1115,7 +1116,7 @@ func (ec *executionContext) fieldContext_QuestionnaireConnection_edges(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnaireConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1127,8 +1128,8 @@ func (ec *executionContext) _QuestionnaireConnection_nodes(ctx context.Context, 
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalNQuestionnaire2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalNQuestionnaire2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1147,7 +1148,7 @@ func (ec *executionContext) fieldContext_QuestionnaireConnection_nodes(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnaireConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1179,7 +1180,7 @@ func (ec *executionContext) fieldContext_QuestionnaireConnection_pageInfo(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnaireConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1202,7 +1203,7 @@ func (ec *executionContext) fieldContext_QuestionnaireConnection_totalCount(_ co
 	return graphql.NewScalarFieldContext("QuestionnaireConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _QuestionnaireEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1225,7 +1226,7 @@ func (ec *executionContext) fieldContext_QuestionnaireEdge_cursor(_ context.Cont
 	return graphql.NewScalarFieldContext("QuestionnaireEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuestionnaireEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1237,8 +1238,8 @@ func (ec *executionContext) _QuestionnaireEdge_node(ctx context.Context, field g
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1257,7 +1258,7 @@ func (ec *executionContext) fieldContext_QuestionnaireEdge_node(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnairePayload_questionnaire(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnairePayload_questionnaire(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1269,8 +1270,8 @@ func (ec *executionContext) _QuestionnairePayload_questionnaire(ctx context.Cont
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
-			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
+			return ec.marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1289,7 +1290,7 @@ func (ec *executionContext) fieldContext_QuestionnairePayload_questionnaire(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnairePayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnairePayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1301,8 +1302,8 @@ func (ec *executionContext) _QuestionnairePayload_changes(ctx context.Context, f
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1321,7 +1322,7 @@ func (ec *executionContext) fieldContext_QuestionnairePayload_changes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnairePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Questionnaire]) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnairePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Questionnaire]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1333,8 +1334,8 @@ func (ec *executionContext) _QuestionnairePayload_userErrors(ctx context.Context
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1353,7 +1354,7 @@ func (ec *executionContext) fieldContext_QuestionnairePayload_userErrors(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _QuestionnaireSection_id(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_id(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1376,7 +1377,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_id(_ context.Conte
 	return graphql.NewScalarFieldContext("QuestionnaireSection", field, true, false, "ID")
 }
 
-func (ec *executionContext) _QuestionnaireSection_slug(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_slug(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1399,7 +1400,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_slug(_ context.Con
 	return graphql.NewScalarFieldContext("QuestionnaireSection", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuestionnaireSection_locale(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_locale(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1422,7 +1423,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_locale(_ context.C
 	return graphql.NewScalarFieldContext("QuestionnaireSection", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _QuestionnaireSection_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1445,7 +1446,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_isFallback(_ conte
 	return graphql.NewScalarFieldContext("QuestionnaireSection", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _QuestionnaireSection_title(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_title(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1468,7 +1469,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_title(_ context.Co
 	return graphql.NewScalarFieldContext("QuestionnaireSection", field, false, false, "String")
 }
 
-func (ec *executionContext) _QuestionnaireSection_questions(ctx context.Context, field graphql.CollectedField, obj *storage.QuestionnaireSection) (ret graphql.Marshaler) {
+func (ec *executionContext) _QuestionnaireSection_questions(ctx context.Context, field graphql.CollectedField, obj *kind.QuestionnaireSection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1480,8 +1481,8 @@ func (ec *executionContext) _QuestionnaireSection_questions(ctx context.Context,
 			return ec.Resolvers.QuestionnaireSection().Questions(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Question) graphql.Marshaler {
-			return ec.marshalNQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Question) graphql.Marshaler {
+			return ec.marshalNQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1500,7 +1501,7 @@ func (ec *executionContext) fieldContext_QuestionnaireSection_questions(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Scale_id(ctx context.Context, field graphql.CollectedField, obj *storage.Scale) (ret graphql.Marshaler) {
+func (ec *executionContext) _Scale_id(ctx context.Context, field graphql.CollectedField, obj *kind.Scale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1523,7 +1524,7 @@ func (ec *executionContext) fieldContext_Scale_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Scale", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Scale_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Scale) (ret graphql.Marshaler) {
+func (ec *executionContext) _Scale_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Scale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1546,7 +1547,7 @@ func (ec *executionContext) fieldContext_Scale_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Scale", field, false, false, "String")
 }
 
-func (ec *executionContext) _Scale_points(ctx context.Context, field graphql.CollectedField, obj *storage.Scale) (ret graphql.Marshaler) {
+func (ec *executionContext) _Scale_points(ctx context.Context, field graphql.CollectedField, obj *kind.Scale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1569,7 +1570,7 @@ func (ec *executionContext) fieldContext_Scale_points(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Scale", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Scale_labels(ctx context.Context, field graphql.CollectedField, obj *storage.Scale) (ret graphql.Marshaler) {
+func (ec *executionContext) _Scale_labels(ctx context.Context, field graphql.CollectedField, obj *kind.Scale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1581,8 +1582,8 @@ func (ec *executionContext) _Scale_labels(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Scale().Labels(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.ScalePoint) graphql.Marshaler {
-			return ec.marshalNScalePoint2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScalePointᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.ScalePoint) graphql.Marshaler {
+			return ec.marshalNScalePoint2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScalePointᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1601,7 +1602,7 @@ func (ec *executionContext) fieldContext_Scale_labels(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _ScalePoint_id(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_id(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1624,7 +1625,7 @@ func (ec *executionContext) fieldContext_ScalePoint_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("ScalePoint", field, true, false, "ID")
 }
 
-func (ec *executionContext) _ScalePoint_slug(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_slug(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1647,7 +1648,7 @@ func (ec *executionContext) fieldContext_ScalePoint_slug(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("ScalePoint", field, false, false, "String")
 }
 
-func (ec *executionContext) _ScalePoint_locale(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_locale(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1670,7 +1671,7 @@ func (ec *executionContext) fieldContext_ScalePoint_locale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("ScalePoint", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _ScalePoint_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1693,7 +1694,7 @@ func (ec *executionContext) fieldContext_ScalePoint_isFallback(_ context.Context
 	return graphql.NewScalarFieldContext("ScalePoint", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _ScalePoint_text(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_text(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1716,7 +1717,7 @@ func (ec *executionContext) fieldContext_ScalePoint_text(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("ScalePoint", field, false, false, "String")
 }
 
-func (ec *executionContext) _ScalePoint_value(ctx context.Context, field graphql.CollectedField, obj *storage.ScalePoint) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScalePoint_value(ctx context.Context, field graphql.CollectedField, obj *kind.ScalePoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1792,7 +1793,7 @@ func (ec *executionContext) unmarshalInputQuestionInput(ctx context.Context, obj
 			it["slug"] = data
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx, v)
+			data, err := ec.unmarshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2136,7 +2137,7 @@ func (ec *executionContext) unmarshalInputQuestionnaireCreateInput(ctx context.C
 			it["illustrative"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, v)
+			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2417,14 +2418,14 @@ func (ec *executionContext) unmarshalInputQuestionnaireStatusFilter(ctx context.
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, v)
+			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2601,7 +2602,7 @@ func (ec *executionContext) unmarshalInputQuestionnaireUpdateInput(ctx context.C
 			it["illustrative"] = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, v)
+			data, err := ec.unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2973,7 +2974,7 @@ func UnmarshalScalePointTextInput(ctx context.Context, raw any) (map[string]any,
 
 var questionImplementors = []string{"Question", "Part", "Node"}
 
-func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet, obj *storage.Question) graphql.Marshaler {
+func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet, obj *kind.Question) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3070,7 +3071,7 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 
 var questionOptionImplementors = []string{"QuestionOption", "Part", "Node"}
 
-func (ec *executionContext) _QuestionOption(ctx context.Context, sel ast.SelectionSet, obj *storage.QuestionOption) graphql.Marshaler {
+func (ec *executionContext) _QuestionOption(ctx context.Context, sel ast.SelectionSet, obj *kind.QuestionOption) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionOptionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3128,7 +3129,7 @@ func (ec *executionContext) _QuestionOption(ctx context.Context, sel ast.Selecti
 
 var questionnaireImplementors = []string{"Questionnaire", "Entry", "Node"}
 
-func (ec *executionContext) _Questionnaire(ctx context.Context, sel ast.SelectionSet, obj *storage.Questionnaire) graphql.Marshaler {
+func (ec *executionContext) _Questionnaire(ctx context.Context, sel ast.SelectionSet, obj *kind.Questionnaire) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionnaireImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3275,7 +3276,7 @@ func (ec *executionContext) _Questionnaire(ctx context.Context, sel ast.Selectio
 
 var questionnaireConnectionImplementors = []string{"QuestionnaireConnection"}
 
-func (ec *executionContext) _QuestionnaireConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) _QuestionnaireConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Questionnaire]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionnaireConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3324,7 +3325,7 @@ func (ec *executionContext) _QuestionnaireConnection(ctx context.Context, sel as
 
 var questionnaireEdgeImplementors = []string{"QuestionnaireEdge"}
 
-func (ec *executionContext) _QuestionnaireEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) _QuestionnaireEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Questionnaire]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionnaireEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3362,7 +3363,7 @@ func (ec *executionContext) _QuestionnaireEdge(ctx context.Context, sel ast.Sele
 
 var questionnairePayloadImplementors = []string{"QuestionnairePayload"}
 
-func (ec *executionContext) _QuestionnairePayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) _QuestionnairePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Questionnaire]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionnairePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3405,7 +3406,7 @@ func (ec *executionContext) _QuestionnairePayload(ctx context.Context, sel ast.S
 
 var questionnaireSectionImplementors = []string{"QuestionnaireSection", "Part", "Node"}
 
-func (ec *executionContext) _QuestionnaireSection(ctx context.Context, sel ast.SelectionSet, obj *storage.QuestionnaireSection) graphql.Marshaler {
+func (ec *executionContext) _QuestionnaireSection(ctx context.Context, sel ast.SelectionSet, obj *kind.QuestionnaireSection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionnaireSectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3464,7 +3465,7 @@ func (ec *executionContext) _QuestionnaireSection(ctx context.Context, sel ast.S
 
 var scaleImplementors = []string{"Scale", "Part", "Node"}
 
-func (ec *executionContext) _Scale(ctx context.Context, sel ast.SelectionSet, obj *storage.Scale) graphql.Marshaler {
+func (ec *executionContext) _Scale(ctx context.Context, sel ast.SelectionSet, obj *kind.Scale) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, scaleImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3513,7 +3514,7 @@ func (ec *executionContext) _Scale(ctx context.Context, sel ast.SelectionSet, ob
 
 var scalePointImplementors = []string{"ScalePoint", "Part", "Node"}
 
-func (ec *executionContext) _ScalePoint(ctx context.Context, sel ast.SelectionSet, obj *storage.ScalePoint) graphql.Marshaler {
+func (ec *executionContext) _ScalePoint(ctx context.Context, sel ast.SelectionSet, obj *kind.ScalePoint) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, scalePointImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3573,11 +3574,11 @@ func (ec *executionContext) _ScalePoint(ctx context.Context, sel ast.SelectionSe
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Question) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Question) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestion(ctx, sel, v[i])
+		return ec.marshalNQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestion(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3589,7 +3590,7 @@ func (ec *executionContext) marshalNQuestion2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestion(ctx context.Context, sel ast.SelectionSet, v *storage.Question) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestion2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestion(ctx context.Context, sel ast.SelectionSet, v *kind.Question) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Question!")
 		return graphql.Null
@@ -3602,11 +3603,11 @@ func (ec *executionContext) unmarshalNQuestionInput2map(ctx context.Context, v a
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuestionOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.QuestionOption) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionOption2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.QuestionOption) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuestionOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionOption(ctx, sel, v[i])
+		return ec.marshalNQuestionOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionOption(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3618,7 +3619,7 @@ func (ec *executionContext) marshalNQuestionOption2ᚕᚖgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) marshalNQuestionOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionOption(ctx context.Context, sel ast.SelectionSet, v *storage.QuestionOption) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionOption2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionOption(ctx context.Context, sel ast.SelectionSet, v *kind.QuestionOption) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuestionOption!")
 		return graphql.Null
@@ -3641,13 +3642,13 @@ func (ec *executionContext) unmarshalNQuestionTextInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx context.Context, v any) (storage.QuestionType, error) {
+func (ec *executionContext) unmarshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx context.Context, v any) (kind.QuestionType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuestionType(tmp)
+	res := kind.QuestionType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx context.Context, sel ast.SelectionSet, v storage.QuestionType) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx context.Context, sel ast.SelectionSet, v kind.QuestionType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3656,11 +3657,11 @@ func (ec *executionContext) marshalNQuestionType2githubᚗcomᚋcocreatedᚋhub�
 	return res
 }
 
-func (ec *executionContext) marshalNQuestionnaire2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Questionnaire) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaire2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Questionnaire) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx, sel, v[i])
+		return ec.marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3672,7 +3673,7 @@ func (ec *executionContext) marshalNQuestionnaire2ᚕᚖgithubᚗcomᚋcocreated
 	return ret
 }
 
-func (ec *executionContext) marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx context.Context, sel ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx context.Context, sel ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Questionnaire!")
 		return graphql.Null
@@ -3680,7 +3681,7 @@ func (ec *executionContext) marshalNQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋ
 	return ec._Questionnaire(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNQuestionnaireConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Questionnaire]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuestionnaireConnection!")
 		return graphql.Null
@@ -3693,7 +3694,7 @@ func (ec *executionContext) unmarshalNQuestionnaireCreateInput2map(ctx context.C
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuestionnaireEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Questionnaire]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3709,7 +3710,7 @@ func (ec *executionContext) marshalNQuestionnaireEdge2ᚕᚖgithubᚗcomᚋcocre
 	return ret
 }
 
-func (ec *executionContext) marshalNQuestionnaireEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Questionnaire]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuestionnaireEdge!")
 		return graphql.Null
@@ -3732,7 +3733,7 @@ func (ec *executionContext) marshalNQuestionnaireOrderField2githubᚗcomᚋcocre
 	return v
 }
 
-func (ec *executionContext) marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Questionnaire]) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Questionnaire]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuestionnairePayload!")
 		return graphql.Null
@@ -3740,11 +3741,11 @@ func (ec *executionContext) marshalNQuestionnairePayload2ᚖgithubᚗcomᚋcocre
 	return ec._QuestionnairePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNQuestionnaireSection2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.QuestionnaireSection) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireSection2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.QuestionnaireSection) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuestionnaireSection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireSection(ctx, sel, v[i])
+		return ec.marshalNQuestionnaireSection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireSection(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3756,7 +3757,7 @@ func (ec *executionContext) marshalNQuestionnaireSection2ᚕᚖgithubᚗcomᚋco
 	return ret
 }
 
-func (ec *executionContext) marshalNQuestionnaireSection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireSection(ctx context.Context, sel ast.SelectionSet, v *storage.QuestionnaireSection) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireSection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireSection(ctx context.Context, sel ast.SelectionSet, v *kind.QuestionnaireSection) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "QuestionnaireSection!")
 		return graphql.Null
@@ -3774,13 +3775,13 @@ func (ec *executionContext) unmarshalNQuestionnaireSectionTextInput2map(ctx cont
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx context.Context, v any) (storage.QuestionnaireStatus, error) {
+func (ec *executionContext) unmarshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx context.Context, v any) (kind.QuestionnaireStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuestionnaireStatus(tmp)
+	res := kind.QuestionnaireStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx context.Context, sel ast.SelectionSet, v storage.QuestionnaireStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx context.Context, sel ast.SelectionSet, v kind.QuestionnaireStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3804,11 +3805,11 @@ func (ec *executionContext) unmarshalNQuestionnaireWhere2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNScale2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScaleᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Scale) graphql.Marshaler {
+func (ec *executionContext) marshalNScale2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScaleᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Scale) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScale(ctx, sel, v[i])
+		return ec.marshalNScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScale(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3820,7 +3821,7 @@ func (ec *executionContext) marshalNScale2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScale(ctx context.Context, sel ast.SelectionSet, v *storage.Scale) graphql.Marshaler {
+func (ec *executionContext) marshalNScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScale(ctx context.Context, sel ast.SelectionSet, v *kind.Scale) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Scale!")
 		return graphql.Null
@@ -3833,11 +3834,11 @@ func (ec *executionContext) unmarshalNScaleInput2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNScalePoint2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScalePointᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.ScalePoint) graphql.Marshaler {
+func (ec *executionContext) marshalNScalePoint2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScalePointᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.ScalePoint) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNScalePoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScalePoint(ctx, sel, v[i])
+		return ec.marshalNScalePoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScalePoint(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3849,7 +3850,7 @@ func (ec *executionContext) marshalNScalePoint2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNScalePoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScalePoint(ctx context.Context, sel ast.SelectionSet, v *storage.ScalePoint) graphql.Marshaler {
+func (ec *executionContext) marshalNScalePoint2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScalePoint(ctx context.Context, sel ast.SelectionSet, v *kind.ScalePoint) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ScalePoint!")
 		return graphql.Null
@@ -3935,16 +3936,16 @@ func (ec *executionContext) unmarshalOQuestionTextInput2ᚕmapᚄ(ctx context.Co
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx context.Context, v any) (*storage.QuestionType, error) {
+func (ec *executionContext) unmarshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx context.Context, v any) (*kind.QuestionType, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuestionType(tmp)
+	res := kind.QuestionType(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionType(ctx context.Context, sel ast.SelectionSet, v *storage.QuestionType) graphql.Marshaler {
+func (ec *executionContext) marshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionType(ctx context.Context, sel ast.SelectionSet, v *kind.QuestionType) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3954,7 +3955,7 @@ func (ec *executionContext) marshalOQuestionType2ᚖgithubᚗcomᚋcocreatedᚋh
 	return res
 }
 
-func (ec *executionContext) marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaire(ctx context.Context, sel ast.SelectionSet, v *storage.Questionnaire) graphql.Marshaler {
+func (ec *executionContext) marshalOQuestionnaire2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaire(ctx context.Context, sel ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4020,16 +4021,16 @@ func (ec *executionContext) unmarshalOQuestionnaireSectionTextInput2ᚕmapᚄ(ct
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatusᚄ(ctx context.Context, v any) ([]storage.QuestionnaireStatus, error) {
+func (ec *executionContext) unmarshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatusᚄ(ctx context.Context, v any) ([]kind.QuestionnaireStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.QuestionnaireStatus, len(vSlice))
+	res := make([]kind.QuestionnaireStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -4037,14 +4038,14 @@ func (ec *executionContext) unmarshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocr
 	return res, nil
 }
 
-func (ec *executionContext) marshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.QuestionnaireStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.QuestionnaireStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx, sel, v[i])
+		return ec.marshalNQuestionnaireStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4056,16 +4057,16 @@ func (ec *executionContext) marshalOQuestionnaireStatus2ᚕgithubᚗcomᚋcocrea
 	return ret
 }
 
-func (ec *executionContext) unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx context.Context, v any) (*storage.QuestionnaireStatus, error) {
+func (ec *executionContext) unmarshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx context.Context, v any) (*kind.QuestionnaireStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.QuestionnaireStatus(tmp)
+	res := kind.QuestionnaireStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐQuestionnaireStatus(ctx context.Context, sel ast.SelectionSet, v *storage.QuestionnaireStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOQuestionnaireStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐQuestionnaireStatus(ctx context.Context, sel ast.SelectionSet, v *kind.QuestionnaireStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4133,7 +4134,7 @@ func (ec *executionContext) unmarshalOQuestionnaireWhere2ᚕmapᚄ(ctx context.C
 	return res, nil
 }
 
-func (ec *executionContext) marshalOScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐScale(ctx context.Context, sel ast.SelectionSet, v *storage.Scale) graphql.Marshaler {
+func (ec *executionContext) marshalOScale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐScale(ctx context.Context, sel ast.SelectionSet, v *kind.Scale) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

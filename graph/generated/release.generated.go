@@ -12,7 +12,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -26,7 +29,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Release_id(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_id(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -49,7 +52,7 @@ func (ec *executionContext) fieldContext_Release_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Release", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Release_name(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_name(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -72,7 +75,7 @@ func (ec *executionContext) fieldContext_Release_name(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
-func (ec *executionContext) _Release_description(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_description(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -95,7 +98,7 @@ func (ec *executionContext) fieldContext_Release_description(_ context.Context, 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
-func (ec *executionContext) _Release_state(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_state(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -107,8 +110,8 @@ func (ec *executionContext) _Release_state(ctx context.Context, field graphql.Co
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ReleaseState) graphql.Marshaler {
-			return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v publish.ReleaseState) graphql.Marshaler {
+			return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, selections, v)
 		},
 		true,
 		true,
@@ -118,7 +121,7 @@ func (ec *executionContext) fieldContext_Release_state(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "ReleaseState")
 }
 
-func (ec *executionContext) _Release_version(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_version(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -141,7 +144,7 @@ func (ec *executionContext) fieldContext_Release_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Release", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Release_items(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_items(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -153,8 +156,8 @@ func (ec *executionContext) _Release_items(ctx context.Context, field graphql.Co
 			return obj.Items, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.ReleaseItem) graphql.Marshaler {
-			return ec.marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.ReleaseItem) graphql.Marshaler {
+			return ec.marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -173,7 +176,7 @@ func (ec *executionContext) fieldContext_Release_items(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_schedule(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_schedule(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -185,8 +188,8 @@ func (ec *executionContext) _Release_schedule(ctx context.Context, field graphql
 			return obj.Schedule, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
-			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
+			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx, selections, v)
 		},
 		true,
 		false,
@@ -205,7 +208,7 @@ func (ec *executionContext) fieldContext_Release_schedule(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_author(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_author(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -217,8 +220,8 @@ func (ec *executionContext) _Release_author(ctx context.Context, field graphql.C
 			return obj.Author(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -237,7 +240,7 @@ func (ec *executionContext) fieldContext_Release_author(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Release_createdAt(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_createdAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -260,7 +263,7 @@ func (ec *executionContext) fieldContext_Release_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Release_updatedAt(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_updatedAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -283,7 +286,7 @@ func (ec *executionContext) fieldContext_Release_updatedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Release_publishedAt(ctx context.Context, field graphql.CollectedField, obj *content.Release) (ret graphql.Marshaler) {
+func (ec *executionContext) _Release_publishedAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -306,7 +309,7 @@ func (ec *executionContext) fieldContext_Release_publishedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -318,7 +321,7 @@ func (ec *executionContext) _ReleaseConnection_edges(ctx context.Context, field 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.Release]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[publish.Release]) graphql.Marshaler {
 			return ec.marshalNReleaseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -338,7 +341,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -350,8 +353,8 @@ func (ec *executionContext) _ReleaseConnection_nodes(ctx context.Context, field 
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -370,7 +373,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -402,7 +405,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -425,7 +428,7 @@ func (ec *executionContext) fieldContext_ReleaseConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("ReleaseConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -448,7 +451,7 @@ func (ec *executionContext) fieldContext_ReleaseEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("ReleaseEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Release]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Release]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,8 +463,8 @@ func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Release) graphql.Marshaler {
-			return ec.marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Release) graphql.Marshaler {
+			return ec.marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, selections, v)
 		},
 		true,
 		true,
@@ -480,7 +483,7 @@ func (ec *executionContext) fieldContext_ReleaseEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseItem_entry(ctx context.Context, field graphql.CollectedField, obj *content.ReleaseItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseItem_entry(ctx context.Context, field graphql.CollectedField, obj *publish.ReleaseItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -492,8 +495,8 @@ func (ec *executionContext) _ReleaseItem_entry(ctx context.Context, field graphq
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.EntryReference) graphql.Marshaler {
-			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReference(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.EntryReference) graphql.Marshaler {
+			return ec.marshalOEntryReference2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReference(ctx, selections, v)
 		},
 		true,
 		false,
@@ -512,7 +515,7 @@ func (ec *executionContext) fieldContext_ReleaseItem_entry(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleaseItem_action(ctx context.Context, field graphql.CollectedField, obj *content.ReleaseItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseItem_action(ctx context.Context, field graphql.CollectedField, obj *publish.ReleaseItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -524,8 +527,8 @@ func (ec *executionContext) _ReleaseItem_action(ctx context.Context, field graph
 			return obj.Action, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.LiveAction) graphql.Marshaler {
-			return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveAction(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v publish.LiveAction) graphql.Marshaler {
+			return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx, selections, v)
 		},
 		true,
 		true,
@@ -535,7 +538,7 @@ func (ec *executionContext) fieldContext_ReleaseItem_action(_ context.Context, f
 	return graphql.NewScalarFieldContext("ReleaseItem", field, false, false, "LiveAction")
 }
 
-func (ec *executionContext) _ReleaseItem_locales(ctx context.Context, field graphql.CollectedField, obj *content.ReleaseItem) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleaseItem_locales(ctx context.Context, field graphql.CollectedField, obj *publish.ReleaseItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -558,7 +561,7 @@ func (ec *executionContext) fieldContext_ReleaseItem_locales(_ context.Context, 
 	return graphql.NewScalarFieldContext("ReleaseItem", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,8 +573,8 @@ func (ec *executionContext) _ReleasePayload_release(ctx context.Context, field g
 			return obj.Release, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -590,7 +593,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_release(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -602,8 +605,8 @@ func (ec *executionContext) _ReleasePayload_userErrors(ctx context.Context, fiel
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -622,7 +625,7 @@ func (ec *executionContext) fieldContext_ReleasePayload_userErrors(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePublishPayload_release(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_release(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -634,8 +637,8 @@ func (ec *executionContext) _ReleasePublishPayload_release(ctx context.Context, 
 			return obj.Release, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Release) graphql.Marshaler {
-			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Release) graphql.Marshaler {
+			return ec.marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, selections, v)
 		},
 		true,
 		false,
@@ -654,7 +657,7 @@ func (ec *executionContext) fieldContext_ReleasePublishPayload_release(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePublishPayload_published(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_published(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -666,8 +669,8 @@ func (ec *executionContext) _ReleasePublishPayload_published(ctx context.Context
 			return obj.Published, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
-			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
+			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -686,7 +689,7 @@ func (ec *executionContext) fieldContext_ReleasePublishPayload_published(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePublishPayload_unpublished(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_unpublished(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -698,8 +701,8 @@ func (ec *executionContext) _ReleasePublishPayload_unpublished(ctx context.Conte
 			return obj.Unpublished, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.LiveEntry) graphql.Marshaler {
-			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.LiveEntry) graphql.Marshaler {
+			return ec.marshalNLiveEntry2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -718,7 +721,7 @@ func (ec *executionContext) fieldContext_ReleasePublishPayload_unpublished(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePublishPayload_problems(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_problems(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -730,8 +733,8 @@ func (ec *executionContext) _ReleasePublishPayload_problems(ctx context.Context,
 			return obj.Problems, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.PublishProblem) graphql.Marshaler {
-			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Problem) graphql.Marshaler {
+			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -750,7 +753,7 @@ func (ec *executionContext) fieldContext_ReleasePublishPayload_problems(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ReleasePublishPayload_omitted(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_omitted(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -773,7 +776,7 @@ func (ec *executionContext) fieldContext_ReleasePublishPayload_omitted(_ context
 	return graphql.NewScalarFieldContext("ReleasePublishPayload", field, false, false, "Int")
 }
 
-func (ec *executionContext) _ReleasePublishPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.ReleasePublishPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReleasePublishPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *publish.ReleasePublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -785,8 +788,8 @@ func (ec *executionContext) _ReleasePublishPayload_userErrors(ctx context.Contex
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -851,8 +854,8 @@ func UnmarshalReleaseCancelInput(ctx context.Context, raw any) (model.ReleaseCan
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputReleaseCreateInput(ctx context.Context, obj any) (content.NewRelease, error) {
-	var it content.NewRelease
+func (ec *executionContext) unmarshalInputReleaseCreateInput(ctx context.Context, obj any) (publish.NewRelease, error) {
+	var it publish.NewRelease
 	if obj == nil {
 		return it, nil
 	}
@@ -894,14 +897,14 @@ func (ec *executionContext) unmarshalInputReleaseCreateInput(ctx context.Context
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalReleaseCreateInput(ctx context.Context, raw any) (content.NewRelease, error) {
-	var out content.NewRelease
+func UnmarshalReleaseCreateInput(ctx context.Context, raw any) (publish.NewRelease, error) {
+	var out publish.NewRelease
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReleaseCreateInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputReleaseItemsAddInput(ctx context.Context, obj any) (content.ReleaseItems, error) {
-	var it content.ReleaseItems
+func (ec *executionContext) unmarshalInputReleaseItemsAddInput(ctx context.Context, obj any) (publish.ReleaseItems, error) {
+	var it publish.ReleaseItems
 	if obj == nil {
 		return it, nil
 	}
@@ -948,7 +951,7 @@ func (ec *executionContext) unmarshalInputReleaseItemsAddInput(ctx context.Conte
 			it.Locales = data
 		case "action":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
-			data, err := ec.unmarshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveAction(ctx, v)
+			data, err := ec.unmarshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -971,14 +974,14 @@ func (ec *executionContext) unmarshalInputReleaseItemsAddInput(ctx context.Conte
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalReleaseItemsAddInput(ctx context.Context, raw any) (content.ReleaseItems, error) {
-	var out content.ReleaseItems
+func UnmarshalReleaseItemsAddInput(ctx context.Context, raw any) (publish.ReleaseItems, error) {
+	var out publish.ReleaseItems
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReleaseItemsAddInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputReleaseItemsRemoveInput(ctx context.Context, obj any) (content.ReleaseItems, error) {
-	var it content.ReleaseItems
+func (ec *executionContext) unmarshalInputReleaseItemsRemoveInput(ctx context.Context, obj any) (publish.ReleaseItems, error) {
+	var it publish.ReleaseItems
 	if obj == nil {
 		return it, nil
 	}
@@ -1027,14 +1030,14 @@ func (ec *executionContext) unmarshalInputReleaseItemsRemoveInput(ctx context.Co
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalReleaseItemsRemoveInput(ctx context.Context, raw any) (content.ReleaseItems, error) {
-	var out content.ReleaseItems
+func UnmarshalReleaseItemsRemoveInput(ctx context.Context, raw any) (publish.ReleaseItems, error) {
+	var out publish.ReleaseItems
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReleaseItemsRemoveInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputReleasePublishInput(ctx context.Context, obj any) (content.ReleasePublication, error) {
-	var it content.ReleasePublication
+func (ec *executionContext) unmarshalInputReleasePublishInput(ctx context.Context, obj any) (publish.ReleasePublication, error) {
+	var it publish.ReleasePublication
 	if obj == nil {
 		return it, nil
 	}
@@ -1097,8 +1100,8 @@ func (ec *executionContext) unmarshalInputReleasePublishInput(ctx context.Contex
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalReleasePublishInput(ctx context.Context, raw any) (content.ReleasePublication, error) {
-	var out content.ReleasePublication
+func UnmarshalReleasePublishInput(ctx context.Context, raw any) (publish.ReleasePublication, error) {
+	var out publish.ReleasePublication
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReleasePublishInput", raw, &out)
 	return out, err
 }
@@ -1177,7 +1180,7 @@ func UnmarshalReleaseUpdateInput(ctx context.Context, raw any) (map[string]any, 
 
 var releaseImplementors = []string{"Release"}
 
-func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *content.Release) graphql.Marshaler {
+func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *publish.Release) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1260,7 +1263,7 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 
 var releaseConnectionImplementors = []string{"ReleaseConnection"}
 
-func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[content.Release]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[publish.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1309,7 +1312,7 @@ func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.Sele
 
 var releaseEdgeImplementors = []string{"ReleaseEdge"}
 
-func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.Release]) graphql.Marshaler {
+func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[publish.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1347,7 +1350,7 @@ func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionS
 
 var releaseItemImplementors = []string{"ReleaseItem"}
 
-func (ec *executionContext) _ReleaseItem(ctx context.Context, sel ast.SelectionSet, obj *content.ReleaseItem) graphql.Marshaler {
+func (ec *executionContext) _ReleaseItem(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleaseItem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1390,7 +1393,7 @@ func (ec *executionContext) _ReleaseItem(ctx context.Context, sel ast.SelectionS
 
 var releasePayloadImplementors = []string{"ReleasePayload"}
 
-func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *content.ReleasePayload) graphql.Marshaler {
+func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleasePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1428,7 +1431,7 @@ func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.Selecti
 
 var releasePublishPayloadImplementors = []string{"ReleasePublishPayload"}
 
-func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.SelectionSet, obj *content.ReleasePublishPayload) graphql.Marshaler {
+func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleasePublishPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePublishPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1488,11 +1491,11 @@ func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Release) graphql.Marshaler {
+func (ec *executionContext) marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.Release) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx, sel, v[i])
+		return ec.marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1504,7 +1507,7 @@ func (ec *executionContext) marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx context.Context, sel ast.SelectionSet, v *content.Release) graphql.Marshaler {
+func (ec *executionContext) marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx context.Context, sel ast.SelectionSet, v *publish.Release) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Release!")
 		return graphql.Null
@@ -1517,7 +1520,7 @@ func (ec *executionContext) unmarshalNReleaseCancelInput2githubᚗcomᚋcocreate
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleaseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[content.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[publish.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseConnection!")
 		return graphql.Null
@@ -1525,12 +1528,12 @@ func (ec *executionContext) marshalNReleaseConnection2ᚖgithubᚗcomᚋcocreate
 	return ec._ReleaseConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNReleaseCreateInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐNewRelease(ctx context.Context, v any) (content.NewRelease, error) {
+func (ec *executionContext) unmarshalNReleaseCreateInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐNewRelease(ctx context.Context, v any) (publish.NewRelease, error) {
 	res, err := ec.unmarshalInputReleaseCreateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleaseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[publish.Release]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1546,7 +1549,7 @@ func (ec *executionContext) marshalNReleaseEdge2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNReleaseEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.Release]) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[publish.Release]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseEdge!")
 		return graphql.Null
@@ -1554,11 +1557,11 @@ func (ec *executionContext) marshalNReleaseEdge2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._ReleaseEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.ReleaseItem) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.ReleaseItem) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItem(ctx, sel, v[i])
+		return ec.marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItem(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1570,7 +1573,7 @@ func (ec *executionContext) marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItem(ctx context.Context, sel ast.SelectionSet, v *content.ReleaseItem) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItem(ctx context.Context, sel ast.SelectionSet, v *publish.ReleaseItem) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleaseItem!")
 		return graphql.Null
@@ -1578,17 +1581,17 @@ func (ec *executionContext) marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhu
 	return ec._ReleaseItem(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNReleaseItemsAddInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItems(ctx context.Context, v any) (content.ReleaseItems, error) {
+func (ec *executionContext) unmarshalNReleaseItemsAddInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItems(ctx context.Context, v any) (publish.ReleaseItems, error) {
 	res, err := ec.unmarshalInputReleaseItemsAddInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNReleaseItemsRemoveInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseItems(ctx context.Context, v any) (content.ReleaseItems, error) {
+func (ec *executionContext) unmarshalNReleaseItemsRemoveInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItems(ctx context.Context, v any) (publish.ReleaseItems, error) {
 	res, err := ec.unmarshalInputReleaseItemsRemoveInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePayload(ctx context.Context, sel ast.SelectionSet, v *content.ReleasePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNReleasePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePayload(ctx context.Context, sel ast.SelectionSet, v *publish.ReleasePayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleasePayload!")
 		return graphql.Null
@@ -1596,12 +1599,12 @@ func (ec *executionContext) marshalNReleasePayload2ᚖgithubᚗcomᚋcocreated�
 	return ec._ReleasePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNReleasePublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePublication(ctx context.Context, v any) (content.ReleasePublication, error) {
+func (ec *executionContext) unmarshalNReleasePublishInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePublication(ctx context.Context, v any) (publish.ReleasePublication, error) {
 	res, err := ec.unmarshalInputReleasePublishInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleasePublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleasePublishPayload(ctx context.Context, sel ast.SelectionSet, v *content.ReleasePublishPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNReleasePublishPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleasePublishPayload(ctx context.Context, sel ast.SelectionSet, v *publish.ReleasePublishPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReleasePublishPayload!")
 		return graphql.Null
@@ -1609,13 +1612,13 @@ func (ec *executionContext) marshalNReleasePublishPayload2ᚖgithubᚗcomᚋcocr
 	return ec._ReleasePublishPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseState(ctx context.Context, v any) (content.ReleaseState, error) {
+func (ec *executionContext) unmarshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx context.Context, v any) (publish.ReleaseState, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.ReleaseState(tmp)
+	res := publish.ReleaseState(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseState(ctx context.Context, sel ast.SelectionSet, v content.ReleaseState) graphql.Marshaler {
+func (ec *executionContext) marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx context.Context, sel ast.SelectionSet, v publish.ReleaseState) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1629,23 +1632,23 @@ func (ec *executionContext) unmarshalNReleaseUpdateInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐRelease(ctx context.Context, sel ast.SelectionSet, v *content.Release) graphql.Marshaler {
+func (ec *executionContext) marshalORelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx context.Context, sel ast.SelectionSet, v *publish.Release) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Release(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseStateᚄ(ctx context.Context, v any) ([]content.ReleaseState, error) {
+func (ec *executionContext) unmarshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseStateᚄ(ctx context.Context, v any) ([]publish.ReleaseState, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]content.ReleaseState, len(vSlice))
+	res := make([]publish.ReleaseState, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseState(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1653,14 +1656,14 @@ func (ec *executionContext) unmarshalOReleaseState2ᚕgithubᚗcomᚋcocreated�
 	return res, nil
 }
 
-func (ec *executionContext) marshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseStateᚄ(ctx context.Context, sel ast.SelectionSet, v []content.ReleaseState) graphql.Marshaler {
+func (ec *executionContext) marshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseStateᚄ(ctx context.Context, sel ast.SelectionSet, v []publish.ReleaseState) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐReleaseState(ctx, sel, v[i])
+		return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -13,7 +13,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -240,8 +242,8 @@ func (ec *executionContext) _Review_submittedBy(ctx context.Context, field graph
 			return obj.Submitter(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -295,8 +297,8 @@ func (ec *executionContext) _Review_assignee(ctx context.Context, field graphql.
 			return obj.AssignedTo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
-			return ec.marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *act.Author) graphql.Marshaler {
+			return ec.marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		false,
@@ -373,8 +375,8 @@ func (ec *executionContext) _Review_decidedBy(ctx context.Context, field graphql
 			return obj.Decider(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
-			return ec.marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *act.Author) graphql.Marshaler {
+			return ec.marshalOAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		false,
@@ -483,8 +485,8 @@ func (ec *executionContext) _ReviewComment_author(ctx context.Context, field gra
 			return obj.Author(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -836,8 +838,8 @@ func (ec *executionContext) _ReviewLinkCreatePayload_userErrors(ctx context.Cont
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -900,8 +902,8 @@ func (ec *executionContext) _ReviewPayload_userErrors(ctx context.Context, field
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,

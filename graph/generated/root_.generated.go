@@ -13,8 +13,10 @@ import (
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/review"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -206,7 +208,7 @@ type ComplexityRoot struct {
 		Height           func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Illustrative     func(childComplexity int) int
-		ImageURL         func(childComplexity int, width int, height *int, format asset.Format) int
+		ImageURL         func(childComplexity int, width int, height *int, format file.Format) int
 		IsFallback       func(childComplexity int) int
 		Kind             func(childComplexity int) int
 		Language         func(childComplexity int) int
@@ -220,7 +222,7 @@ type ComplexityRoot struct {
 		SizeBytes        func(childComplexity int) int
 		Slug             func(childComplexity int) int
 		SourceLocale     func(childComplexity int) int
-		Srcset           func(childComplexity int, widths []int, format asset.Format) int
+		Srcset           func(childComplexity int, widths []int, format file.Format) int
 		StreamURL        func(childComplexity int) int
 		TextTracks       func(childComplexity int) int
 		Title            func(childComplexity int) int
@@ -812,11 +814,11 @@ type ComplexityRoot struct {
 		DomainCreate             func(childComplexity int, input map[string]any) int
 		DomainUpdate             func(childComplexity int, input map[string]any) int
 		EntryDelete              func(childComplexity int, input map[string]any) int
-		EntryPublish             func(childComplexity int, input content.PublishRequest) int
+		EntryPublish             func(childComplexity int, input publish.Request) int
 		EntryRecover             func(childComplexity int, input map[string]any) int
 		EntryRestore             func(childComplexity int, input map[string]any) int
 		EntryUndo                func(childComplexity int, input map[string]any) int
-		EntryUnpublish           func(childComplexity int, input content.UnpublishRequest) int
+		EntryUnpublish           func(childComplexity int, input publish.UnpublishRequest) int
 		EventCreate              func(childComplexity int, input map[string]any) int
 		EventUpdate              func(childComplexity int, input map[string]any) int
 		NewsletterCreate         func(childComplexity int, input map[string]any) int
@@ -838,10 +840,10 @@ type ComplexityRoot struct {
 		QuestionnaireCreate      func(childComplexity int, input map[string]any) int
 		QuestionnaireUpdate      func(childComplexity int, input map[string]any) int
 		ReleaseCancel            func(childComplexity int, input model.ReleaseCancelInput) int
-		ReleaseCreate            func(childComplexity int, input content.NewRelease) int
-		ReleaseItemsAdd          func(childComplexity int, input content.ReleaseItems) int
-		ReleaseItemsRemove       func(childComplexity int, input content.ReleaseItems) int
-		ReleasePublish           func(childComplexity int, input content.ReleasePublication) int
+		ReleaseCreate            func(childComplexity int, input publish.NewRelease) int
+		ReleaseItemsAdd          func(childComplexity int, input publish.ReleaseItems) int
+		ReleaseItemsRemove       func(childComplexity int, input publish.ReleaseItems) int
+		ReleasePublish           func(childComplexity int, input publish.ReleasePublication) int
 		ReleaseUpdate            func(childComplexity int, input map[string]any) int
 		ReviewApprove            func(childComplexity int, input model.ReviewDecisionInput) int
 		ReviewAssign             func(childComplexity int, input map[string]any) int
@@ -861,8 +863,8 @@ type ComplexityRoot struct {
 		TokenRevoke              func(childComplexity int, input model.TokenRevokeInput) int
 		WebinarCreate            func(childComplexity int, input map[string]any) int
 		WebinarUpdate            func(childComplexity int, input map[string]any) int
-		XliffExport              func(childComplexity int, input content.XliffExportInput) int
-		XliffImport              func(childComplexity int, input content.XliffImportInput) int
+		XliffExport              func(childComplexity int, input edit.XliffExportInput) int
+		XliffImport              func(childComplexity int, input edit.XliffImportInput) int
 	}
 
 	Newsletter struct {
@@ -1377,7 +1379,7 @@ type ComplexityRoot struct {
 		Asset             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		AssetUpload       func(childComplexity int, id string) int
 		Assets            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
-		AuditTrail        func(childComplexity int, where *content.AuditFilter, first *int, after *string) int
+		AuditTrail        func(childComplexity int, where *edit.AuditFilter, first *int, after *string) int
 		Bin               func(childComplexity int, kinds []content.EntryKind, first *int, after *string) int
 		Call              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Calls             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -1410,19 +1412,19 @@ type ComplexityRoot struct {
 		Questionnaires    func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Release           func(childComplexity int, id string) int
 		ReleaseCheck      func(childComplexity int, id string, acceptStale bool) int
-		Releases          func(childComplexity int, states []content.ReleaseState, first *int, after *string, last *int, before *string) int
+		Releases          func(childComplexity int, states []publish.ReleaseState, first *int, after *string, last *int, before *string) int
 		Review            func(childComplexity int, id string) int
 		Reviews           func(childComplexity int, where *review.Filter, first *int, after *string) int
 		RevisionDiff      func(childComplexity int, id string, from int, to *int) int
 		Revisions         func(childComplexity int, id string, first *int, after *string) int
-		Schedules         func(childComplexity int, states []content.ScheduleState, entry *string, first *int, after *string, last *int, before *string) int
+		Schedules         func(childComplexity int, states []publish.ScheduleState, entry *string, first *int, after *string, last *int, before *string) int
 		Search            func(childComplexity int, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) int
 		Skill             func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Skills            func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Term              func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Terms             func(childComplexity int, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
 		Tokens            func(childComplexity int, owner *string) int
-		TranslationBoard  func(childComplexity int, kinds []content.EntryKind, locales []content.Locale, statuses []content.TranslationStatus, first *int, after *string, last *int, before *string) int
+		TranslationBoard  func(childComplexity int, kinds []content.EntryKind, locales []content.Locale, statuses []edit.TranslationStatus, first *int, after *string, last *int, before *string) int
 		TranslationReport func(childComplexity int, id string, locales []content.Locale) int
 		Viewer            func(childComplexity int) int
 		Webinar           func(childComplexity int, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) int
@@ -2695,7 +2697,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Asset.ImageURL(childComplexity, args["width"].(int), args["height"].(*int), args["format"].(asset.Format)), true
+		return e.ComplexityRoot.Asset.ImageURL(childComplexity, args["width"].(int), args["height"].(*int), args["format"].(file.Format)), true
 	case "Asset.isFallback":
 		if e.ComplexityRoot.Asset.IsFallback == nil {
 			break
@@ -2784,7 +2786,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Asset.Srcset(childComplexity, args["widths"].([]int), args["format"].(asset.Format)), true
+		return e.ComplexityRoot.Asset.Srcset(childComplexity, args["widths"].([]int), args["format"].(file.Format)), true
 	case "Asset.streamUrl":
 		if e.ComplexityRoot.Asset.StreamURL == nil {
 			break
@@ -5408,7 +5410,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.EntryPublish(childComplexity, args["input"].(content.PublishRequest)), true
+		return e.ComplexityRoot.Mutation.EntryPublish(childComplexity, args["input"].(publish.Request)), true
 	case "Mutation.entryRecover":
 		if e.ComplexityRoot.Mutation.EntryRecover == nil {
 			break
@@ -5452,7 +5454,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.EntryUnpublish(childComplexity, args["input"].(content.UnpublishRequest)), true
+		return e.ComplexityRoot.Mutation.EntryUnpublish(childComplexity, args["input"].(publish.UnpublishRequest)), true
 	case "Mutation.eventCreate":
 		if e.ComplexityRoot.Mutation.EventCreate == nil {
 			break
@@ -5694,7 +5696,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ReleaseCreate(childComplexity, args["input"].(content.NewRelease)), true
+		return e.ComplexityRoot.Mutation.ReleaseCreate(childComplexity, args["input"].(publish.NewRelease)), true
 	case "Mutation.releaseItemsAdd":
 		if e.ComplexityRoot.Mutation.ReleaseItemsAdd == nil {
 			break
@@ -5705,7 +5707,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ReleaseItemsAdd(childComplexity, args["input"].(content.ReleaseItems)), true
+		return e.ComplexityRoot.Mutation.ReleaseItemsAdd(childComplexity, args["input"].(publish.ReleaseItems)), true
 	case "Mutation.releaseItemsRemove":
 		if e.ComplexityRoot.Mutation.ReleaseItemsRemove == nil {
 			break
@@ -5716,7 +5718,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ReleaseItemsRemove(childComplexity, args["input"].(content.ReleaseItems)), true
+		return e.ComplexityRoot.Mutation.ReleaseItemsRemove(childComplexity, args["input"].(publish.ReleaseItems)), true
 	case "Mutation.releasePublish":
 		if e.ComplexityRoot.Mutation.ReleasePublish == nil {
 			break
@@ -5727,7 +5729,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.ReleasePublish(childComplexity, args["input"].(content.ReleasePublication)), true
+		return e.ComplexityRoot.Mutation.ReleasePublish(childComplexity, args["input"].(publish.ReleasePublication)), true
 	case "Mutation.releaseUpdate":
 		if e.ComplexityRoot.Mutation.ReleaseUpdate == nil {
 			break
@@ -5947,7 +5949,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.XliffExport(childComplexity, args["input"].(content.XliffExportInput)), true
+		return e.ComplexityRoot.Mutation.XliffExport(childComplexity, args["input"].(edit.XliffExportInput)), true
 	case "Mutation.xliffImport":
 		if e.ComplexityRoot.Mutation.XliffImport == nil {
 			break
@@ -5958,7 +5960,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.XliffImport(childComplexity, args["input"].(content.XliffImportInput)), true
+		return e.ComplexityRoot.Mutation.XliffImport(childComplexity, args["input"].(edit.XliffImportInput)), true
 
 	case "Newsletter.availableLocales":
 		if e.ComplexityRoot.Newsletter.AvailableLocales == nil {
@@ -8434,7 +8436,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["where"].(*content.AuditFilter), args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.AuditTrail(childComplexity, args["where"].(*edit.AuditFilter), args["first"].(*int), args["after"].(*string)), true
 	case "Query.bin":
 		if e.ComplexityRoot.Query.Bin == nil {
 			break
@@ -8793,7 +8795,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Releases(childComplexity, args["states"].([]content.ReleaseState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Releases(childComplexity, args["states"].([]publish.ReleaseState), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.review":
 		if e.ComplexityRoot.Query.Review == nil {
 			break
@@ -8848,7 +8850,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Schedules(childComplexity, args["states"].([]content.ScheduleState), args["entry"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Schedules(childComplexity, args["states"].([]publish.ScheduleState), args["entry"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -8925,7 +8927,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.TranslationBoard(childComplexity, args["kinds"].([]content.EntryKind), args["locales"].([]content.Locale), args["statuses"].([]content.TranslationStatus), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.TranslationBoard(childComplexity, args["kinds"].([]content.EntryKind), args["locales"].([]content.Locale), args["statuses"].([]edit.TranslationStatus), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.translationReport":
 		if e.ComplexityRoot.Query.TranslationReport == nil {
 			break
@@ -15487,7 +15489,7 @@ type RevisionChange {
 }
 
 "A run of words that shared one fate. Equal and deleted ones, joined, are the text before; equal and inserted ones the text after."
-type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/words.Segment") {
+type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/format/words.Segment") {
   "What became of them."
   op: DiffOp!
   "The words, with the spaces and signs between them."
@@ -15495,7 +15497,7 @@ type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/words.Segment
 }
 
 "What became of a run of words."
-enum DiffOp @goModel(model: "github.com/cocreated/hub/storage/words.Op") {
+enum DiffOp @goModel(model: "github.com/cocreated/hub/storage/format/words.Op") {
   "They stand in both texts."
   EQUAL
   "They stand in the later text only."
@@ -15579,7 +15581,7 @@ type AuditEdge {
 }
 
 "Which lines of the audit trail; what is left out is any."
-input AuditWhere @goModel(model: "github.com/cocreated/hub/storage/content.AuditFilter") {
+input AuditWhere @goModel(model: "github.com/cocreated/hub/storage/edit.AuditFilter") {
   "Of this account."
   account: ID
   "About this entry."
@@ -18544,7 +18546,7 @@ extend type Mutation {
 }
 
 "What to publish."
-input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/content.PublishRequest") {
+input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.Request") {
   "The ids of the entries, at most 100."
   ids: [ID!]!
   "The languages. Others stay as they are."
@@ -18560,7 +18562,7 @@ input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/conten
 }
 
 "What to unpublish."
-input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/content.UnpublishRequest") {
+input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.UnpublishRequest") {
   "The ids of the entries, at most 100."
   ids: [ID!]!
   "The languages. Others stay as they are."
@@ -19257,7 +19259,7 @@ extend type Mutation {
 }
 
 "A new release."
-input ReleaseCreateInput @goModel(model: "github.com/cocreated/hub/storage/content.NewRelease") {
+input ReleaseCreateInput @goModel(model: "github.com/cocreated/hub/storage/publish.NewRelease") {
   "Its name."
   name: String!
   "What it is for."
@@ -19277,7 +19279,7 @@ input ReleaseUpdateInput @goModel(model: "map[string]interface{}") {
 }
 
 "Languages of entries to put into a release."
-input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleaseItems") {
+input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
   "The id of the release."
   id: ID!
   "The ids of the entries, at most 100."
@@ -19291,7 +19293,7 @@ input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/con
 }
 
 "Languages of entries to take out of a release."
-input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleaseItems") {
+input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
   "The id of the release."
   id: ID!
   "The ids of the entries, at most 100."
@@ -19301,7 +19303,7 @@ input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/
 }
 
 "How to publish a release."
-input ReleasePublishInput @goModel(model: "github.com/cocreated/hub/storage/content.ReleasePublication") {
+input ReleasePublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleasePublication") {
   "The id of the release."
   id: ID!
   "When; now unless told."
@@ -20071,7 +20073,7 @@ type Subscription {
 }
 
 "A change of an entry."
-type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/content.Event") {
+type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEvent") {
   "What became of the entry."
   type: EntryEventType!
   "The stage at which it happened."
@@ -20094,7 +20096,7 @@ type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/content.Event"
 }
 
 "What became of an entry."
-enum EntryEventType @goModel(model: "github.com/cocreated/hub/storage/content.EventType") {
+enum EntryEventType @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEventType") {
   "Its draft was written for the first time."
   CREATED
   "Its draft was changed."
@@ -20526,7 +20528,7 @@ type TranslationBoardEdge {
 }
 
 "An entry in one language."
-type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/content.BoardRow") {
+type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/edit.BoardRow") {
   "The entry's draft, in the language it is written in."
   entry: Entry!
   "The language."
@@ -20542,7 +20544,7 @@ type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/conte
 }
 
 "How many entries of a kind have a status in a language."
-type TranslationCount @goModel(model: "github.com/cocreated/hub/storage/content.BoardCount") {
+type TranslationCount @goModel(model: "github.com/cocreated/hub/storage/edit.BoardCount") {
   "The kind."
   kind: EntryKind!
   "The language."

@@ -12,7 +12,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -26,7 +29,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Schedule_id(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_id(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -49,7 +52,7 @@ func (ec *executionContext) fieldContext_Schedule_id(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Schedule", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Schedule_action(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_action(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -61,8 +64,8 @@ func (ec *executionContext) _Schedule_action(ctx context.Context, field graphql.
 			return obj.Action, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.LiveAction) graphql.Marshaler {
-			return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveAction(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v publish.LiveAction) graphql.Marshaler {
+			return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx, selections, v)
 		},
 		true,
 		true,
@@ -72,7 +75,7 @@ func (ec *executionContext) fieldContext_Schedule_action(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "LiveAction")
 }
 
-func (ec *executionContext) _Schedule_at(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_at(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -95,7 +98,7 @@ func (ec *executionContext) fieldContext_Schedule_at(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Schedule_state(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_state(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -107,8 +110,8 @@ func (ec *executionContext) _Schedule_state(ctx context.Context, field graphql.C
 			return obj.State, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ScheduleState) graphql.Marshaler {
-			return ec.marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleState(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v publish.ScheduleState) graphql.Marshaler {
+			return ec.marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleState(ctx, selections, v)
 		},
 		true,
 		true,
@@ -118,7 +121,7 @@ func (ec *executionContext) fieldContext_Schedule_state(_ context.Context, field
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "ScheduleState")
 }
 
-func (ec *executionContext) _Schedule_entries(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_entries(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -130,8 +133,8 @@ func (ec *executionContext) _Schedule_entries(ctx context.Context, field graphql
 			return obj.Entries, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.EntryReference) graphql.Marshaler {
-			return ec.marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryReferenceᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.EntryReference) graphql.Marshaler {
+			return ec.marshalNEntryReference2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐEntryReferenceᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -150,7 +153,7 @@ func (ec *executionContext) fieldContext_Schedule_entries(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Schedule_locales(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_locales(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -173,7 +176,7 @@ func (ec *executionContext) fieldContext_Schedule_locales(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Schedule_release(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_release(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -196,7 +199,7 @@ func (ec *executionContext) fieldContext_Schedule_release(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Schedule", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Schedule_withDependencies(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_withDependencies(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -219,7 +222,7 @@ func (ec *executionContext) fieldContext_Schedule_withDependencies(_ context.Con
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Schedule_acceptStale(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_acceptStale(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -242,7 +245,7 @@ func (ec *executionContext) fieldContext_Schedule_acceptStale(_ context.Context,
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Schedule_author(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_author(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -254,8 +257,8 @@ func (ec *executionContext) _Schedule_author(ctx context.Context, field graphql.
 			return obj.Author(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐAuthor(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v act.Author) graphql.Marshaler {
+			return ec.marshalNAuthor2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋactᚐAuthor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -274,7 +277,7 @@ func (ec *executionContext) fieldContext_Schedule_author(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Schedule_createdAt(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_createdAt(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -297,7 +300,7 @@ func (ec *executionContext) fieldContext_Schedule_createdAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Schedule_finishedAt(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_finishedAt(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -320,7 +323,7 @@ func (ec *executionContext) fieldContext_Schedule_finishedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Schedule", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Schedule_problems(ctx context.Context, field graphql.CollectedField, obj *content.Schedule) (ret graphql.Marshaler) {
+func (ec *executionContext) _Schedule_problems(ctx context.Context, field graphql.CollectedField, obj *publish.Schedule) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -332,8 +335,8 @@ func (ec *executionContext) _Schedule_problems(ctx context.Context, field graphq
 			return obj.Problems, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.PublishProblem) graphql.Marshaler {
-			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPublishProblemᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Problem) graphql.Marshaler {
+			return ec.marshalNPublishProblem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐProblemᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -352,7 +355,7 @@ func (ec *executionContext) fieldContext_Schedule_problems(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _ScheduleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -364,7 +367,7 @@ func (ec *executionContext) _ScheduleConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.Schedule]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[publish.Schedule]) graphql.Marshaler {
 			return ec.marshalNScheduleEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -384,7 +387,7 @@ func (ec *executionContext) fieldContext_ScheduleConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ScheduleConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -396,8 +399,8 @@ func (ec *executionContext) _ScheduleConnection_nodes(ctx context.Context, field
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Schedule) graphql.Marshaler {
-			return ec.marshalNSchedule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*publish.Schedule) graphql.Marshaler {
+			return ec.marshalNSchedule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -416,7 +419,7 @@ func (ec *executionContext) fieldContext_ScheduleConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ScheduleConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -448,7 +451,7 @@ func (ec *executionContext) fieldContext_ScheduleConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ScheduleConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -471,7 +474,7 @@ func (ec *executionContext) fieldContext_ScheduleConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("ScheduleConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _ScheduleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -494,7 +497,7 @@ func (ec *executionContext) fieldContext_ScheduleEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("ScheduleEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _ScheduleEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.Schedule]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ScheduleEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Schedule]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -506,8 +509,8 @@ func (ec *executionContext) _ScheduleEdge_node(ctx context.Context, field graphq
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
-			return ec.marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
+			return ec.marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx, selections, v)
 		},
 		true,
 		true,
@@ -526,7 +529,7 @@ func (ec *executionContext) fieldContext_ScheduleEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _SchedulePayload_schedule(ctx context.Context, field graphql.CollectedField, obj *content.SchedulePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SchedulePayload_schedule(ctx context.Context, field graphql.CollectedField, obj *publish.SchedulePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -538,8 +541,8 @@ func (ec *executionContext) _SchedulePayload_schedule(ctx context.Context, field
 			return obj.Schedule, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
-			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
+			return ec.marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx, selections, v)
 		},
 		true,
 		false,
@@ -558,7 +561,7 @@ func (ec *executionContext) fieldContext_SchedulePayload_schedule(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _SchedulePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.SchedulePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SchedulePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *publish.SchedulePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -570,8 +573,8 @@ func (ec *executionContext) _SchedulePayload_userErrors(ctx context.Context, fie
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -646,7 +649,7 @@ func UnmarshalScheduleCancelInput(ctx context.Context, raw any) (model.ScheduleC
 
 var scheduleImplementors = []string{"Schedule"}
 
-func (ec *executionContext) _Schedule(ctx context.Context, sel ast.SelectionSet, obj *content.Schedule) graphql.Marshaler {
+func (ec *executionContext) _Schedule(ctx context.Context, sel ast.SelectionSet, obj *publish.Schedule) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -739,7 +742,7 @@ func (ec *executionContext) _Schedule(ctx context.Context, sel ast.SelectionSet,
 
 var scheduleConnectionImplementors = []string{"ScheduleConnection"}
 
-func (ec *executionContext) _ScheduleConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[content.Schedule]) graphql.Marshaler {
+func (ec *executionContext) _ScheduleConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[publish.Schedule]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -788,7 +791,7 @@ func (ec *executionContext) _ScheduleConnection(ctx context.Context, sel ast.Sel
 
 var scheduleEdgeImplementors = []string{"ScheduleEdge"}
 
-func (ec *executionContext) _ScheduleEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.Schedule]) graphql.Marshaler {
+func (ec *executionContext) _ScheduleEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[publish.Schedule]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -826,7 +829,7 @@ func (ec *executionContext) _ScheduleEdge(ctx context.Context, sel ast.Selection
 
 var schedulePayloadImplementors = []string{"SchedulePayload"}
 
-func (ec *executionContext) _SchedulePayload(ctx context.Context, sel ast.SelectionSet, obj *content.SchedulePayload) graphql.Marshaler {
+func (ec *executionContext) _SchedulePayload(ctx context.Context, sel ast.SelectionSet, obj *publish.SchedulePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, schedulePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -866,13 +869,13 @@ func (ec *executionContext) _SchedulePayload(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveAction(ctx context.Context, v any) (content.LiveAction, error) {
+func (ec *executionContext) unmarshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx context.Context, v any) (publish.LiveAction, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.LiveAction(tmp)
+	res := publish.LiveAction(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLiveAction(ctx context.Context, sel ast.SelectionSet, v content.LiveAction) graphql.Marshaler {
+func (ec *executionContext) marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx context.Context, sel ast.SelectionSet, v publish.LiveAction) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -881,11 +884,11 @@ func (ec *executionContext) marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋ
 	return res
 }
 
-func (ec *executionContext) marshalNSchedule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Schedule) graphql.Marshaler {
+func (ec *executionContext) marshalNSchedule2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.Schedule) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx, sel, v[i])
+		return ec.marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -897,7 +900,7 @@ func (ec *executionContext) marshalNSchedule2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx context.Context, sel ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
+func (ec *executionContext) marshalNSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx context.Context, sel ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Schedule!")
 		return graphql.Null
@@ -910,7 +913,7 @@ func (ec *executionContext) unmarshalNScheduleCancelInput2githubᚗcomᚋcocreat
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNScheduleConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[content.Schedule]) graphql.Marshaler {
+func (ec *executionContext) marshalNScheduleConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[publish.Schedule]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ScheduleConnection!")
 		return graphql.Null
@@ -918,7 +921,7 @@ func (ec *executionContext) marshalNScheduleConnection2ᚖgithubᚗcomᚋcocreat
 	return ec._ScheduleConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNScheduleEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.Schedule]) graphql.Marshaler {
+func (ec *executionContext) marshalNScheduleEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[publish.Schedule]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -934,7 +937,7 @@ func (ec *executionContext) marshalNScheduleEdge2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNScheduleEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.Schedule]) graphql.Marshaler {
+func (ec *executionContext) marshalNScheduleEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[publish.Schedule]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ScheduleEdge!")
 		return graphql.Null
@@ -942,7 +945,7 @@ func (ec *executionContext) marshalNScheduleEdge2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._ScheduleEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSchedulePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedulePayload(ctx context.Context, sel ast.SelectionSet, v *content.SchedulePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSchedulePayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedulePayload(ctx context.Context, sel ast.SelectionSet, v *publish.SchedulePayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SchedulePayload!")
 		return graphql.Null
@@ -950,13 +953,13 @@ func (ec *executionContext) marshalNSchedulePayload2ᚖgithubᚗcomᚋcocreated�
 	return ec._SchedulePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleState(ctx context.Context, v any) (content.ScheduleState, error) {
+func (ec *executionContext) unmarshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleState(ctx context.Context, v any) (publish.ScheduleState, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.ScheduleState(tmp)
+	res := publish.ScheduleState(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleState(ctx context.Context, sel ast.SelectionSet, v content.ScheduleState) graphql.Marshaler {
+func (ec *executionContext) marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleState(ctx context.Context, sel ast.SelectionSet, v publish.ScheduleState) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -965,23 +968,23 @@ func (ec *executionContext) marshalNScheduleState2githubᚗcomᚋcocreatedᚋhub
 	return res
 }
 
-func (ec *executionContext) marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐSchedule(ctx context.Context, sel ast.SelectionSet, v *content.Schedule) graphql.Marshaler {
+func (ec *executionContext) marshalOSchedule2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐSchedule(ctx context.Context, sel ast.SelectionSet, v *publish.Schedule) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Schedule(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleStateᚄ(ctx context.Context, v any) ([]content.ScheduleState, error) {
+func (ec *executionContext) unmarshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleStateᚄ(ctx context.Context, v any) ([]publish.ScheduleState, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]content.ScheduleState, len(vSlice))
+	res := make([]publish.ScheduleState, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleState(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleState(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -989,14 +992,14 @@ func (ec *executionContext) unmarshalOScheduleState2ᚕgithubᚗcomᚋcocreated�
 	return res, nil
 }
 
-func (ec *executionContext) marshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleStateᚄ(ctx context.Context, sel ast.SelectionSet, v []content.ScheduleState) graphql.Marshaler {
+func (ec *executionContext) marshalOScheduleState2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleStateᚄ(ctx context.Context, sel ast.SelectionSet, v []publish.ScheduleState) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐScheduleState(ctx, sel, v[i])
+		return ec.marshalNScheduleState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐScheduleState(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

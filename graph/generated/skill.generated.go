@@ -11,16 +11,17 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type SkillResolver interface {
-	Courses(ctx context.Context, obj *storage.Skill, first int) ([]*storage.Course, error)
-	Opportunities(ctx context.Context, obj *storage.Skill, first int) ([]*storage.Opportunity, error)
+	Courses(ctx context.Context, obj *kind.Skill, first int) ([]*kind.Course, error)
+	Opportunities(ctx context.Context, obj *kind.Skill, first int) ([]*kind.Opportunity, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -59,7 +60,7 @@ func (ec *executionContext) field_Skill_opportunities_args(ctx context.Context, 
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Skill_id(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_id(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -82,7 +83,7 @@ func (ec *executionContext) fieldContext_Skill_id(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Skill", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Skill_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -105,7 +106,7 @@ func (ec *executionContext) fieldContext_Skill_slug(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Skill", field, true, false, "String")
 }
 
-func (ec *executionContext) _Skill_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -128,7 +129,7 @@ func (ec *executionContext) fieldContext_Skill_kind(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Skill", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Skill_title(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_title(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -151,7 +152,7 @@ func (ec *executionContext) fieldContext_Skill_title(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "String")
 }
 
-func (ec *executionContext) _Skill_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -174,7 +175,7 @@ func (ec *executionContext) fieldContext_Skill_locale(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Skill", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Skill_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -197,7 +198,7 @@ func (ec *executionContext) fieldContext_Skill_isFallback(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Skill", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Skill_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -220,7 +221,7 @@ func (ec *executionContext) fieldContext_Skill_availableLocales(_ context.Contex
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Skill_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -243,7 +244,7 @@ func (ec *executionContext) fieldContext_Skill_sourceLocale(_ context.Context, f
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Skill_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -275,7 +276,7 @@ func (ec *executionContext) fieldContext_Skill_translations(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Skill_version(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_version(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -298,7 +299,7 @@ func (ec *executionContext) fieldContext_Skill_version(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Skill_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -321,7 +322,7 @@ func (ec *executionContext) fieldContext_Skill_createdAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Skill_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -344,7 +345,7 @@ func (ec *executionContext) fieldContext_Skill_updatedAt(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Skill_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -367,7 +368,7 @@ func (ec *executionContext) fieldContext_Skill_publishedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Skill_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -390,7 +391,7 @@ func (ec *executionContext) fieldContext_Skill_licence(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "String")
 }
 
-func (ec *executionContext) _Skill_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -413,7 +414,7 @@ func (ec *executionContext) fieldContext_Skill_illustrative(_ context.Context, f
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Skill_escoUri(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_escoUri(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -436,7 +437,7 @@ func (ec *executionContext) fieldContext_Skill_escoUri(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "String")
 }
 
-func (ec *executionContext) _Skill_escoLabel(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_escoLabel(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -459,7 +460,7 @@ func (ec *executionContext) fieldContext_Skill_escoLabel(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Skill", field, false, false, "String")
 }
 
-func (ec *executionContext) _Skill_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -472,8 +473,8 @@ func (ec *executionContext) _Skill_courses(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Skill().Courses(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -503,7 +504,7 @@ func (ec *executionContext) fieldContext_Skill_courses(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Skill_opportunities(ctx context.Context, field graphql.CollectedField, obj *storage.Skill) (ret graphql.Marshaler) {
+func (ec *executionContext) _Skill_opportunities(ctx context.Context, field graphql.CollectedField, obj *kind.Skill) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -516,8 +517,8 @@ func (ec *executionContext) _Skill_opportunities(ctx context.Context, field grap
 			return ec.Resolvers.Skill().Opportunities(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Opportunity) graphql.Marshaler {
-			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOpportunityᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Opportunity) graphql.Marshaler {
+			return ec.marshalNOpportunity2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOpportunityᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -547,7 +548,7 @@ func (ec *executionContext) fieldContext_Skill_opportunities(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -559,7 +560,7 @@ func (ec *executionContext) _SkillConnection_edges(ctx context.Context, field gr
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Skill]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Skill]) graphql.Marshaler {
 			return ec.marshalNSkillEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -579,7 +580,7 @@ func (ec *executionContext) fieldContext_SkillConnection_edges(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -591,8 +592,8 @@ func (ec *executionContext) _SkillConnection_nodes(ctx context.Context, field gr
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Skill) graphql.Marshaler {
-			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkillᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkillᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -611,7 +612,7 @@ func (ec *executionContext) fieldContext_SkillConnection_nodes(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -643,7 +644,7 @@ func (ec *executionContext) fieldContext_SkillConnection_pageInfo(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -666,7 +667,7 @@ func (ec *executionContext) fieldContext_SkillConnection_totalCount(_ context.Co
 	return graphql.NewScalarFieldContext("SkillConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _SkillEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -689,7 +690,7 @@ func (ec *executionContext) fieldContext_SkillEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("SkillEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _SkillEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -701,8 +702,8 @@ func (ec *executionContext) _SkillEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
-			return ec.marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
+			return ec.marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx, selections, v)
 		},
 		true,
 		true,
@@ -721,7 +722,7 @@ func (ec *executionContext) fieldContext_SkillEdge_node(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillPayload_skill(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillPayload_skill(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -733,8 +734,8 @@ func (ec *executionContext) _SkillPayload_skill(ctx context.Context, field graph
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
-			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
+			return ec.marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx, selections, v)
 		},
 		true,
 		false,
@@ -753,7 +754,7 @@ func (ec *executionContext) fieldContext_SkillPayload_skill(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -765,8 +766,8 @@ func (ec *executionContext) _SkillPayload_changes(ctx context.Context, field gra
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -785,7 +786,7 @@ func (ec *executionContext) fieldContext_SkillPayload_changes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _SkillPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Skill]) (ret graphql.Marshaler) {
+func (ec *executionContext) _SkillPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Skill]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -797,8 +798,8 @@ func (ec *executionContext) _SkillPayload_userErrors(ctx context.Context, field 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1257,7 +1258,7 @@ func UnmarshalSkillWhere(ctx context.Context, raw any) (map[string]any, error) {
 
 var skillImplementors = []string{"Skill", "Entry", "Node"}
 
-func (ec *executionContext) _Skill(ctx context.Context, sel ast.SelectionSet, obj *storage.Skill) graphql.Marshaler {
+func (ec *executionContext) _Skill(ctx context.Context, sel ast.SelectionSet, obj *kind.Skill) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, skillImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1383,7 +1384,7 @@ func (ec *executionContext) _Skill(ctx context.Context, sel ast.SelectionSet, ob
 
 var skillConnectionImplementors = []string{"SkillConnection"}
 
-func (ec *executionContext) _SkillConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) _SkillConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Skill]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, skillConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1432,7 +1433,7 @@ func (ec *executionContext) _SkillConnection(ctx context.Context, sel ast.Select
 
 var skillEdgeImplementors = []string{"SkillEdge"}
 
-func (ec *executionContext) _SkillEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) _SkillEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Skill]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, skillEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1470,7 +1471,7 @@ func (ec *executionContext) _SkillEdge(ctx context.Context, sel ast.SelectionSet
 
 var skillPayloadImplementors = []string{"SkillPayload"}
 
-func (ec *executionContext) _SkillPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) _SkillPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Skill]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, skillPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1515,11 +1516,11 @@ func (ec *executionContext) _SkillPayload(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkillᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Skill) graphql.Marshaler {
+func (ec *executionContext) marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkillᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Skill) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx, sel, v[i])
+		return ec.marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1531,7 +1532,7 @@ func (ec *executionContext) marshalNSkill2ᚕᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx context.Context, sel ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
+func (ec *executionContext) marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx context.Context, sel ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Skill!")
 		return graphql.Null
@@ -1539,7 +1540,7 @@ func (ec *executionContext) marshalNSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋst
 	return ec._Skill(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSkillConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) marshalNSkillConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Skill]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SkillConnection!")
 		return graphql.Null
@@ -1552,7 +1553,7 @@ func (ec *executionContext) unmarshalNSkillCreateInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSkillEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) marshalNSkillEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Skill]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1568,7 +1569,7 @@ func (ec *executionContext) marshalNSkillEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNSkillEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) marshalNSkillEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Skill]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SkillEdge!")
 		return graphql.Null
@@ -1591,7 +1592,7 @@ func (ec *executionContext) marshalNSkillOrderField2githubᚗcomᚋcocreatedᚋh
 	return v
 }
 
-func (ec *executionContext) marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Skill]) graphql.Marshaler {
+func (ec *executionContext) marshalNSkillPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Skill]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SkillPayload!")
 		return graphql.Null
@@ -1614,7 +1615,7 @@ func (ec *executionContext) unmarshalNSkillWhere2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSkill(ctx context.Context, sel ast.SelectionSet, v *storage.Skill) graphql.Marshaler {
+func (ec *executionContext) marshalOSkill2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSkill(ctx context.Context, sel ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -13,16 +13,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/notice"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type EntryEventResolver interface {
-	Entry(ctx context.Context, obj *content.Event, locales []content.Locale) (content.Row, error)
+	Entry(ctx context.Context, obj *notice.EntryEvent, locales []content.Locale) (content.Row, error)
 }
 type SubscriptionResolver interface {
-	EntryChanged(ctx context.Context, kinds []content.EntryKind, ids []string, stage content.Stage) (<-chan *content.Event, error)
+	EntryChanged(ctx context.Context, kinds []content.EntryKind, ids []string, stage content.Stage) (<-chan *notice.EntryEvent, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -77,7 +78,7 @@ func (ec *executionContext) field_Subscription_entryChanged_args(ctx context.Con
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _EntryEvent_type(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_type(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -89,8 +90,8 @@ func (ec *executionContext) _EntryEvent_type(ctx context.Context, field graphql.
 			return obj.Type, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EventType) graphql.Marshaler {
-			return ec.marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEventType(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v notice.EntryEventType) graphql.Marshaler {
+			return ec.marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEventType(ctx, selections, v)
 		},
 		true,
 		true,
@@ -100,7 +101,7 @@ func (ec *executionContext) fieldContext_EntryEvent_type(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "EntryEventType")
 }
 
-func (ec *executionContext) _EntryEvent_stage(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_stage(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -123,7 +124,7 @@ func (ec *executionContext) fieldContext_EntryEvent_stage(_ context.Context, fie
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "Stage")
 }
 
-func (ec *executionContext) _EntryEvent_kind(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_kind(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -146,7 +147,7 @@ func (ec *executionContext) fieldContext_EntryEvent_kind(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("EntryEvent", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _EntryEvent_id(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_id(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -169,7 +170,7 @@ func (ec *executionContext) fieldContext_EntryEvent_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("EntryEvent", field, true, false, "ID")
 }
 
-func (ec *executionContext) _EntryEvent_version(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_version(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -192,7 +193,7 @@ func (ec *executionContext) fieldContext_EntryEvent_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("EntryEvent", field, true, false, "Int")
 }
 
-func (ec *executionContext) _EntryEvent_locales(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_locales(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -215,7 +216,7 @@ func (ec *executionContext) fieldContext_EntryEvent_locales(_ context.Context, f
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _EntryEvent_at(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_at(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -238,7 +239,7 @@ func (ec *executionContext) fieldContext_EntryEvent_at(_ context.Context, field 
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _EntryEvent_entry(ctx context.Context, field graphql.CollectedField, obj *content.Event) (ret graphql.Marshaler) {
+func (ec *executionContext) _EntryEvent_entry(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -295,8 +296,8 @@ func (ec *executionContext) _Subscription_entryChanged(ctx context.Context, fiel
 			return ec.Resolvers.Subscription().EntryChanged(ctx, fc.Args["kinds"].([]content.EntryKind), fc.Args["ids"].([]string), fc.Args["stage"].(content.Stage))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Event) graphql.Marshaler {
-			return ec.marshalNEntryEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEvent(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *notice.EntryEvent) graphql.Marshaler {
+			return ec.marshalNEntryEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEvent(ctx, selections, v)
 		},
 		true,
 		true,
@@ -340,7 +341,7 @@ func (ec *executionContext) fieldContext_Subscription_entryChanged(ctx context.C
 
 var entryEventImplementors = []string{"EntryEvent"}
 
-func (ec *executionContext) _EntryEvent(ctx context.Context, sel ast.SelectionSet, obj *content.Event) graphql.Marshaler {
+func (ec *executionContext) _EntryEvent(ctx context.Context, sel ast.SelectionSet, obj *notice.EntryEvent) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryEventImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -431,7 +432,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNEntryEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEvent(ctx context.Context, sel ast.SelectionSet, v *content.Event) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryEvent2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEvent(ctx context.Context, sel ast.SelectionSet, v *notice.EntryEvent) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EntryEvent!")
 		return graphql.Null
@@ -439,13 +440,13 @@ func (ec *executionContext) marshalNEntryEvent2ᚖgithubᚗcomᚋcocreatedᚋhub
 	return ec._EntryEvent(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEventType(ctx context.Context, v any) (content.EventType, error) {
+func (ec *executionContext) unmarshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEventType(ctx context.Context, v any) (notice.EntryEventType, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.EventType(tmp)
+	res := notice.EntryEventType(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEventType(ctx context.Context, sel ast.SelectionSet, v content.EventType) graphql.Marshaler {
+func (ec *executionContext) marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEventType(ctx context.Context, sel ast.SelectionSet, v notice.EntryEventType) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {

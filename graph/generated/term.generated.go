@@ -12,20 +12,21 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type TermResolver interface {
-	Domain(ctx context.Context, obj *storage.Term) (*storage.Domain, error)
-	Broader(ctx context.Context, obj *storage.Term) ([]*storage.Term, error)
-	Related(ctx context.Context, obj *storage.Term) ([]*storage.Term, error)
-	Programmes(ctx context.Context, obj *storage.Term) ([]*storage.Programme, error)
-	Narrower(ctx context.Context, obj *storage.Term, first int) ([]*storage.Term, error)
-	Courses(ctx context.Context, obj *storage.Term, first int) ([]*storage.Course, error)
+	Domain(ctx context.Context, obj *kind.Term) (*kind.Domain, error)
+	Broader(ctx context.Context, obj *kind.Term) ([]*kind.Term, error)
+	Related(ctx context.Context, obj *kind.Term) ([]*kind.Term, error)
+	Programmes(ctx context.Context, obj *kind.Term) ([]*kind.Programme, error)
+	Narrower(ctx context.Context, obj *kind.Term, first int) ([]*kind.Term, error)
+	Courses(ctx context.Context, obj *kind.Term, first int) ([]*kind.Course, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -64,7 +65,7 @@ func (ec *executionContext) field_Term_narrower_args(ctx context.Context, rawArg
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Term_id(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_id(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -87,7 +88,7 @@ func (ec *executionContext) fieldContext_Term_id(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Term", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Term_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -110,7 +111,7 @@ func (ec *executionContext) fieldContext_Term_slug(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Term", field, true, false, "String")
 }
 
-func (ec *executionContext) _Term_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -133,7 +134,7 @@ func (ec *executionContext) fieldContext_Term_kind(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Term", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Term_title(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_title(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -156,7 +157,7 @@ func (ec *executionContext) fieldContext_Term_title(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Term", field, false, false, "String")
 }
 
-func (ec *executionContext) _Term_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -179,7 +180,7 @@ func (ec *executionContext) fieldContext_Term_locale(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Term", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Term_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -202,7 +203,7 @@ func (ec *executionContext) fieldContext_Term_isFallback(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Term", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Term_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -225,7 +226,7 @@ func (ec *executionContext) fieldContext_Term_availableLocales(_ context.Context
 	return graphql.NewScalarFieldContext("Term", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Term_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -248,7 +249,7 @@ func (ec *executionContext) fieldContext_Term_sourceLocale(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Term", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Term_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -280,7 +281,7 @@ func (ec *executionContext) fieldContext_Term_translations(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_version(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_version(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -303,7 +304,7 @@ func (ec *executionContext) fieldContext_Term_version(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Term", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Term_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -326,7 +327,7 @@ func (ec *executionContext) fieldContext_Term_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Term", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Term_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -349,7 +350,7 @@ func (ec *executionContext) fieldContext_Term_updatedAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Term", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Term_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -372,7 +373,7 @@ func (ec *executionContext) fieldContext_Term_publishedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Term", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Term_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -395,7 +396,7 @@ func (ec *executionContext) fieldContext_Term_licence(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Term", field, false, false, "String")
 }
 
-func (ec *executionContext) _Term_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -418,7 +419,7 @@ func (ec *executionContext) fieldContext_Term_illustrative(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Term", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Term_term(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_term(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -441,7 +442,7 @@ func (ec *executionContext) fieldContext_Term_term(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Term", field, true, false, "String")
 }
 
-func (ec *executionContext) _Term_definition(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_definition(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -464,7 +465,7 @@ func (ec *executionContext) fieldContext_Term_definition(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Term", field, false, false, "String")
 }
 
-func (ec *executionContext) _Term_synonyms(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_synonyms(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -487,7 +488,7 @@ func (ec *executionContext) fieldContext_Term_synonyms(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Term", field, false, false, "String")
 }
 
-func (ec *executionContext) _Term_edition(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_edition(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -499,8 +500,8 @@ func (ec *executionContext) _Term_edition(ctx context.Context, field graphql.Col
 			return obj.Edition, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.Edition) graphql.Marshaler {
-			return ec.marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.Edition) graphql.Marshaler {
+			return ec.marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, selections, v)
 		},
 		true,
 		true,
@@ -510,7 +511,7 @@ func (ec *executionContext) fieldContext_Term_edition(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Term", field, false, false, "Edition")
 }
 
-func (ec *executionContext) _Term_abbreviations(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_abbreviations(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -533,7 +534,7 @@ func (ec *executionContext) fieldContext_Term_abbreviations(_ context.Context, f
 	return graphql.NewScalarFieldContext("Term", field, false, false, "String")
 }
 
-func (ec *executionContext) _Term_domain(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_domain(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -545,8 +546,8 @@ func (ec *executionContext) _Term_domain(ctx context.Context, field graphql.Coll
 			return ec.Resolvers.Term().Domain(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Domain) graphql.Marshaler {
-			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐDomain(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
+			return ec.marshalODomain2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐDomain(ctx, selections, v)
 		},
 		true,
 		false,
@@ -565,7 +566,7 @@ func (ec *executionContext) fieldContext_Term_domain(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_broader(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_broader(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -577,8 +578,8 @@ func (ec *executionContext) _Term_broader(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Term().Broader(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -597,7 +598,7 @@ func (ec *executionContext) fieldContext_Term_broader(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_related(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_related(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -609,8 +610,8 @@ func (ec *executionContext) _Term_related(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Term().Related(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -629,7 +630,7 @@ func (ec *executionContext) fieldContext_Term_related(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_programmes(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_programmes(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -641,8 +642,8 @@ func (ec *executionContext) _Term_programmes(ctx context.Context, field graphql.
 			return ec.Resolvers.Term().Programmes(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Programme) graphql.Marshaler {
-			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐProgrammeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProgrammeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -661,7 +662,7 @@ func (ec *executionContext) fieldContext_Term_programmes(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_narrower(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_narrower(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -674,8 +675,8 @@ func (ec *executionContext) _Term_narrower(ctx context.Context, field graphql.Co
 			return ec.Resolvers.Term().Narrower(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -705,7 +706,7 @@ func (ec *executionContext) fieldContext_Term_narrower(ctx context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Term_courses(ctx context.Context, field graphql.CollectedField, obj *storage.Term) (ret graphql.Marshaler) {
+func (ec *executionContext) _Term_courses(ctx context.Context, field graphql.CollectedField, obj *kind.Term) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -718,8 +719,8 @@ func (ec *executionContext) _Term_courses(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Term().Courses(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Course) graphql.Marshaler {
-			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCourseᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Course) graphql.Marshaler {
+			return ec.marshalNCourse2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCourseᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -749,7 +750,7 @@ func (ec *executionContext) fieldContext_Term_courses(ctx context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _TermConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -761,7 +762,7 @@ func (ec *executionContext) _TermConnection_edges(ctx context.Context, field gra
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Term]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Term]) graphql.Marshaler {
 			return ec.marshalNTermEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -781,7 +782,7 @@ func (ec *executionContext) fieldContext_TermConnection_edges(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _TermConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -793,8 +794,8 @@ func (ec *executionContext) _TermConnection_nodes(ctx context.Context, field gra
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -813,7 +814,7 @@ func (ec *executionContext) fieldContext_TermConnection_nodes(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _TermConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -845,7 +846,7 @@ func (ec *executionContext) fieldContext_TermConnection_pageInfo(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _TermConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -868,7 +869,7 @@ func (ec *executionContext) fieldContext_TermConnection_totalCount(_ context.Con
 	return graphql.NewScalarFieldContext("TermConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _TermEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -891,7 +892,7 @@ func (ec *executionContext) fieldContext_TermEdge_cursor(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("TermEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _TermEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -903,8 +904,8 @@ func (ec *executionContext) _TermEdge_node(ctx context.Context, field graphql.Co
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Term) graphql.Marshaler {
-			return ec.marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Term) graphql.Marshaler {
+			return ec.marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx, selections, v)
 		},
 		true,
 		true,
@@ -923,7 +924,7 @@ func (ec *executionContext) fieldContext_TermEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _TermPayload_term(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermPayload_term(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -935,8 +936,8 @@ func (ec *executionContext) _TermPayload_term(ctx context.Context, field graphql
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Term) graphql.Marshaler {
-			return ec.marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Term) graphql.Marshaler {
+			return ec.marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx, selections, v)
 		},
 		true,
 		false,
@@ -955,7 +956,7 @@ func (ec *executionContext) fieldContext_TermPayload_term(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _TermPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -967,8 +968,8 @@ func (ec *executionContext) _TermPayload_changes(ctx context.Context, field grap
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -987,7 +988,7 @@ func (ec *executionContext) fieldContext_TermPayload_changes(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _TermPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Term]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TermPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Term]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -999,8 +1000,8 @@ func (ec *executionContext) _TermPayload_userErrors(ctx context.Context, field g
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1044,21 +1045,21 @@ func (ec *executionContext) unmarshalInputEditionFilter(ctx context.Context, obj
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, v)
+			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEditionᚄ(ctx, v)
+			data, err := ec.unmarshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEditionᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["in"] = data
 		case "lte":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
-			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, v)
+			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1154,7 +1155,7 @@ func (ec *executionContext) unmarshalInputTermCreateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "edition":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edition"))
-			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, v)
+			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1434,7 +1435,7 @@ func (ec *executionContext) unmarshalInputTermUpdateInput(ctx context.Context, o
 			it["illustrative"] = data
 		case "edition":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edition"))
-			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, v)
+			data, err := ec.unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1614,7 +1615,7 @@ func UnmarshalTermWhere(ctx context.Context, raw any) (map[string]any, error) {
 
 var termImplementors = []string{"Term", "Entry", "Node"}
 
-func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj *storage.Term) graphql.Marshaler {
+func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj *kind.Term) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, termImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1779,7 +1780,7 @@ func (ec *executionContext) _Term(ctx context.Context, sel ast.SelectionSet, obj
 
 var termConnectionImplementors = []string{"TermConnection"}
 
-func (ec *executionContext) _TermConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) _TermConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Term]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, termConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1828,7 +1829,7 @@ func (ec *executionContext) _TermConnection(ctx context.Context, sel ast.Selecti
 
 var termEdgeImplementors = []string{"TermEdge"}
 
-func (ec *executionContext) _TermEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) _TermEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Term]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, termEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1866,7 +1867,7 @@ func (ec *executionContext) _TermEdge(ctx context.Context, sel ast.SelectionSet,
 
 var termPayloadImplementors = []string{"TermPayload"}
 
-func (ec *executionContext) _TermPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) _TermPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Term]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, termPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1911,13 +1912,13 @@ func (ec *executionContext) _TermPayload(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx context.Context, v any) (storage.Edition, error) {
+func (ec *executionContext) unmarshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx context.Context, v any) (kind.Edition, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Edition(tmp)
+	res := kind.Edition(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx context.Context, sel ast.SelectionSet, v storage.Edition) graphql.Marshaler {
+func (ec *executionContext) marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx context.Context, sel ast.SelectionSet, v kind.Edition) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1926,11 +1927,11 @@ func (ec *executionContext) marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋsto
 	return res
 }
 
-func (ec *executionContext) marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTermᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Term) graphql.Marshaler {
+func (ec *executionContext) marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTermᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Term) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx, sel, v[i])
+		return ec.marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1942,7 +1943,7 @@ func (ec *executionContext) marshalNTerm2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx context.Context, sel ast.SelectionSet, v *storage.Term) graphql.Marshaler {
+func (ec *executionContext) marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx context.Context, sel ast.SelectionSet, v *kind.Term) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Term!")
 		return graphql.Null
@@ -1950,7 +1951,7 @@ func (ec *executionContext) marshalNTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋsto
 	return ec._Term(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTermConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) marshalNTermConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Term]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TermConnection!")
 		return graphql.Null
@@ -1963,7 +1964,7 @@ func (ec *executionContext) unmarshalNTermCreateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTermEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) marshalNTermEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Term]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1979,7 +1980,7 @@ func (ec *executionContext) marshalNTermEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhu
 	return ret
 }
 
-func (ec *executionContext) marshalNTermEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) marshalNTermEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Term]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TermEdge!")
 		return graphql.Null
@@ -2002,7 +2003,7 @@ func (ec *executionContext) marshalNTermOrderField2githubᚗcomᚋcocreatedᚋhu
 	return v
 }
 
-func (ec *executionContext) marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Term]) graphql.Marshaler {
+func (ec *executionContext) marshalNTermPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Term]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TermPayload!")
 		return graphql.Null
@@ -2025,16 +2026,16 @@ func (ec *executionContext) unmarshalNTermWhere2map(ctx context.Context, v any) 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEditionᚄ(ctx context.Context, v any) ([]storage.Edition, error) {
+func (ec *executionContext) unmarshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEditionᚄ(ctx context.Context, v any) ([]kind.Edition, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.Edition, len(vSlice))
+	res := make([]kind.Edition, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -2042,14 +2043,14 @@ func (ec *executionContext) unmarshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhub�
 	return res, nil
 }
 
-func (ec *executionContext) marshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEditionᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Edition) graphql.Marshaler {
+func (ec *executionContext) marshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEditionᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.Edition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx, sel, v[i])
+		return ec.marshalNEdition2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2061,16 +2062,16 @@ func (ec *executionContext) marshalOEdition2ᚕgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ret
 }
 
-func (ec *executionContext) unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx context.Context, v any) (*storage.Edition, error) {
+func (ec *executionContext) unmarshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx context.Context, v any) (*kind.Edition, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.Edition(tmp)
+	res := kind.Edition(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐEdition(ctx context.Context, sel ast.SelectionSet, v *storage.Edition) graphql.Marshaler {
+func (ec *executionContext) marshalOEdition2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐEdition(ctx context.Context, sel ast.SelectionSet, v *kind.Edition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -2088,7 +2089,7 @@ func (ec *executionContext) unmarshalOEditionFilter2map(ctx context.Context, v a
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐTerm(ctx context.Context, sel ast.SelectionSet, v *storage.Term) graphql.Marshaler {
+func (ec *executionContext) marshalOTerm2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTerm(ctx context.Context, sel ast.SelectionSet, v *kind.Term) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

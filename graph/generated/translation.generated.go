@@ -13,7 +13,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/words"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/format/words"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -27,7 +28,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _StaleField_part(ctx context.Context, field graphql.CollectedField, obj *content.StaleField) (ret graphql.Marshaler) {
+func (ec *executionContext) _StaleField_part(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -50,7 +51,7 @@ func (ec *executionContext) fieldContext_StaleField_part(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("StaleField", field, false, false, "ID")
 }
 
-func (ec *executionContext) _StaleField_name(ctx context.Context, field graphql.CollectedField, obj *content.StaleField) (ret graphql.Marshaler) {
+func (ec *executionContext) _StaleField_name(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -73,7 +74,7 @@ func (ec *executionContext) fieldContext_StaleField_name(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("StaleField", field, false, false, "String")
 }
 
-func (ec *executionContext) _StaleField_version(ctx context.Context, field graphql.CollectedField, obj *content.StaleField) (ret graphql.Marshaler) {
+func (ec *executionContext) _StaleField_version(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -96,7 +97,7 @@ func (ec *executionContext) fieldContext_StaleField_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("StaleField", field, false, false, "Int")
 }
 
-func (ec *executionContext) _StaleField_source(ctx context.Context, field graphql.CollectedField, obj *content.StaleField) (ret graphql.Marshaler) {
+func (ec *executionContext) _StaleField_source(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -109,7 +110,7 @@ func (ec *executionContext) _StaleField_source(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []words.Segment) graphql.Marshaler {
-			return ec.marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋwordsᚐSegmentᚄ(ctx, selections, v)
+			return ec.marshalNDiffSegment2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋwordsᚐSegmentᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -128,7 +129,7 @@ func (ec *executionContext) fieldContext_StaleField_source(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoard_counts(ctx context.Context, field graphql.CollectedField, obj *content.TranslationBoard) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoard_counts(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationBoard) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -140,8 +141,8 @@ func (ec *executionContext) _TranslationBoard_counts(ctx context.Context, field 
 			return obj.Counts(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.BoardCount) graphql.Marshaler {
-			return ec.marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardCountᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.BoardCount) graphql.Marshaler {
+			return ec.marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCountᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -160,7 +161,7 @@ func (ec *executionContext) fieldContext_TranslationBoard_counts(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoard_edges(ctx context.Context, field graphql.CollectedField, obj *content.TranslationBoard) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoard_edges(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationBoard) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -172,7 +173,7 @@ func (ec *executionContext) _TranslationBoard_edges(ctx context.Context, field g
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[content.BoardRow]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[edit.BoardRow]) graphql.Marshaler {
 			return ec.marshalNTranslationBoardEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -192,7 +193,7 @@ func (ec *executionContext) fieldContext_TranslationBoard_edges(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoard_nodes(ctx context.Context, field graphql.CollectedField, obj *content.TranslationBoard) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoard_nodes(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationBoard) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -204,8 +205,8 @@ func (ec *executionContext) _TranslationBoard_nodes(ctx context.Context, field g
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.BoardRow) graphql.Marshaler {
-			return ec.marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardRowᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.BoardRow) graphql.Marshaler {
+			return ec.marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRowᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -224,7 +225,7 @@ func (ec *executionContext) fieldContext_TranslationBoard_nodes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoard_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.TranslationBoard) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoard_pageInfo(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationBoard) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -256,7 +257,7 @@ func (ec *executionContext) fieldContext_TranslationBoard_pageInfo(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoard_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.TranslationBoard) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoard_totalCount(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationBoard) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -279,7 +280,7 @@ func (ec *executionContext) fieldContext_TranslationBoard_totalCount(_ context.C
 	return graphql.NewScalarFieldContext("TranslationBoard", field, true, false, "Int")
 }
 
-func (ec *executionContext) _TranslationBoardEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.BoardRow]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BoardRow]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -302,7 +303,7 @@ func (ec *executionContext) fieldContext_TranslationBoardEdge_cursor(_ context.C
 	return graphql.NewScalarFieldContext("TranslationBoardEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _TranslationBoardEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[content.BoardRow]) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BoardRow]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -314,8 +315,8 @@ func (ec *executionContext) _TranslationBoardEdge_node(ctx context.Context, fiel
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.BoardRow) graphql.Marshaler {
-			return ec.marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardRow(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.BoardRow) graphql.Marshaler {
+			return ec.marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRow(ctx, selections, v)
 		},
 		true,
 		true,
@@ -334,7 +335,7 @@ func (ec *executionContext) fieldContext_TranslationBoardEdge_node(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoardRow_entry(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_entry(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -366,7 +367,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_entry(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationBoardRow_locale(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_locale(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -389,7 +390,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_locale(_ context.Co
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _TranslationBoardRow_status(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_status(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -401,8 +402,8 @@ func (ec *executionContext) _TranslationBoardRow_status(ctx context.Context, fie
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
+			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -412,7 +413,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_status(_ context.Co
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "TranslationStatus")
 }
 
-func (ec *executionContext) _TranslationBoardRow_missing(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_missing(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -435,7 +436,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_missing(_ context.C
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "Int")
 }
 
-func (ec *executionContext) _TranslationBoardRow_stale(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_stale(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -458,7 +459,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_stale(_ context.Con
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "Int")
 }
 
-func (ec *executionContext) _TranslationBoardRow_updatedAt(ctx context.Context, field graphql.CollectedField, obj *content.BoardRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationBoardRow_updatedAt(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -481,7 +482,7 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_updatedAt(_ context
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _TranslationCount_kind(ctx context.Context, field graphql.CollectedField, obj *content.BoardCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationCount_kind(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -504,7 +505,7 @@ func (ec *executionContext) fieldContext_TranslationCount_kind(_ context.Context
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "EntryKind")
 }
 
-func (ec *executionContext) _TranslationCount_locale(ctx context.Context, field graphql.CollectedField, obj *content.BoardCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationCount_locale(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -527,7 +528,7 @@ func (ec *executionContext) fieldContext_TranslationCount_locale(_ context.Conte
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _TranslationCount_status(ctx context.Context, field graphql.CollectedField, obj *content.BoardCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationCount_status(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -539,8 +540,8 @@ func (ec *executionContext) _TranslationCount_status(ctx context.Context, field 
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
+			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -550,7 +551,7 @@ func (ec *executionContext) fieldContext_TranslationCount_status(_ context.Conte
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "TranslationStatus")
 }
 
-func (ec *executionContext) _TranslationCount_count(ctx context.Context, field graphql.CollectedField, obj *content.BoardCount) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationCount_count(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -573,7 +574,7 @@ func (ec *executionContext) fieldContext_TranslationCount_count(_ context.Contex
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "Int")
 }
 
-func (ec *executionContext) _TranslationField_part(ctx context.Context, field graphql.CollectedField, obj *content.TranslationField) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationField_part(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -596,7 +597,7 @@ func (ec *executionContext) fieldContext_TranslationField_part(_ context.Context
 	return graphql.NewScalarFieldContext("TranslationField", field, false, false, "ID")
 }
 
-func (ec *executionContext) _TranslationField_name(ctx context.Context, field graphql.CollectedField, obj *content.TranslationField) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationField_name(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -619,7 +620,7 @@ func (ec *executionContext) fieldContext_TranslationField_name(_ context.Context
 	return graphql.NewScalarFieldContext("TranslationField", field, false, false, "String")
 }
 
-func (ec *executionContext) _TranslationReport_locale(ctx context.Context, field graphql.CollectedField, obj *content.TranslationReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationReport_locale(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -642,7 +643,7 @@ func (ec *executionContext) fieldContext_TranslationReport_locale(_ context.Cont
 	return graphql.NewScalarFieldContext("TranslationReport", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _TranslationReport_status(ctx context.Context, field graphql.CollectedField, obj *content.TranslationReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationReport_status(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -654,8 +655,8 @@ func (ec *executionContext) _TranslationReport_status(ctx context.Context, field
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
+			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -665,7 +666,7 @@ func (ec *executionContext) fieldContext_TranslationReport_status(_ context.Cont
 	return graphql.NewScalarFieldContext("TranslationReport", field, false, false, "TranslationStatus")
 }
 
-func (ec *executionContext) _TranslationReport_missing(ctx context.Context, field graphql.CollectedField, obj *content.TranslationReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationReport_missing(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -677,8 +678,8 @@ func (ec *executionContext) _TranslationReport_missing(ctx context.Context, fiel
 			return obj.Missing, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.TranslationField) graphql.Marshaler {
-			return ec.marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationFieldᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.TranslationField) graphql.Marshaler {
+			return ec.marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationFieldᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -697,7 +698,7 @@ func (ec *executionContext) fieldContext_TranslationReport_missing(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _TranslationReport_stale(ctx context.Context, field graphql.CollectedField, obj *content.TranslationReport) (ret graphql.Marshaler) {
+func (ec *executionContext) _TranslationReport_stale(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -709,8 +710,8 @@ func (ec *executionContext) _TranslationReport_stale(ctx context.Context, field 
 			return obj.Stale, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.StaleField) graphql.Marshaler {
-			return ec.marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStaleFieldᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.StaleField) graphql.Marshaler {
+			return ec.marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleFieldᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -985,7 +986,7 @@ func UnmarshalTextUpdateInput(ctx context.Context, raw any) (map[string]any, err
 
 var staleFieldImplementors = []string{"StaleField"}
 
-func (ec *executionContext) _StaleField(ctx context.Context, sel ast.SelectionSet, obj *content.StaleField) graphql.Marshaler {
+func (ec *executionContext) _StaleField(ctx context.Context, sel ast.SelectionSet, obj *edit.StaleField) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, staleFieldImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1033,7 +1034,7 @@ func (ec *executionContext) _StaleField(ctx context.Context, sel ast.SelectionSe
 
 var translationBoardImplementors = []string{"TranslationBoard"}
 
-func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.SelectionSet, obj *content.TranslationBoard) graphql.Marshaler {
+func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationBoard) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1088,7 +1089,7 @@ func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.Selec
 
 var translationBoardEdgeImplementors = []string{"TranslationBoardEdge"}
 
-func (ec *executionContext) _TranslationBoardEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[content.BoardRow]) graphql.Marshaler {
+func (ec *executionContext) _TranslationBoardEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[edit.BoardRow]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1126,7 +1127,7 @@ func (ec *executionContext) _TranslationBoardEdge(ctx context.Context, sel ast.S
 
 var translationBoardRowImplementors = []string{"TranslationBoardRow"}
 
-func (ec *executionContext) _TranslationBoardRow(ctx context.Context, sel ast.SelectionSet, obj *content.BoardRow) graphql.Marshaler {
+func (ec *executionContext) _TranslationBoardRow(ctx context.Context, sel ast.SelectionSet, obj *edit.BoardRow) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardRowImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1185,7 +1186,7 @@ func (ec *executionContext) _TranslationBoardRow(ctx context.Context, sel ast.Se
 
 var translationCountImplementors = []string{"TranslationCount"}
 
-func (ec *executionContext) _TranslationCount(ctx context.Context, sel ast.SelectionSet, obj *content.BoardCount) graphql.Marshaler {
+func (ec *executionContext) _TranslationCount(ctx context.Context, sel ast.SelectionSet, obj *edit.BoardCount) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1233,7 +1234,7 @@ func (ec *executionContext) _TranslationCount(ctx context.Context, sel ast.Selec
 
 var translationFieldImplementors = []string{"TranslationField"}
 
-func (ec *executionContext) _TranslationField(ctx context.Context, sel ast.SelectionSet, obj *content.TranslationField) graphql.Marshaler {
+func (ec *executionContext) _TranslationField(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationField) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationFieldImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1271,7 +1272,7 @@ func (ec *executionContext) _TranslationField(ctx context.Context, sel ast.Selec
 
 var translationReportImplementors = []string{"TranslationReport"}
 
-func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.SelectionSet, obj *content.TranslationReport) graphql.Marshaler {
+func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationReport) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationReportImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1321,11 +1322,11 @@ func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.Sele
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStaleFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.StaleField) graphql.Marshaler {
+func (ec *executionContext) marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.StaleField) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNStaleField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStaleField(ctx, sel, v[i])
+		return ec.marshalNStaleField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleField(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1337,7 +1338,7 @@ func (ec *executionContext) marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNStaleField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStaleField(ctx context.Context, sel ast.SelectionSet, v *content.StaleField) graphql.Marshaler {
+func (ec *executionContext) marshalNStaleField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleField(ctx context.Context, sel ast.SelectionSet, v *edit.StaleField) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "StaleField!")
 		return graphql.Null
@@ -1374,7 +1375,7 @@ func (ec *executionContext) unmarshalNTextUpdateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationBoard(ctx context.Context, sel ast.SelectionSet, v *content.TranslationBoard) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationBoard(ctx context.Context, sel ast.SelectionSet, v *edit.TranslationBoard) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationBoard!")
 		return graphql.Null
@@ -1382,7 +1383,7 @@ func (ec *executionContext) marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreated
 	return ec._TranslationBoard(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTranslationBoardEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[content.BoardRow]) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationBoardEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[edit.BoardRow]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1398,7 +1399,7 @@ func (ec *executionContext) marshalNTranslationBoardEdge2ᚕᚖgithubᚗcomᚋco
 	return ret
 }
 
-func (ec *executionContext) marshalNTranslationBoardEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[content.BoardRow]) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationBoardEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[edit.BoardRow]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationBoardEdge!")
 		return graphql.Null
@@ -1406,11 +1407,11 @@ func (ec *executionContext) marshalNTranslationBoardEdge2ᚖgithubᚗcomᚋcocre
 	return ec._TranslationBoardEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.BoardRow) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.BoardRow) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardRow(ctx, sel, v[i])
+		return ec.marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRow(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1422,7 +1423,7 @@ func (ec *executionContext) marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcoc
 	return ret
 }
 
-func (ec *executionContext) marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardRow(ctx context.Context, sel ast.SelectionSet, v *content.BoardRow) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRow(ctx context.Context, sel ast.SelectionSet, v *edit.BoardRow) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationBoardRow!")
 		return graphql.Null
@@ -1430,11 +1431,11 @@ func (ec *executionContext) marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocrea
 	return ec._TranslationBoardRow(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.BoardCount) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.BoardCount) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTranslationCount2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardCount(ctx, sel, v[i])
+		return ec.marshalNTranslationCount2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1446,7 +1447,7 @@ func (ec *executionContext) marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocrea
 	return ret
 }
 
-func (ec *executionContext) marshalNTranslationCount2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐBoardCount(ctx context.Context, sel ast.SelectionSet, v *content.BoardCount) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationCount2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCount(ctx context.Context, sel ast.SelectionSet, v *edit.BoardCount) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationCount!")
 		return graphql.Null
@@ -1454,11 +1455,11 @@ func (ec *executionContext) marshalNTranslationCount2ᚖgithubᚗcomᚋcocreated
 	return ec._TranslationCount(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.TranslationField) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.TranslationField) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTranslationField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationField(ctx, sel, v[i])
+		return ec.marshalNTranslationField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationField(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1470,7 +1471,7 @@ func (ec *executionContext) marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocrea
 	return ret
 }
 
-func (ec *executionContext) marshalNTranslationField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationField(ctx context.Context, sel ast.SelectionSet, v *content.TranslationField) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationField(ctx context.Context, sel ast.SelectionSet, v *edit.TranslationField) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationField!")
 		return graphql.Null
@@ -1478,11 +1479,11 @@ func (ec *executionContext) marshalNTranslationField2ᚖgithubᚗcomᚋcocreated
 	return ec._TranslationField(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.TranslationReport) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.TranslationReport) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTranslationReport2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationReport(ctx, sel, v[i])
+		return ec.marshalNTranslationReport2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReport(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1494,7 +1495,7 @@ func (ec *executionContext) marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocre
 	return ret
 }
 
-func (ec *executionContext) marshalNTranslationReport2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationReport(ctx context.Context, sel ast.SelectionSet, v *content.TranslationReport) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationReport2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReport(ctx context.Context, sel ast.SelectionSet, v *edit.TranslationReport) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TranslationReport!")
 		return graphql.Null
@@ -1502,13 +1503,13 @@ func (ec *executionContext) marshalNTranslationReport2ᚖgithubᚗcomᚋcocreate
 	return ec._TranslationReport(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx context.Context, v any) (content.TranslationStatus, error) {
+func (ec *executionContext) unmarshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx context.Context, v any) (edit.TranslationStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.TranslationStatus(tmp)
+	res := edit.TranslationStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx context.Context, sel ast.SelectionSet, v content.TranslationStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx context.Context, sel ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1533,16 +1534,16 @@ func (ec *executionContext) unmarshalOTextUpdateInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatusᚄ(ctx context.Context, v any) ([]content.TranslationStatus, error) {
+func (ec *executionContext) unmarshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatusᚄ(ctx context.Context, v any) ([]edit.TranslationStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]content.TranslationStatus, len(vSlice))
+	res := make([]edit.TranslationStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1550,14 +1551,14 @@ func (ec *executionContext) unmarshalOTranslationStatus2ᚕgithubᚗcomᚋcocrea
 	return res, nil
 }
 
-func (ec *executionContext) marshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []content.TranslationStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOTranslationStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []edit.TranslationStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐTranslationStatus(ctx, sel, v[i])
+		return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

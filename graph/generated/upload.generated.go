@@ -11,15 +11,15 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type AssetUploadResolver interface {
-	Parts(ctx context.Context, obj *asset.Upload) ([]*asset.Part, error)
+	Parts(ctx context.Context, obj *file.Upload) ([]*file.Part, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -30,7 +30,7 @@ type AssetUploadResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AssetUpload_id(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_id(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -53,7 +53,7 @@ func (ec *executionContext) fieldContext_AssetUpload_id(_ context.Context, field
 	return graphql.NewScalarFieldContext("AssetUpload", field, true, false, "ID")
 }
 
-func (ec *executionContext) _AssetUpload_fileName(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_fileName(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -76,7 +76,7 @@ func (ec *executionContext) fieldContext_AssetUpload_fileName(_ context.Context,
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUpload_contentType(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_contentType(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -99,7 +99,7 @@ func (ec *executionContext) fieldContext_AssetUpload_contentType(_ context.Conte
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUpload_size(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_size(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -122,7 +122,7 @@ func (ec *executionContext) fieldContext_AssetUpload_size(_ context.Context, fie
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "Long")
 }
 
-func (ec *executionContext) _AssetUpload_sha256(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_sha256(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -145,7 +145,7 @@ func (ec *executionContext) fieldContext_AssetUpload_sha256(_ context.Context, f
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUpload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -168,7 +168,7 @@ func (ec *executionContext) fieldContext_AssetUpload_expiresAt(_ context.Context
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _AssetUpload_stored(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_stored(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -191,7 +191,7 @@ func (ec *executionContext) fieldContext_AssetUpload_stored(_ context.Context, f
 	return graphql.NewScalarFieldContext("AssetUpload", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _AssetUpload_parts(ctx context.Context, field graphql.CollectedField, obj *asset.Upload) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUpload_parts(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -203,8 +203,8 @@ func (ec *executionContext) _AssetUpload_parts(ctx context.Context, field graphq
 			return ec.Resolvers.AssetUpload().Parts(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*asset.Part) graphql.Marshaler {
-			return ec.marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐPartᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*file.Part) graphql.Marshaler {
+			return ec.marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPartᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -258,8 +258,8 @@ func (ec *executionContext) _AssetUploadCancelPayload_userErrors(ctx context.Con
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -278,7 +278,7 @@ func (ec *executionContext) fieldContext_AssetUploadCancelPayload_userErrors(_ c
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetUploadHeader_name(ctx context.Context, field graphql.CollectedField, obj *asset.Header) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadHeader_name(ctx context.Context, field graphql.CollectedField, obj *file.Header) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -301,7 +301,7 @@ func (ec *executionContext) fieldContext_AssetUploadHeader_name(_ context.Contex
 	return graphql.NewScalarFieldContext("AssetUploadHeader", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUploadHeader_value(ctx context.Context, field graphql.CollectedField, obj *asset.Header) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadHeader_value(ctx context.Context, field graphql.CollectedField, obj *file.Header) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -324,7 +324,7 @@ func (ec *executionContext) fieldContext_AssetUploadHeader_value(_ context.Conte
 	return graphql.NewScalarFieldContext("AssetUploadHeader", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUploadPart_number(ctx context.Context, field graphql.CollectedField, obj *asset.Part) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadPart_number(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -347,7 +347,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_number(_ context.Contex
 	return graphql.NewScalarFieldContext("AssetUploadPart", field, false, false, "Int")
 }
 
-func (ec *executionContext) _AssetUploadPart_size(ctx context.Context, field graphql.CollectedField, obj *asset.Part) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadPart_size(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -370,7 +370,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_size(_ context.Context,
 	return graphql.NewScalarFieldContext("AssetUploadPart", field, false, false, "Long")
 }
 
-func (ec *executionContext) _AssetUploadPart_url(ctx context.Context, field graphql.CollectedField, obj *asset.Part) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadPart_url(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -393,7 +393,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_url(_ context.Context, 
 	return graphql.NewScalarFieldContext("AssetUploadPart", field, false, false, "String")
 }
 
-func (ec *executionContext) _AssetUploadPart_headers(ctx context.Context, field graphql.CollectedField, obj *asset.Part) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadPart_headers(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -405,8 +405,8 @@ func (ec *executionContext) _AssetUploadPart_headers(ctx context.Context, field 
 			return obj.Headers, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []asset.Header) graphql.Marshaler {
-			return ec.marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐHeaderᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []file.Header) graphql.Marshaler {
+			return ec.marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeaderᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -425,7 +425,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_headers(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _AssetUploadPart_done(ctx context.Context, field graphql.CollectedField, obj *asset.Part) (ret graphql.Marshaler) {
+func (ec *executionContext) _AssetUploadPart_done(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,8 +460,8 @@ func (ec *executionContext) _AssetUploadPayload_upload(ctx context.Context, fiel
 			return obj.Upload, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *asset.Upload) graphql.Marshaler {
-			return ec.marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐUpload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *file.Upload) graphql.Marshaler {
+			return ec.marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐUpload(ctx, selections, v)
 		},
 		true,
 		false,
@@ -492,8 +492,8 @@ func (ec *executionContext) _AssetUploadPayload_userErrors(ctx context.Context, 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -878,7 +878,7 @@ func UnmarshalAssetUploadStartInput(ctx context.Context, raw any) (model.AssetUp
 
 var assetUploadImplementors = []string{"AssetUpload"}
 
-func (ec *executionContext) _AssetUpload(ctx context.Context, sel ast.SelectionSet, obj *asset.Upload) graphql.Marshaler {
+func (ec *executionContext) _AssetUpload(ctx context.Context, sel ast.SelectionSet, obj *file.Upload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -985,7 +985,7 @@ func (ec *executionContext) _AssetUploadCancelPayload(ctx context.Context, sel a
 
 var assetUploadHeaderImplementors = []string{"AssetUploadHeader"}
 
-func (ec *executionContext) _AssetUploadHeader(ctx context.Context, sel ast.SelectionSet, obj *asset.Header) graphql.Marshaler {
+func (ec *executionContext) _AssetUploadHeader(ctx context.Context, sel ast.SelectionSet, obj *file.Header) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadHeaderImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1023,7 +1023,7 @@ func (ec *executionContext) _AssetUploadHeader(ctx context.Context, sel ast.Sele
 
 var assetUploadPartImplementors = []string{"AssetUploadPart"}
 
-func (ec *executionContext) _AssetUploadPart(ctx context.Context, sel ast.SelectionSet, obj *asset.Part) graphql.Marshaler {
+func (ec *executionContext) _AssetUploadPart(ctx context.Context, sel ast.SelectionSet, obj *file.Part) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadPartImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1139,15 +1139,15 @@ func (ec *executionContext) unmarshalNAssetUploadFileInput2map(ctx context.Conte
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAssetUploadHeader2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐHeader(ctx context.Context, sel ast.SelectionSet, v asset.Header) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetUploadHeader2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeader(ctx context.Context, sel ast.SelectionSet, v file.Header) graphql.Marshaler {
 	return ec._AssetUploadHeader(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐHeaderᚄ(ctx context.Context, sel ast.SelectionSet, v []asset.Header) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeaderᚄ(ctx context.Context, sel ast.SelectionSet, v []file.Header) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAssetUploadHeader2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐHeader(ctx, sel, v[i])
+		return ec.marshalNAssetUploadHeader2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeader(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1159,11 +1159,11 @@ func (ec *executionContext) marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreate
 	return ret
 }
 
-func (ec *executionContext) marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*asset.Part) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*file.Part) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAssetUploadPart2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐPart(ctx, sel, v[i])
+		return ec.marshalNAssetUploadPart2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPart(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1175,7 +1175,7 @@ func (ec *executionContext) marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreat
 	return ret
 }
 
-func (ec *executionContext) marshalNAssetUploadPart2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐPart(ctx context.Context, sel ast.SelectionSet, v *asset.Part) graphql.Marshaler {
+func (ec *executionContext) marshalNAssetUploadPart2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPart(ctx context.Context, sel ast.SelectionSet, v *file.Part) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AssetUploadPart!")
 		return graphql.Null
@@ -1196,7 +1196,7 @@ func (ec *executionContext) unmarshalNAssetUploadStartInput2githubᚗcomᚋcocre
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋassetᚐUpload(ctx context.Context, sel ast.SelectionSet, v *asset.Upload) graphql.Marshaler {
+func (ec *executionContext) marshalOAssetUpload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐUpload(ctx context.Context, sel ast.SelectionSet, v *file.Upload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

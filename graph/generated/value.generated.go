@@ -10,7 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -24,7 +24,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Location_latitude(ctx context.Context, field graphql.CollectedField, obj *storage.Location) (ret graphql.Marshaler) {
+func (ec *executionContext) _Location_latitude(ctx context.Context, field graphql.CollectedField, obj *kind.Location) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -47,7 +47,7 @@ func (ec *executionContext) fieldContext_Location_latitude(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Location", field, false, false, "Float")
 }
 
-func (ec *executionContext) _Location_longitude(ctx context.Context, field graphql.CollectedField, obj *storage.Location) (ret graphql.Marshaler) {
+func (ec *executionContext) _Location_longitude(ctx context.Context, field graphql.CollectedField, obj *kind.Location) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -70,7 +70,7 @@ func (ec *executionContext) fieldContext_Location_longitude(_ context.Context, f
 	return graphql.NewScalarFieldContext("Location", field, false, false, "Float")
 }
 
-func (ec *executionContext) _Location_precision(ctx context.Context, field graphql.CollectedField, obj *storage.Location) (ret graphql.Marshaler) {
+func (ec *executionContext) _Location_precision(ctx context.Context, field graphql.CollectedField, obj *kind.Location) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -82,8 +82,8 @@ func (ec *executionContext) _Location_precision(ctx context.Context, field graph
 			return obj.Precision, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.LocationPrecision) graphql.Marshaler {
-			return ec.marshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.LocationPrecision) graphql.Marshaler {
+			return ec.marshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx, selections, v)
 		},
 		true,
 		true,
@@ -93,7 +93,7 @@ func (ec *executionContext) fieldContext_Location_precision(_ context.Context, f
 	return graphql.NewScalarFieldContext("Location", field, false, false, "LocationPrecision")
 }
 
-func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *storage.Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *kind.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -116,7 +116,7 @@ func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Money", field, false, false, "Long")
 }
 
-func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *storage.Money) (ret graphql.Marshaler) {
+func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.CollectedField, obj *kind.Money) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -139,7 +139,7 @@ func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field
 	return graphql.NewScalarFieldContext("Money", field, false, false, "String")
 }
 
-func (ec *executionContext) _MonthRange_min(ctx context.Context, field graphql.CollectedField, obj *storage.MonthRange) (ret graphql.Marshaler) {
+func (ec *executionContext) _MonthRange_min(ctx context.Context, field graphql.CollectedField, obj *kind.MonthRange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -162,7 +162,7 @@ func (ec *executionContext) fieldContext_MonthRange_min(_ context.Context, field
 	return graphql.NewScalarFieldContext("MonthRange", field, false, false, "Int")
 }
 
-func (ec *executionContext) _MonthRange_max(ctx context.Context, field graphql.CollectedField, obj *storage.MonthRange) (ret graphql.Marshaler) {
+func (ec *executionContext) _MonthRange_max(ctx context.Context, field graphql.CollectedField, obj *kind.MonthRange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -185,7 +185,7 @@ func (ec *executionContext) fieldContext_MonthRange_max(_ context.Context, field
 	return graphql.NewScalarFieldContext("MonthRange", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Phone_asWritten(ctx context.Context, field graphql.CollectedField, obj *storage.Phone) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phone_asWritten(ctx context.Context, field graphql.CollectedField, obj *kind.Phone) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -208,7 +208,7 @@ func (ec *executionContext) fieldContext_Phone_asWritten(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Phone", field, false, false, "String")
 }
 
-func (ec *executionContext) _Phone_e164(ctx context.Context, field graphql.CollectedField, obj *storage.Phone) (ret graphql.Marshaler) {
+func (ec *executionContext) _Phone_e164(ctx context.Context, field graphql.CollectedField, obj *kind.Phone) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -231,7 +231,7 @@ func (ec *executionContext) fieldContext_Phone_e164(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Phone", field, false, false, "String")
 }
 
-func (ec *executionContext) _Place_mode(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_mode(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -243,8 +243,8 @@ func (ec *executionContext) _Place_mode(ctx context.Context, field graphql.Colle
 			return obj.Mode, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.PlaceMode) graphql.Marshaler {
-			return ec.marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.PlaceMode) graphql.Marshaler {
+			return ec.marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -254,7 +254,7 @@ func (ec *executionContext) fieldContext_Place_mode(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Place", field, false, false, "PlaceMode")
 }
 
-func (ec *executionContext) _Place_name(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_name(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -277,7 +277,7 @@ func (ec *executionContext) fieldContext_Place_name(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Place", field, false, false, "String")
 }
 
-func (ec *executionContext) _Place_city(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_city(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -300,7 +300,7 @@ func (ec *executionContext) fieldContext_Place_city(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Place", field, false, false, "String")
 }
 
-func (ec *executionContext) _Place_country(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_country(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -323,7 +323,7 @@ func (ec *executionContext) fieldContext_Place_country(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Place", field, false, false, "String")
 }
 
-func (ec *executionContext) _Place_location(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_location(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -335,8 +335,8 @@ func (ec *executionContext) _Place_location(ctx context.Context, field graphql.C
 			return obj.Location, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Location) graphql.Marshaler {
-			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Location) graphql.Marshaler {
+			return ec.marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -355,7 +355,7 @@ func (ec *executionContext) fieldContext_Place_location(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Place_wheelchairAccess(ctx context.Context, field graphql.CollectedField, obj *storage.Place) (ret graphql.Marshaler) {
+func (ec *executionContext) _Place_wheelchairAccess(ctx context.Context, field graphql.CollectedField, obj *kind.Place) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -417,7 +417,7 @@ func (ec *executionContext) unmarshalInputLocationInput(ctx context.Context, obj
 			it["longitude"] = data
 		case "precision":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("precision"))
-			data, err := ec.unmarshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx, v)
+			data, err := ec.unmarshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -610,7 +610,7 @@ func (ec *executionContext) unmarshalInputPlaceInput(ctx context.Context, obj an
 		switch k {
 		case "mode":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
-			data, err := ec.unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx, v)
+			data, err := ec.unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -688,14 +688,14 @@ func (ec *executionContext) unmarshalInputPlaceModeFilter(ctx context.Context, o
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx, v)
+			data, err := ec.unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceModeᚄ(ctx, v)
+			data, err := ec.unmarshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceModeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -727,7 +727,7 @@ func UnmarshalPlaceModeFilter(ctx context.Context, raw any) (map[string]any, err
 
 var locationImplementors = []string{"Location"}
 
-func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet, obj *storage.Location) graphql.Marshaler {
+func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet, obj *kind.Location) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, locationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -770,7 +770,7 @@ func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet,
 
 var moneyImplementors = []string{"Money"}
 
-func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *storage.Money) graphql.Marshaler {
+func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *kind.Money) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -808,7 +808,7 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 
 var monthRangeImplementors = []string{"MonthRange"}
 
-func (ec *executionContext) _MonthRange(ctx context.Context, sel ast.SelectionSet, obj *storage.MonthRange) graphql.Marshaler {
+func (ec *executionContext) _MonthRange(ctx context.Context, sel ast.SelectionSet, obj *kind.MonthRange) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, monthRangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -846,7 +846,7 @@ func (ec *executionContext) _MonthRange(ctx context.Context, sel ast.SelectionSe
 
 var phoneImplementors = []string{"Phone"}
 
-func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, obj *storage.Phone) graphql.Marshaler {
+func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, obj *kind.Phone) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, phoneImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -884,7 +884,7 @@ func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, ob
 
 var placeImplementors = []string{"Place"}
 
-func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, obj *storage.Place) graphql.Marshaler {
+func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, obj *kind.Place) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -944,13 +944,13 @@ func (ec *executionContext) _Place(ctx context.Context, sel ast.SelectionSet, ob
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx context.Context, v any) (storage.LocationPrecision, error) {
+func (ec *executionContext) unmarshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx context.Context, v any) (kind.LocationPrecision, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.LocationPrecision(tmp)
+	res := kind.LocationPrecision(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx context.Context, sel ast.SelectionSet, v storage.LocationPrecision) graphql.Marshaler {
+func (ec *executionContext) marshalNLocationPrecision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx context.Context, sel ast.SelectionSet, v kind.LocationPrecision) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -959,15 +959,15 @@ func (ec *executionContext) marshalNLocationPrecision2githubᚗcomᚋcocreated�
 	return res
 }
 
-func (ec *executionContext) marshalNMoney2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx context.Context, sel ast.SelectionSet, v storage.Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx context.Context, sel ast.SelectionSet, v kind.Money) graphql.Marshaler {
 	return ec._Money(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNMoney2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Money) graphql.Marshaler {
+func (ec *executionContext) marshalNMoney2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.Money) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMoney2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx, sel, v[i])
+		return ec.marshalNMoney2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -984,17 +984,17 @@ func (ec *executionContext) unmarshalNMoneyInput2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPlace2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlace(ctx context.Context, sel ast.SelectionSet, v storage.Place) graphql.Marshaler {
+func (ec *executionContext) marshalNPlace2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlace(ctx context.Context, sel ast.SelectionSet, v kind.Place) graphql.Marshaler {
 	return ec._Place(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx context.Context, v any) (storage.PlaceMode, error) {
+func (ec *executionContext) unmarshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx context.Context, v any) (kind.PlaceMode, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PlaceMode(tmp)
+	res := kind.PlaceMode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx context.Context, sel ast.SelectionSet, v storage.PlaceMode) graphql.Marshaler {
+func (ec *executionContext) marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx context.Context, sel ast.SelectionSet, v kind.PlaceMode) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1003,7 +1003,7 @@ func (ec *executionContext) marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋs
 	return res
 }
 
-func (ec *executionContext) marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocation(ctx context.Context, sel ast.SelectionSet, v *storage.Location) graphql.Marshaler {
+func (ec *executionContext) marshalOLocation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocation(ctx context.Context, sel ast.SelectionSet, v *kind.Location) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1018,16 +1018,16 @@ func (ec *executionContext) unmarshalOLocationInput2map(ctx context.Context, v a
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx context.Context, v any) (*storage.LocationPrecision, error) {
+func (ec *executionContext) unmarshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx context.Context, v any) (*kind.LocationPrecision, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.LocationPrecision(tmp)
+	res := kind.LocationPrecision(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLocationPrecision(ctx context.Context, sel ast.SelectionSet, v *storage.LocationPrecision) graphql.Marshaler {
+func (ec *executionContext) marshalOLocationPrecision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLocationPrecision(ctx context.Context, sel ast.SelectionSet, v *kind.LocationPrecision) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1037,7 +1037,7 @@ func (ec *executionContext) marshalOLocationPrecision2ᚖgithubᚗcomᚋcocreate
 	return res
 }
 
-func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMoney(ctx context.Context, sel ast.SelectionSet, v *storage.Money) graphql.Marshaler {
+func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMoney(ctx context.Context, sel ast.SelectionSet, v *kind.Money) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1069,7 +1069,7 @@ func (ec *executionContext) unmarshalOMoneyInput2ᚕmapᚄ(ctx context.Context, 
 	return res, nil
 }
 
-func (ec *executionContext) marshalOMonthRange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐMonthRange(ctx context.Context, sel ast.SelectionSet, v *storage.MonthRange) graphql.Marshaler {
+func (ec *executionContext) marshalOMonthRange2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMonthRange(ctx context.Context, sel ast.SelectionSet, v *kind.MonthRange) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1084,7 +1084,7 @@ func (ec *executionContext) unmarshalOMonthRangeInput2map(ctx context.Context, v
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPhone(ctx context.Context, sel ast.SelectionSet, v *storage.Phone) graphql.Marshaler {
+func (ec *executionContext) marshalOPhone2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPhone(ctx context.Context, sel ast.SelectionSet, v *kind.Phone) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1099,7 +1099,7 @@ func (ec *executionContext) unmarshalOPhoneInput2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPlace2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlace(ctx context.Context, sel ast.SelectionSet, v *storage.Place) graphql.Marshaler {
+func (ec *executionContext) marshalOPlace2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlace(ctx context.Context, sel ast.SelectionSet, v *kind.Place) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -1114,16 +1114,16 @@ func (ec *executionContext) unmarshalOPlaceInput2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceModeᚄ(ctx context.Context, v any) ([]storage.PlaceMode, error) {
+func (ec *executionContext) unmarshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceModeᚄ(ctx context.Context, v any) ([]kind.PlaceMode, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.PlaceMode, len(vSlice))
+	res := make([]kind.PlaceMode, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1131,14 +1131,14 @@ func (ec *executionContext) unmarshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhu
 	return res, nil
 }
 
-func (ec *executionContext) marshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceModeᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.PlaceMode) graphql.Marshaler {
+func (ec *executionContext) marshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceModeᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.PlaceMode) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx, sel, v[i])
+		return ec.marshalNPlaceMode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1150,16 +1150,16 @@ func (ec *executionContext) marshalOPlaceMode2ᚕgithubᚗcomᚋcocreatedᚋhub�
 	return ret
 }
 
-func (ec *executionContext) unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx context.Context, v any) (*storage.PlaceMode, error) {
+func (ec *executionContext) unmarshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx context.Context, v any) (*kind.PlaceMode, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.PlaceMode(tmp)
+	res := kind.PlaceMode(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐPlaceMode(ctx context.Context, sel ast.SelectionSet, v *storage.PlaceMode) graphql.Marshaler {
+func (ec *executionContext) marshalOPlaceMode2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐPlaceMode(ctx context.Context, sel ast.SelectionSet, v *kind.PlaceMode) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -12,26 +12,27 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/caption"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/format/caption"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // region    ************************** generated!.gotpl **************************
 
 type SpeakerResolver interface {
-	Organisation(ctx context.Context, obj *storage.Speaker) (*storage.Organisation, error)
+	Organisation(ctx context.Context, obj *kind.Speaker) (*kind.Organisation, error)
 }
 type WebinarResolver interface {
-	Sessions(ctx context.Context, obj *storage.Webinar) ([]*storage.Session, error)
-	Speakers(ctx context.Context, obj *storage.Webinar) ([]*storage.Speaker, error)
-	CaptionTracks(ctx context.Context, obj *storage.Webinar) ([]*storage.CaptionTrack, error)
-	Area(ctx context.Context, obj *storage.Webinar) (*storage.Area, error)
-	Organiser(ctx context.Context, obj *storage.Webinar) (*storage.Organisation, error)
-	Lesson(ctx context.Context, obj *storage.Webinar) (*storage.Lesson, error)
-	Recording(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error)
-	Slides(ctx context.Context, obj *storage.Webinar) (*storage.Asset, error)
+	Sessions(ctx context.Context, obj *kind.Webinar) ([]*kind.Session, error)
+	Speakers(ctx context.Context, obj *kind.Webinar) ([]*kind.Speaker, error)
+	CaptionTracks(ctx context.Context, obj *kind.Webinar) ([]*kind.CaptionTrack, error)
+	Area(ctx context.Context, obj *kind.Webinar) (*kind.Area, error)
+	Organiser(ctx context.Context, obj *kind.Webinar) (*kind.Organisation, error)
+	Lesson(ctx context.Context, obj *kind.Webinar) (*kind.Lesson, error)
+	Recording(ctx context.Context, obj *kind.Webinar) (*kind.Asset, error)
+	Slides(ctx context.Context, obj *kind.Webinar) (*kind.Asset, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -42,7 +43,7 @@ type WebinarResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _CaptionTrack_id(ctx context.Context, field graphql.CollectedField, obj *storage.CaptionTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _CaptionTrack_id(ctx context.Context, field graphql.CollectedField, obj *kind.CaptionTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -65,7 +66,7 @@ func (ec *executionContext) fieldContext_CaptionTrack_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("CaptionTrack", field, true, false, "ID")
 }
 
-func (ec *executionContext) _CaptionTrack_slug(ctx context.Context, field graphql.CollectedField, obj *storage.CaptionTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _CaptionTrack_slug(ctx context.Context, field graphql.CollectedField, obj *kind.CaptionTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -88,7 +89,7 @@ func (ec *executionContext) fieldContext_CaptionTrack_slug(_ context.Context, fi
 	return graphql.NewScalarFieldContext("CaptionTrack", field, false, false, "String")
 }
 
-func (ec *executionContext) _CaptionTrack_language(ctx context.Context, field graphql.CollectedField, obj *storage.CaptionTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _CaptionTrack_language(ctx context.Context, field graphql.CollectedField, obj *kind.CaptionTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -111,7 +112,7 @@ func (ec *executionContext) fieldContext_CaptionTrack_language(_ context.Context
 	return graphql.NewScalarFieldContext("CaptionTrack", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _CaptionTrack_cues(ctx context.Context, field graphql.CollectedField, obj *storage.CaptionTrack) (ret graphql.Marshaler) {
+func (ec *executionContext) _CaptionTrack_cues(ctx context.Context, field graphql.CollectedField, obj *kind.CaptionTrack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -123,8 +124,8 @@ func (ec *executionContext) _CaptionTrack_cues(ctx context.Context, field graphq
 			return obj.Cues, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
-			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []kind.Cue) graphql.Marshaler {
+			return ec.marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋcaptionᚐCueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -212,7 +213,7 @@ func (ec *executionContext) fieldContext_Cue_text(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Cue", field, false, false, "String")
 }
 
-func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -235,7 +236,7 @@ func (ec *executionContext) fieldContext_Session_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Session", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Session_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -258,7 +259,7 @@ func (ec *executionContext) fieldContext_Session_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
 }
 
-func (ec *executionContext) _Session_startsAt(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -281,7 +282,7 @@ func (ec *executionContext) fieldContext_Session_startsAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Session", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Session_timeZone(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_timeZone(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -304,7 +305,7 @@ func (ec *executionContext) fieldContext_Session_timeZone(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Session", field, false, false, "String")
 }
 
-func (ec *executionContext) _Session_language(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_language(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -327,7 +328,7 @@ func (ec *executionContext) fieldContext_Session_language(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Session", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Session_capacity(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_capacity(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -350,7 +351,7 @@ func (ec *executionContext) fieldContext_Session_capacity(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Session", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Session_cancelled(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_cancelled(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -373,7 +374,7 @@ func (ec *executionContext) fieldContext_Session_cancelled(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Session", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Session_status(ctx context.Context, field graphql.CollectedField, obj *storage.Session) (ret graphql.Marshaler) {
+func (ec *executionContext) _Session_status(ctx context.Context, field graphql.CollectedField, obj *kind.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -385,8 +386,8 @@ func (ec *executionContext) _Session_status(ctx context.Context, field graphql.C
 			return obj.Status(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.SessionStatus) graphql.Marshaler {
-			return ec.marshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐSessionStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.SessionStatus) graphql.Marshaler {
+			return ec.marshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSessionStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -396,7 +397,7 @@ func (ec *executionContext) fieldContext_Session_status(_ context.Context, field
 	return graphql.NewScalarFieldContext("Session", field, true, false, "SessionStatus")
 }
 
-func (ec *executionContext) _Speaker_id(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_id(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -419,7 +420,7 @@ func (ec *executionContext) fieldContext_Speaker_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Speaker", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Speaker_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -442,7 +443,7 @@ func (ec *executionContext) fieldContext_Speaker_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Speaker", field, false, false, "String")
 }
 
-func (ec *executionContext) _Speaker_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -465,7 +466,7 @@ func (ec *executionContext) fieldContext_Speaker_locale(_ context.Context, field
 	return graphql.NewScalarFieldContext("Speaker", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Speaker_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -488,7 +489,7 @@ func (ec *executionContext) fieldContext_Speaker_isFallback(_ context.Context, f
 	return graphql.NewScalarFieldContext("Speaker", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Speaker_role(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_role(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -511,7 +512,7 @@ func (ec *executionContext) fieldContext_Speaker_role(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Speaker", field, false, false, "String")
 }
 
-func (ec *executionContext) _Speaker_organisation(ctx context.Context, field graphql.CollectedField, obj *storage.Speaker) (ret graphql.Marshaler) {
+func (ec *executionContext) _Speaker_organisation(ctx context.Context, field graphql.CollectedField, obj *kind.Speaker) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -523,8 +524,8 @@ func (ec *executionContext) _Speaker_organisation(ctx context.Context, field gra
 			return ec.Resolvers.Speaker().Organisation(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -543,7 +544,7 @@ func (ec *executionContext) fieldContext_Speaker_organisation(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_id(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_id(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -566,7 +567,7 @@ func (ec *executionContext) fieldContext_Webinar_id(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Webinar", field, true, false, "ID")
 }
 
-func (ec *executionContext) _Webinar_slug(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -589,7 +590,7 @@ func (ec *executionContext) fieldContext_Webinar_slug(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Webinar", field, true, false, "String")
 }
 
-func (ec *executionContext) _Webinar_kind(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -612,7 +613,7 @@ func (ec *executionContext) fieldContext_Webinar_kind(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Webinar", field, true, false, "EntryKind")
 }
 
-func (ec *executionContext) _Webinar_title(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_title(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -635,7 +636,7 @@ func (ec *executionContext) fieldContext_Webinar_title(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_locale(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_locale(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -658,7 +659,7 @@ func (ec *executionContext) fieldContext_Webinar_locale(_ context.Context, field
 	return graphql.NewScalarFieldContext("Webinar", field, true, false, "Locale")
 }
 
-func (ec *executionContext) _Webinar_isFallback(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -681,7 +682,7 @@ func (ec *executionContext) fieldContext_Webinar_isFallback(_ context.Context, f
 	return graphql.NewScalarFieldContext("Webinar", field, true, false, "Boolean")
 }
 
-func (ec *executionContext) _Webinar_availableLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_availableLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -704,7 +705,7 @@ func (ec *executionContext) fieldContext_Webinar_availableLocales(_ context.Cont
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Webinar_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -727,7 +728,7 @@ func (ec *executionContext) fieldContext_Webinar_sourceLocale(_ context.Context,
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Webinar_translations(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_translations(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -759,7 +760,7 @@ func (ec *executionContext) fieldContext_Webinar_translations(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_version(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_version(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -782,7 +783,7 @@ func (ec *executionContext) fieldContext_Webinar_version(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Webinar_createdAt(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -805,7 +806,7 @@ func (ec *executionContext) fieldContext_Webinar_createdAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Webinar_updatedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -828,7 +829,7 @@ func (ec *executionContext) fieldContext_Webinar_updatedAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Webinar_publishedAt(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -851,7 +852,7 @@ func (ec *executionContext) fieldContext_Webinar_publishedAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Webinar_licence(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -874,7 +875,7 @@ func (ec *executionContext) fieldContext_Webinar_licence(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_illustrative(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -897,7 +898,7 @@ func (ec *executionContext) fieldContext_Webinar_illustrative(_ context.Context,
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Webinar_abstract(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_abstract(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -920,7 +921,7 @@ func (ec *executionContext) fieldContext_Webinar_abstract(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_number(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_number(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -943,7 +944,7 @@ func (ec *executionContext) fieldContext_Webinar_number(_ context.Context, field
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Webinar_startsAt(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -966,7 +967,7 @@ func (ec *executionContext) fieldContext_Webinar_startsAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Webinar_timeZone(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_timeZone(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -989,7 +990,7 @@ func (ec *executionContext) fieldContext_Webinar_timeZone(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1012,7 +1013,7 @@ func (ec *executionContext) fieldContext_Webinar_durationMinutes(_ context.Conte
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Webinar_language(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_language(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1035,7 +1036,7 @@ func (ec *executionContext) fieldContext_Webinar_language(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Webinar_captionLocales(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_captionLocales(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1058,7 +1059,7 @@ func (ec *executionContext) fieldContext_Webinar_captionLocales(_ context.Contex
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Locale")
 }
 
-func (ec *executionContext) _Webinar_cancelled(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_cancelled(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1081,7 +1082,7 @@ func (ec *executionContext) fieldContext_Webinar_cancelled(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _Webinar_platformUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_platformUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1104,7 +1105,7 @@ func (ec *executionContext) fieldContext_Webinar_platformUrl(_ context.Context, 
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_recordingUrl(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_recordingUrl(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1127,7 +1128,7 @@ func (ec *executionContext) fieldContext_Webinar_recordingUrl(_ context.Context,
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "String")
 }
 
-func (ec *executionContext) _Webinar_status(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_status(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1139,8 +1140,8 @@ func (ec *executionContext) _Webinar_status(ctx context.Context, field graphql.C
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v storage.WebinarStatus) graphql.Marshaler {
-			return ec.marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v kind.WebinarStatus) graphql.Marshaler {
+			return ec.marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1150,7 +1151,7 @@ func (ec *executionContext) fieldContext_Webinar_status(_ context.Context, field
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "WebinarStatus")
 }
 
-func (ec *executionContext) _Webinar_nextSessionAt(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_nextSessionAt(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1173,7 +1174,7 @@ func (ec *executionContext) fieldContext_Webinar_nextSessionAt(_ context.Context
 	return graphql.NewScalarFieldContext("Webinar", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Webinar_sessions(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_sessions(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1185,8 +1186,8 @@ func (ec *executionContext) _Webinar_sessions(ctx context.Context, field graphql
 			return ec.Resolvers.Webinar().Sessions(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Session) graphql.Marshaler {
-			return ec.marshalNSession2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSessionᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Session) graphql.Marshaler {
+			return ec.marshalNSession2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSessionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1205,7 +1206,7 @@ func (ec *executionContext) fieldContext_Webinar_sessions(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_speakers(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_speakers(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1217,8 +1218,8 @@ func (ec *executionContext) _Webinar_speakers(ctx context.Context, field graphql
 			return ec.Resolvers.Webinar().Speakers(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Speaker) graphql.Marshaler {
-			return ec.marshalNSpeaker2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSpeakerᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Speaker) graphql.Marshaler {
+			return ec.marshalNSpeaker2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSpeakerᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1237,7 +1238,7 @@ func (ec *executionContext) fieldContext_Webinar_speakers(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_captionTracks(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_captionTracks(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1249,8 +1250,8 @@ func (ec *executionContext) _Webinar_captionTracks(ctx context.Context, field gr
 			return ec.Resolvers.Webinar().CaptionTracks(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.CaptionTrack) graphql.Marshaler {
-			return ec.marshalNCaptionTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCaptionTrackᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.CaptionTrack) graphql.Marshaler {
+			return ec.marshalNCaptionTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCaptionTrackᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1269,7 +1270,7 @@ func (ec *executionContext) fieldContext_Webinar_captionTracks(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_area(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_area(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1281,8 +1282,8 @@ func (ec *executionContext) _Webinar_area(ctx context.Context, field graphql.Col
 			return ec.Resolvers.Webinar().Area(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Area) graphql.Marshaler {
-			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐArea(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
+			return ec.marshalOArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1301,7 +1302,7 @@ func (ec *executionContext) fieldContext_Webinar_area(_ context.Context, field g
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_organiser(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_organiser(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1313,8 +1314,8 @@ func (ec *executionContext) _Webinar_organiser(ctx context.Context, field graphq
 			return ec.Resolvers.Webinar().Organiser(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Organisation) graphql.Marshaler {
-			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐOrganisation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐOrganisation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1333,7 +1334,7 @@ func (ec *executionContext) fieldContext_Webinar_organiser(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_lesson(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_lesson(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1345,8 +1346,8 @@ func (ec *executionContext) _Webinar_lesson(ctx context.Context, field graphql.C
 			return ec.Resolvers.Webinar().Lesson(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Lesson) graphql.Marshaler {
-			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐLesson(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
+			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1365,7 +1366,7 @@ func (ec *executionContext) fieldContext_Webinar_lesson(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_recording(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_recording(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1377,8 +1378,8 @@ func (ec *executionContext) _Webinar_recording(ctx context.Context, field graphq
 			return ec.Resolvers.Webinar().Recording(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1397,7 +1398,7 @@ func (ec *executionContext) fieldContext_Webinar_recording(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Webinar_slides(ctx context.Context, field graphql.CollectedField, obj *storage.Webinar) (ret graphql.Marshaler) {
+func (ec *executionContext) _Webinar_slides(ctx context.Context, field graphql.CollectedField, obj *kind.Webinar) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1409,8 +1410,8 @@ func (ec *executionContext) _Webinar_slides(ctx context.Context, field graphql.C
 			return ec.Resolvers.Webinar().Slides(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Asset) graphql.Marshaler {
-			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐAsset(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
+			return ec.marshalOAsset2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAsset(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1429,7 +1430,7 @@ func (ec *executionContext) fieldContext_Webinar_slides(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarConnection_edges(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1441,7 +1442,7 @@ func (ec *executionContext) _WebinarConnection_edges(ctx context.Context, field 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[storage.Webinar]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Edge[kind.Webinar]) graphql.Marshaler {
 			return ec.marshalNWebinarEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -1461,7 +1462,7 @@ func (ec *executionContext) fieldContext_WebinarConnection_edges(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1473,8 +1474,8 @@ func (ec *executionContext) _WebinarConnection_nodes(ctx context.Context, field 
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.Webinar) graphql.Marshaler {
-			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*kind.Webinar) graphql.Marshaler {
+			return ec.marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1493,7 +1494,7 @@ func (ec *executionContext) fieldContext_WebinarConnection_nodes(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1525,7 +1526,7 @@ func (ec *executionContext) fieldContext_WebinarConnection_pageInfo(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *content.Connection[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1548,7 +1549,7 @@ func (ec *executionContext) fieldContext_WebinarConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("WebinarConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _WebinarEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1571,7 +1572,7 @@ func (ec *executionContext) fieldContext_WebinarEdge_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("WebinarEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _WebinarEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1583,8 +1584,8 @@ func (ec *executionContext) _WebinarEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
-			return ec.marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
+			return ec.marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1603,7 +1604,7 @@ func (ec *executionContext) fieldContext_WebinarEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarPayload_webinar(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarPayload_webinar(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1615,8 +1616,8 @@ func (ec *executionContext) _WebinarPayload_webinar(ctx context.Context, field g
 			return obj.Entry, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
-			return ec.marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
+			return ec.marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1635,7 +1636,7 @@ func (ec *executionContext) fieldContext_WebinarPayload_webinar(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarPayload_changes(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarPayload_changes(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1647,8 +1648,8 @@ func (ec *executionContext) _WebinarPayload_changes(ctx context.Context, field g
 			return obj.Changes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.FieldChange) graphql.Marshaler {
-			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.FieldChange) graphql.Marshaler {
+			return ec.marshalNFieldChange2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐFieldChangeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1667,7 +1668,7 @@ func (ec *executionContext) fieldContext_WebinarPayload_changes(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _WebinarPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.Payload[storage.Webinar]) (ret graphql.Marshaler) {
+func (ec *executionContext) _WebinarPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.Payload[kind.Webinar]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1679,8 +1680,8 @@ func (ec *executionContext) _WebinarPayload_userErrors(ctx context.Context, fiel
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2362,14 +2363,14 @@ func (ec *executionContext) unmarshalInputWebinarStatusFilter(ctx context.Contex
 		switch k {
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx, v)
+			data, err := ec.unmarshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["eq"] = data
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatusᚄ(ctx, v)
+			data, err := ec.unmarshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatusᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2824,7 +2825,7 @@ func UnmarshalWebinarWhere(ctx context.Context, raw any) (map[string]any, error)
 
 var captionTrackImplementors = []string{"CaptionTrack", "Part", "Node"}
 
-func (ec *executionContext) _CaptionTrack(ctx context.Context, sel ast.SelectionSet, obj *storage.CaptionTrack) graphql.Marshaler {
+func (ec *executionContext) _CaptionTrack(ctx context.Context, sel ast.SelectionSet, obj *kind.CaptionTrack) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, captionTrackImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2915,7 +2916,7 @@ func (ec *executionContext) _Cue(ctx context.Context, sel ast.SelectionSet, obj 
 
 var sessionImplementors = []string{"Session", "Part", "Node"}
 
-func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *storage.Session) graphql.Marshaler {
+func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, obj *kind.Session) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, sessionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2983,7 +2984,7 @@ func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, 
 
 var speakerImplementors = []string{"Speaker", "Part", "Node"}
 
-func (ec *executionContext) _Speaker(ctx context.Context, sel ast.SelectionSet, obj *storage.Speaker) graphql.Marshaler {
+func (ec *executionContext) _Speaker(ctx context.Context, sel ast.SelectionSet, obj *kind.Speaker) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, speakerImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3042,7 +3043,7 @@ func (ec *executionContext) _Speaker(ctx context.Context, sel ast.SelectionSet, 
 
 var webinarImplementors = []string{"Webinar", "Entry", "Node"}
 
-func (ec *executionContext) _Webinar(ctx context.Context, sel ast.SelectionSet, obj *storage.Webinar) graphql.Marshaler {
+func (ec *executionContext) _Webinar(ctx context.Context, sel ast.SelectionSet, obj *kind.Webinar) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, webinarImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3254,7 +3255,7 @@ func (ec *executionContext) _Webinar(ctx context.Context, sel ast.SelectionSet, 
 
 var webinarConnectionImplementors = []string{"WebinarConnection"}
 
-func (ec *executionContext) _WebinarConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) _WebinarConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Webinar]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, webinarConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3303,7 +3304,7 @@ func (ec *executionContext) _WebinarConnection(ctx context.Context, sel ast.Sele
 
 var webinarEdgeImplementors = []string{"WebinarEdge"}
 
-func (ec *executionContext) _WebinarEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) _WebinarEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Webinar]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, webinarEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3341,7 +3342,7 @@ func (ec *executionContext) _WebinarEdge(ctx context.Context, sel ast.SelectionS
 
 var webinarPayloadImplementors = []string{"WebinarPayload"}
 
-func (ec *executionContext) _WebinarPayload(ctx context.Context, sel ast.SelectionSet, obj *content.Payload[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) _WebinarPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Webinar]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, webinarPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3386,11 +3387,11 @@ func (ec *executionContext) _WebinarPayload(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCaptionTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCaptionTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.CaptionTrack) graphql.Marshaler {
+func (ec *executionContext) marshalNCaptionTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCaptionTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.CaptionTrack) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCaptionTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCaptionTrack(ctx, sel, v[i])
+		return ec.marshalNCaptionTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCaptionTrack(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3402,7 +3403,7 @@ func (ec *executionContext) marshalNCaptionTrack2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNCaptionTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐCaptionTrack(ctx context.Context, sel ast.SelectionSet, v *storage.CaptionTrack) graphql.Marshaler {
+func (ec *executionContext) marshalNCaptionTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCaptionTrack(ctx context.Context, sel ast.SelectionSet, v *kind.CaptionTrack) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CaptionTrack!")
 		return graphql.Null
@@ -3415,15 +3416,15 @@ func (ec *executionContext) unmarshalNCaptionTrackInput2map(ctx context.Context,
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCue(ctx context.Context, sel ast.SelectionSet, v storage.Cue) graphql.Marshaler {
+func (ec *executionContext) marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋcaptionᚐCue(ctx context.Context, sel ast.SelectionSet, v kind.Cue) graphql.Marshaler {
 	return ec._Cue(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCueᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.Cue) graphql.Marshaler {
+func (ec *executionContext) marshalNCue2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋcaptionᚐCueᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.Cue) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcaptionᚐCue(ctx, sel, v[i])
+		return ec.marshalNCue2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋformatᚋcaptionᚐCue(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3440,11 +3441,11 @@ func (ec *executionContext) unmarshalNCueInput2map(ctx context.Context, v any) (
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSession2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Session) graphql.Marshaler {
+func (ec *executionContext) marshalNSession2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Session) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSession2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSession(ctx, sel, v[i])
+		return ec.marshalNSession2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSession(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3456,7 +3457,7 @@ func (ec *executionContext) marshalNSession2ᚕᚖgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) marshalNSession2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSession(ctx context.Context, sel ast.SelectionSet, v *storage.Session) graphql.Marshaler {
+func (ec *executionContext) marshalNSession2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSession(ctx context.Context, sel ast.SelectionSet, v *kind.Session) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Session!")
 		return graphql.Null
@@ -3469,13 +3470,13 @@ func (ec *executionContext) unmarshalNSessionInput2map(ctx context.Context, v an
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐSessionStatus(ctx context.Context, v any) (storage.SessionStatus, error) {
+func (ec *executionContext) unmarshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSessionStatus(ctx context.Context, v any) (kind.SessionStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.SessionStatus(tmp)
+	res := kind.SessionStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐSessionStatus(ctx context.Context, sel ast.SelectionSet, v storage.SessionStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNSessionStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSessionStatus(ctx context.Context, sel ast.SelectionSet, v kind.SessionStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3484,11 +3485,11 @@ func (ec *executionContext) marshalNSessionStatus2githubᚗcomᚋcocreatedᚋhub
 	return res
 }
 
-func (ec *executionContext) marshalNSpeaker2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSpeakerᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Speaker) graphql.Marshaler {
+func (ec *executionContext) marshalNSpeaker2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSpeakerᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Speaker) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNSpeaker2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSpeaker(ctx, sel, v[i])
+		return ec.marshalNSpeaker2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSpeaker(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3500,7 +3501,7 @@ func (ec *executionContext) marshalNSpeaker2ᚕᚖgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) marshalNSpeaker2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐSpeaker(ctx context.Context, sel ast.SelectionSet, v *storage.Speaker) graphql.Marshaler {
+func (ec *executionContext) marshalNSpeaker2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐSpeaker(ctx context.Context, sel ast.SelectionSet, v *kind.Speaker) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Speaker!")
 		return graphql.Null
@@ -3518,11 +3519,11 @@ func (ec *executionContext) unmarshalNSpeakerTextInput2map(ctx context.Context, 
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.Webinar) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Webinar) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx, sel, v[i])
+		return ec.marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3534,7 +3535,7 @@ func (ec *executionContext) marshalNWebinar2ᚕᚖgithubᚗcomᚋcocreatedᚋhub
 	return ret
 }
 
-func (ec *executionContext) marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx context.Context, sel ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx context.Context, sel ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Webinar!")
 		return graphql.Null
@@ -3542,7 +3543,7 @@ func (ec *executionContext) marshalNWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋ
 	return ec._Webinar(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNWebinarConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinarConnection2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐConnection(ctx context.Context, sel ast.SelectionSet, v *content.Connection[kind.Webinar]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WebinarConnection!")
 		return graphql.Null
@@ -3555,7 +3556,7 @@ func (ec *executionContext) unmarshalNWebinarCreateInput2map(ctx context.Context
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWebinarEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinarEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Webinar]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3571,7 +3572,7 @@ func (ec *executionContext) marshalNWebinarEdge2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNWebinarEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinarEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx context.Context, sel ast.SelectionSet, v *content.Edge[kind.Webinar]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WebinarEdge!")
 		return graphql.Null
@@ -3594,7 +3595,7 @@ func (ec *executionContext) marshalNWebinarOrderField2githubᚗcomᚋcocreated�
 	return v
 }
 
-func (ec *executionContext) marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐPayload(ctx context.Context, sel ast.SelectionSet, v *content.Payload[storage.Webinar]) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx context.Context, sel ast.SelectionSet, v *edit.Payload[kind.Webinar]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WebinarPayload!")
 		return graphql.Null
@@ -3602,13 +3603,13 @@ func (ec *executionContext) marshalNWebinarPayload2ᚖgithubᚗcomᚋcocreated�
 	return ec._WebinarPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx context.Context, v any) (storage.WebinarStatus, error) {
+func (ec *executionContext) unmarshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx context.Context, v any) (kind.WebinarStatus, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.WebinarStatus(tmp)
+	res := kind.WebinarStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx context.Context, sel ast.SelectionSet, v storage.WebinarStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx context.Context, sel ast.SelectionSet, v kind.WebinarStatus) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -3717,7 +3718,7 @@ func (ec *executionContext) unmarshalOSpeakerTextInput2ᚕmapᚄ(ctx context.Con
 	return res, nil
 }
 
-func (ec *executionContext) marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinar(ctx context.Context, sel ast.SelectionSet, v *storage.Webinar) graphql.Marshaler {
+func (ec *executionContext) marshalOWebinar2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinar(ctx context.Context, sel ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -3749,16 +3750,16 @@ func (ec *executionContext) unmarshalOWebinarOrder2ᚕmapᚄ(ctx context.Context
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatusᚄ(ctx context.Context, v any) ([]storage.WebinarStatus, error) {
+func (ec *executionContext) unmarshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatusᚄ(ctx context.Context, v any) ([]kind.WebinarStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]storage.WebinarStatus, len(vSlice))
+	res := make([]kind.WebinarStatus, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -3766,14 +3767,14 @@ func (ec *executionContext) unmarshalOWebinarStatus2ᚕgithubᚗcomᚋcocreated�
 	return res, nil
 }
 
-func (ec *executionContext) marshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.WebinarStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.WebinarStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx, sel, v[i])
+		return ec.marshalNWebinarStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3785,16 +3786,16 @@ func (ec *executionContext) marshalOWebinarStatus2ᚕgithubᚗcomᚋcocreatedᚋ
 	return ret
 }
 
-func (ec *executionContext) unmarshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx context.Context, v any) (*storage.WebinarStatus, error) {
+func (ec *executionContext) unmarshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx context.Context, v any) (*kind.WebinarStatus, error) {
 	if v == nil {
 		return nil, nil
 	}
 	tmp, err := scalar.UnmarshalString(v)
-	res := storage.WebinarStatus(tmp)
+	res := kind.WebinarStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚐWebinarStatus(ctx context.Context, sel ast.SelectionSet, v *storage.WebinarStatus) graphql.Marshaler {
+func (ec *executionContext) marshalOWebinarStatus2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐWebinarStatus(ctx context.Context, sel ast.SelectionSet, v *kind.WebinarStatus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -24,7 +24,7 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _XliffExportPayload_files(ctx context.Context, field graphql.CollectedField, obj *content.XliffExportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffExportPayload_files(ctx context.Context, field graphql.CollectedField, obj *edit.XliffExportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -36,8 +36,8 @@ func (ec *executionContext) _XliffExportPayload_files(ctx context.Context, field
 			return obj.Files, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.XliffFile) graphql.Marshaler {
-			return ec.marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffFileᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.XliffFile) graphql.Marshaler {
+			return ec.marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFileᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -56,7 +56,7 @@ func (ec *executionContext) fieldContext_XliffExportPayload_files(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _XliffExportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.XliffExportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffExportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.XliffExportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -68,8 +68,8 @@ func (ec *executionContext) _XliffExportPayload_userErrors(ctx context.Context, 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -88,7 +88,7 @@ func (ec *executionContext) fieldContext_XliffExportPayload_userErrors(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _XliffFile_name(ctx context.Context, field graphql.CollectedField, obj *content.XliffFile) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffFile_name(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -111,7 +111,7 @@ func (ec *executionContext) fieldContext_XliffFile_name(_ context.Context, field
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffFile_text(ctx context.Context, field graphql.CollectedField, obj *content.XliffFile) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffFile_text(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -134,7 +134,7 @@ func (ec *executionContext) fieldContext_XliffFile_text(_ context.Context, field
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffFile_entries(ctx context.Context, field graphql.CollectedField, obj *content.XliffFile) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffFile_entries(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -157,7 +157,7 @@ func (ec *executionContext) fieldContext_XliffFile_entries(_ context.Context, fi
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "Int")
 }
 
-func (ec *executionContext) _XliffFile_units(ctx context.Context, field graphql.CollectedField, obj *content.XliffFile) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffFile_units(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -180,7 +180,7 @@ func (ec *executionContext) fieldContext_XliffFile_units(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "Int")
 }
 
-func (ec *executionContext) _XliffImportPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *content.XliffImportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffImportPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *edit.XliffImportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -192,8 +192,8 @@ func (ec *executionContext) _XliffImportPayload_accepted(ctx context.Context, fi
 			return obj.Accepted, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.XliffUnit) graphql.Marshaler {
-			return ec.marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffUnitᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.XliffUnit) graphql.Marshaler {
+			return ec.marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnitᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -212,7 +212,7 @@ func (ec *executionContext) fieldContext_XliffImportPayload_accepted(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _XliffImportPayload_refused(ctx context.Context, field graphql.CollectedField, obj *content.XliffImportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffImportPayload_refused(ctx context.Context, field graphql.CollectedField, obj *edit.XliffImportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -224,8 +224,8 @@ func (ec *executionContext) _XliffImportPayload_refused(ctx context.Context, fie
 			return obj.Refused, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.XliffRefusal) graphql.Marshaler {
-			return ec.marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffRefusalᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.XliffRefusal) graphql.Marshaler {
+			return ec.marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusalᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -244,7 +244,7 @@ func (ec *executionContext) fieldContext_XliffImportPayload_refused(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _XliffImportPayload_untouched(ctx context.Context, field graphql.CollectedField, obj *content.XliffImportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffImportPayload_untouched(ctx context.Context, field graphql.CollectedField, obj *edit.XliffImportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -267,7 +267,7 @@ func (ec *executionContext) fieldContext_XliffImportPayload_untouched(_ context.
 	return graphql.NewScalarFieldContext("XliffImportPayload", field, false, false, "Int")
 }
 
-func (ec *executionContext) _XliffImportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *content.XliffImportPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffImportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *edit.XliffImportPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -279,8 +279,8 @@ func (ec *executionContext) _XliffImportPayload_userErrors(ctx context.Context, 
 			return obj.UserErrors, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*edit.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐUserErrorᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -299,7 +299,7 @@ func (ec *executionContext) fieldContext_XliffImportPayload_userErrors(_ context
 	return fc, nil
 }
 
-func (ec *executionContext) _XliffRefusal_id(ctx context.Context, field graphql.CollectedField, obj *content.XliffRefusal) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffRefusal_id(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -322,7 +322,7 @@ func (ec *executionContext) fieldContext_XliffRefusal_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffRefusal_code(ctx context.Context, field graphql.CollectedField, obj *content.XliffRefusal) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffRefusal_code(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -345,7 +345,7 @@ func (ec *executionContext) fieldContext_XliffRefusal_code(_ context.Context, fi
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffRefusal_message(ctx context.Context, field graphql.CollectedField, obj *content.XliffRefusal) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffRefusal_message(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -368,7 +368,7 @@ func (ec *executionContext) fieldContext_XliffRefusal_message(_ context.Context,
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffUnit_id(ctx context.Context, field graphql.CollectedField, obj *content.XliffUnit) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffUnit_id(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -391,7 +391,7 @@ func (ec *executionContext) fieldContext_XliffUnit_id(_ context.Context, field g
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffUnit_entry(ctx context.Context, field graphql.CollectedField, obj *content.XliffUnit) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffUnit_entry(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -414,7 +414,7 @@ func (ec *executionContext) fieldContext_XliffUnit_entry(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "ID")
 }
 
-func (ec *executionContext) _XliffUnit_part(ctx context.Context, field graphql.CollectedField, obj *content.XliffUnit) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffUnit_part(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -437,7 +437,7 @@ func (ec *executionContext) fieldContext_XliffUnit_part(_ context.Context, field
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "ID")
 }
 
-func (ec *executionContext) _XliffUnit_field(ctx context.Context, field graphql.CollectedField, obj *content.XliffUnit) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffUnit_field(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -460,7 +460,7 @@ func (ec *executionContext) fieldContext_XliffUnit_field(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "String")
 }
 
-func (ec *executionContext) _XliffUnit_stale(ctx context.Context, field graphql.CollectedField, obj *content.XliffUnit) (ret graphql.Marshaler) {
+func (ec *executionContext) _XliffUnit_stale(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -487,8 +487,8 @@ func (ec *executionContext) fieldContext_XliffUnit_stale(_ context.Context, fiel
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputXliffExportInput(ctx context.Context, obj any) (content.XliffExportInput, error) {
-	var it content.XliffExportInput
+func (ec *executionContext) unmarshalInputXliffExportInput(ctx context.Context, obj any) (edit.XliffExportInput, error) {
+	var it edit.XliffExportInput
 	if obj == nil {
 		return it, nil
 	}
@@ -539,7 +539,7 @@ func (ec *executionContext) unmarshalInputXliffExportInput(ctx context.Context, 
 			it.SourceLocale = data
 		case "only":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("only"))
-			data, err := ec.unmarshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffScope(ctx, v)
+			data, err := ec.unmarshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffScope(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -555,14 +555,14 @@ func (ec *executionContext) unmarshalInputXliffExportInput(ctx context.Context, 
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalXliffExportInput(ctx context.Context, raw any) (content.XliffExportInput, error) {
-	var out content.XliffExportInput
+func UnmarshalXliffExportInput(ctx context.Context, raw any) (edit.XliffExportInput, error) {
+	var out edit.XliffExportInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "XliffExportInput", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputXliffImportInput(ctx context.Context, obj any) (content.XliffImportInput, error) {
-	var it content.XliffImportInput
+func (ec *executionContext) unmarshalInputXliffImportInput(ctx context.Context, obj any) (edit.XliffImportInput, error) {
+	var it edit.XliffImportInput
 	if obj == nil {
 		return it, nil
 	}
@@ -615,8 +615,8 @@ func (ec *executionContext) unmarshalInputXliffImportInput(ctx context.Context, 
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalXliffImportInput(ctx context.Context, raw any) (content.XliffImportInput, error) {
-	var out content.XliffImportInput
+func UnmarshalXliffImportInput(ctx context.Context, raw any) (edit.XliffImportInput, error) {
+	var out edit.XliffImportInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "XliffImportInput", raw, &out)
 	return out, err
 }
@@ -631,7 +631,7 @@ func UnmarshalXliffImportInput(ctx context.Context, raw any) (content.XliffImpor
 
 var xliffExportPayloadImplementors = []string{"XliffExportPayload"}
 
-func (ec *executionContext) _XliffExportPayload(ctx context.Context, sel ast.SelectionSet, obj *content.XliffExportPayload) graphql.Marshaler {
+func (ec *executionContext) _XliffExportPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffExportPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffExportPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -669,7 +669,7 @@ func (ec *executionContext) _XliffExportPayload(ctx context.Context, sel ast.Sel
 
 var xliffFileImplementors = []string{"XliffFile"}
 
-func (ec *executionContext) _XliffFile(ctx context.Context, sel ast.SelectionSet, obj *content.XliffFile) graphql.Marshaler {
+func (ec *executionContext) _XliffFile(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffFile) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffFileImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -717,7 +717,7 @@ func (ec *executionContext) _XliffFile(ctx context.Context, sel ast.SelectionSet
 
 var xliffImportPayloadImplementors = []string{"XliffImportPayload"}
 
-func (ec *executionContext) _XliffImportPayload(ctx context.Context, sel ast.SelectionSet, obj *content.XliffImportPayload) graphql.Marshaler {
+func (ec *executionContext) _XliffImportPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffImportPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffImportPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -765,7 +765,7 @@ func (ec *executionContext) _XliffImportPayload(ctx context.Context, sel ast.Sel
 
 var xliffRefusalImplementors = []string{"XliffRefusal"}
 
-func (ec *executionContext) _XliffRefusal(ctx context.Context, sel ast.SelectionSet, obj *content.XliffRefusal) graphql.Marshaler {
+func (ec *executionContext) _XliffRefusal(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffRefusal) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffRefusalImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -808,7 +808,7 @@ func (ec *executionContext) _XliffRefusal(ctx context.Context, sel ast.Selection
 
 var xliffUnitImplementors = []string{"XliffUnit"}
 
-func (ec *executionContext) _XliffUnit(ctx context.Context, sel ast.SelectionSet, obj *content.XliffUnit) graphql.Marshaler {
+func (ec *executionContext) _XliffUnit(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffUnit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffUnitImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -863,12 +863,12 @@ func (ec *executionContext) _XliffUnit(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNXliffExportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffExportInput(ctx context.Context, v any) (content.XliffExportInput, error) {
+func (ec *executionContext) unmarshalNXliffExportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffExportInput(ctx context.Context, v any) (edit.XliffExportInput, error) {
 	res, err := ec.unmarshalInputXliffExportInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffExportPayload(ctx context.Context, sel ast.SelectionSet, v *content.XliffExportPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffExportPayload(ctx context.Context, sel ast.SelectionSet, v *edit.XliffExportPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "XliffExportPayload!")
 		return graphql.Null
@@ -876,11 +876,11 @@ func (ec *executionContext) marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreat
 	return ec._XliffExportPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffFileᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.XliffFile) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFileᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffFile) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffFile(ctx, sel, v[i])
+		return ec.marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFile(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -892,7 +892,7 @@ func (ec *executionContext) marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffFile(ctx context.Context, sel ast.SelectionSet, v *content.XliffFile) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFile(ctx context.Context, sel ast.SelectionSet, v *edit.XliffFile) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "XliffFile!")
 		return graphql.Null
@@ -900,12 +900,12 @@ func (ec *executionContext) marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhub�
 	return ec._XliffFile(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNXliffImportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffImportInput(ctx context.Context, v any) (content.XliffImportInput, error) {
+func (ec *executionContext) unmarshalNXliffImportInput2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffImportInput(ctx context.Context, v any) (edit.XliffImportInput, error) {
 	res, err := ec.unmarshalInputXliffImportInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffImportPayload(ctx context.Context, sel ast.SelectionSet, v *content.XliffImportPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffImportPayload(ctx context.Context, sel ast.SelectionSet, v *edit.XliffImportPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "XliffImportPayload!")
 		return graphql.Null
@@ -913,11 +913,11 @@ func (ec *executionContext) marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreat
 	return ec._XliffImportPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffRefusalᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.XliffRefusal) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusalᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffRefusal) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffRefusal(ctx, sel, v[i])
+		return ec.marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusal(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -929,7 +929,7 @@ func (ec *executionContext) marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreated�
 	return ret
 }
 
-func (ec *executionContext) marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffRefusal(ctx context.Context, sel ast.SelectionSet, v *content.XliffRefusal) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusal(ctx context.Context, sel ast.SelectionSet, v *edit.XliffRefusal) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "XliffRefusal!")
 		return graphql.Null
@@ -937,13 +937,13 @@ func (ec *executionContext) marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋh
 	return ec._XliffRefusal(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffScope(ctx context.Context, v any) (content.XliffScope, error) {
+func (ec *executionContext) unmarshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffScope(ctx context.Context, v any) (edit.XliffScope, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := content.XliffScope(tmp)
+	res := edit.XliffScope(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffScope(ctx context.Context, sel ast.SelectionSet, v content.XliffScope) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffScope(ctx context.Context, sel ast.SelectionSet, v edit.XliffScope) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -952,11 +952,11 @@ func (ec *executionContext) marshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋ
 	return res
 }
 
-func (ec *executionContext) marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffUnitᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.XliffUnit) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnitᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffUnit) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNXliffUnit2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffUnit(ctx, sel, v[i])
+		return ec.marshalNXliffUnit2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnit(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -968,7 +968,7 @@ func (ec *executionContext) marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋh
 	return ret
 }
 
-func (ec *executionContext) marshalNXliffUnit2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐXliffUnit(ctx context.Context, sel ast.SelectionSet, v *content.XliffUnit) graphql.Marshaler {
+func (ec *executionContext) marshalNXliffUnit2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnit(ctx context.Context, sel ast.SelectionSet, v *edit.XliffUnit) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "XliffUnit!")
 		return graphql.Null

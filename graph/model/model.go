@@ -9,10 +9,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/review"
 )
 
@@ -45,7 +46,7 @@ type AccountPayload struct {
 	// The account as it is now; null where nothing was changed.
 	Account *account.Account `json:"account,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // Whose sessions are to end.
@@ -77,9 +78,9 @@ type AssetProcessInput struct {
 // What became of the wish to have a file processed once more.
 type AssetProcessPayload struct {
 	// The draft of the asset; null where nothing will be processed.
-	Asset *storage.Asset `json:"asset,omitempty"`
+	Asset *kind.Asset `json:"asset,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // An upload to give up.
@@ -93,15 +94,15 @@ type AssetUploadCancelPayload struct {
 	// The id of the upload, which is gone; null where there was none.
 	ID *string `json:"id,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // What became of a file that is about to be uploaded.
 type AssetUploadPayload struct {
 	// The upload, with the parts to send; null where the file will not be taken.
-	Upload *asset.Upload `json:"upload,omitempty"`
+	Upload *file.Upload `json:"upload,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // A file that is about to be uploaded.
@@ -189,7 +190,7 @@ type ReviewLinkCreatePayload struct {
 	// The review that it leads to.
 	Review *review.Review `json:"review,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // What became of a review.
@@ -197,7 +198,7 @@ type ReviewPayload struct {
 	// The review, as it is now; null where nothing was done.
 	Review *review.Review `json:"review,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // A text to be looked over.
@@ -249,7 +250,7 @@ type TokenCreatePayload struct {
 	// The token itself, to be sent as `Authorization: Bearer …`. It is shown this once, and kept nowhere.
 	Secret *string `json:"secret,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // What became of a token.
@@ -257,7 +258,7 @@ type TokenPayload struct {
 	// The token as it is now; null where nothing was changed.
 	Token *account.Token `json:"token,omitempty"`
 	// What is wrong with the input.
-	UserErrors []*content.UserError `json:"userErrors"`
+	UserErrors []*edit.UserError `json:"userErrors"`
 }
 
 // A token to be taken back.

@@ -5,16 +5,16 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 // BenchmarkDownload reads a file from the hub, and from the store alone to compare with.
 func BenchmarkDownload(b *testing.B) {
 	const size = 64 << 20
-	h := open(b, assettest.Bucket(b))
-	file := h.file("video/mp4", noise(size), asset.Facts{})
-	address := h.address(h.show("talk", "talk.mp4", file, true), "original", "talk.mp4")
+	h := open(b, filetest.Bucket(b))
+	stored := h.file("video/mp4", noise(size), file.Facts{})
+	address := h.address(h.show("talk", "talk.mp4", stored, true), "original", "talk.mp4")
 	read := func(b *testing.B, body io.ReadCloser) {
 		b.Helper()
 		defer body.Close()
@@ -35,7 +35,7 @@ func BenchmarkDownload(b *testing.B) {
 	b.Run("Store", func(b *testing.B) {
 		b.SetBytes(size)
 		for b.Loop() {
-			body, _, err := h.bucket.Get(b.Context(), file.Key(asset.Original), 0, 0)
+			body, _, err := h.bucket.Get(b.Context(), stored.Key(file.Original), 0, 0)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -13,14 +13,14 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/policy"
 )
 
 // Options are what delivery is built from.
 type Options struct {
-	Assets *asset.Delivery
+	Assets *file.Delivery
 	// Redirect sends clients to the store for what is large.
 	Redirect bool
 	// Origins are those whose pages may read what is served; `*` for all.
@@ -37,14 +37,14 @@ type Options struct {
 
 type handler struct{ Options }
 
-// Handler serves everything below [asset.Path].
+// Handler serves everything below [file.Path].
 func Handler(options Options) http.Handler {
 	if options.Patience == 0 {
 		options.Patience = 2 * time.Minute
 	}
 	h := &handler{options}
 	mux := http.NewServeMux()
-	mux.HandleFunc(asset.Path+"{id}/{variant}/{name}", h.answer)
+	mux.HandleFunc(file.Path+"{id}/{variant}/{name}", h.answer)
 	mux.HandleFunc("/", h.missing)
 	return openTo(options.Origins, mux)
 }
@@ -84,7 +84,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &refused):
 		w.Header().Set("Cache-Control", "no-store")
 		h.Refuse(w, r, refused.error)
-	case errors.Is(err, asset.ErrUnknown), errors.Is(err, asset.ErrMissing):
+	case errors.Is(err, file.ErrUnknown), errors.Is(err, file.ErrMissing):
 		h.missing(w, r)
 	case err != nil:
 		h.fail(w, r, err)
@@ -97,7 +97,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request) {
 // find finds the asset in the stage that is served to who asks, and tells whether that is what everybody gets. A token is
 // looked at in any case, as everywhere in the hub: who sends one that is not good must hear of it. The cookie that a
 // browser adds by itself counts only where it is needed, so that what everybody gets is the same answer for everybody.
-func (h *handler) find(r *http.Request, asked *request) (*asset.Served, bool, error) {
+func (h *handler) find(r *http.Request, asked *request) (*file.Served, bool, error) {
 	var who account.Credential
 	_, token := r.Header["Authorization"]
 	if token {
@@ -108,7 +108,7 @@ func (h *handler) find(r *http.Request, asked *request) (*asset.Served, bool, er
 	}
 	if !asked.draft {
 		served, err := h.Assets.Find(r.Context(), content.StageLive, asked.id, asked.variant)
-		if !errors.Is(err, asset.ErrUnknown) {
+		if !errors.Is(err, file.ErrUnknown) {
 			return served, true, err
 		}
 	}
@@ -119,7 +119,7 @@ func (h *handler) find(r *http.Request, asked *request) (*asset.Served, bool, er
 		}
 	}
 	if policy.ReadDrafts(who) != nil {
-		return nil, false, asset.ErrUnknown
+		return nil, false, file.ErrUnknown
 	}
 	served, err := h.Assets.Find(r.Context(), content.StageDraft, asked.id, asked.variant)
 	return served, false, err

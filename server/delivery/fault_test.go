@@ -19,8 +19,8 @@ import (
 	"github.com/Shopify/toxiproxy/v2"
 
 	"github.com/cocreated/hub/server/delivery"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 // noise makes bytes that differ from place to place.
@@ -42,10 +42,10 @@ func toxic(t *testing.T, proxy *toxiproxy.Proxy, described string) {
 // the hub must be well afterwards.
 func TestStoreCutOff(t *testing.T) {
 	t.Parallel()
-	bucket, proxy := assettest.Faulty(t)
+	bucket, proxy := filetest.Faulty(t)
 	h := open(t, bucket)
 	const size = 8 << 20
-	file := h.file("video/mp4", noise(size), asset.Facts{})
+	file := h.file("video/mp4", noise(size), file.Facts{})
 	address := h.address(h.show("talk", "talk.mp4", file, true), "original", "talk.mp4")
 	toxic(t, proxy, `{"name": "cut", "type": "limit_data", "attributes": {"bytes": 3000000}}`)
 	for range 5 {
@@ -72,13 +72,13 @@ func TestStoreCutOff(t *testing.T) {
 // TestStoreAway answers that the file cannot be read now, while nothing of it has been said.
 func TestStoreAway(t *testing.T) {
 	t.Parallel()
-	bucket, proxy := assettest.Faulty(t)
+	bucket, proxy := filetest.Faulty(t)
 	h := open(t, bucket)
-	file := h.file("video/mp4", strings.NewReader("a film"), asset.Facts{Preview: true})
-	h.made(file, asset.Preview, "a frame")
-	id := h.show("talk", "talk.mp4", file, true)
+	stored := h.file("video/mp4", strings.NewReader("a film"), file.Facts{Preview: true})
+	h.made(stored, file.Preview, "a frame")
+	id := h.show("talk", "talk.mp4", stored, true)
 	proxy.Stop()
-	for _, address := range []string{h.address(id, "original~"+file.Version(), "x"), h.address(id, "preview", "x")} {
+	for _, address := range []string{h.address(id, "original~"+stored.Version(), "x"), h.address(id, "preview", "x")} {
 		for _, header := range [][]string{nil, {"Range", "bytes=1-2"}} {
 			answer := h.ask(t, "GET", address, header...)
 			if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || answer.Header.Get("Cache-Control") != "no-store" ||
@@ -88,7 +88,7 @@ func TestStoreAway(t *testing.T) {
 		}
 	}
 	// What is known without the store is said without it.
-	if known := h.ask(t, "GET", h.address(id, "original", "x"), "If-None-Match", `"`+file.Version()+`-original"`); known.StatusCode != http.StatusNotModified {
+	if known := h.ask(t, "GET", h.address(id, "original", "x"), "If-None-Match", `"`+stored.Version()+`-original"`); known.StatusCode != http.StatusNotModified {
 		t.Errorf("of what is known: %s", known.Status)
 	}
 	if head := h.ask(t, "HEAD", h.address(id, "original", "x")); head.StatusCode != http.StatusOK || head.ContentLength != 6 {
@@ -103,10 +103,10 @@ func TestStoreAway(t *testing.T) {
 // TestObjectTooShort does not give an object for the file that is another one.
 func TestObjectTooShort(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	file := h.file("text/plain", strings.NewReader("the whole of it"), asset.Facts{})
-	h.made(file, asset.Original, "the whole")
-	answer := h.ask(t, "GET", h.address(h.show("notes", "notes.txt", file, true), "original", "x"))
+	h := open(t, filetest.Bucket(t))
+	stored := h.file("text/plain", strings.NewReader("the whole of it"), file.Facts{})
+	h.made(stored, file.Original, "the whole")
+	answer := h.ask(t, "GET", h.address(h.show("notes", "notes.txt", stored, true), "original", "x"))
 	if answer.StatusCode != http.StatusServiceUnavailable || strings.Contains(answer.body, "the whole") {
 		t.Errorf("%s: %s", answer.Status, answer.body)
 	}
@@ -115,10 +115,10 @@ func TestObjectTooShort(t *testing.T) {
 // TestObjectGone answers for a file whose bytes are lost, and tells those who run the hub.
 func TestObjectGone(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	file := h.file("text/plain", strings.NewReader("lost"), asset.Facts{})
-	id := h.show("notes", "notes.txt", file, true)
-	if err := h.bucket.Remove(t.Context(), file.Key(asset.Original)); err != nil {
+	h := open(t, filetest.Bucket(t))
+	stored := h.file("text/plain", strings.NewReader("lost"), file.Facts{})
+	id := h.show("notes", "notes.txt", stored, true)
+	if err := h.bucket.Remove(t.Context(), stored.Key(file.Original)); err != nil {
 		t.Fatal(err)
 	}
 	if answer := h.ask(t, "GET", h.address(id, "original", "x")); answer.StatusCode != http.StatusServiceUnavailable || !strings.Contains(h.log.String(), "the store lacks a file that is recorded") {
@@ -156,9 +156,9 @@ func heap() uint64 {
 
 // TestMemory gives a large file to many who take it slowly, and the whole of it to one who does not.
 func TestMemory(t *testing.T) {
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	const size, readers, each = 256 << 20, 50, 256 << 10
-	id := h.show("talk", "talk.mp4", h.file("video/mp4", noise(size), asset.Facts{}), true)
+	id := h.show("talk", "talk.mp4", h.file("video/mp4", noise(size), file.Facts{}), true)
 	address := h.address(id, "original", "talk.mp4")
 	before := heap()
 	for range readers {
@@ -201,8 +201,8 @@ func TestClientGone(t *testing.T) {
 	for name, gone := range map[string]func(net.Conn){"Closes": func(c net.Conn) { _ = c.Close() }, "Stays": func(net.Conn) {}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := open(t, assettest.Bucket(t), func(o *delivery.Options) { o.Patience = 200 * time.Millisecond })
-			conn := slowly(t, h, h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(32<<20), asset.Facts{}), true), "original", "talk.mp4"))
+			h := open(t, filetest.Bucket(t), func(o *delivery.Options) { o.Patience = 200 * time.Millisecond })
+			conn := slowly(t, h, h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(32<<20), file.Facts{}), true), "original", "talk.mp4"))
 			gone(conn)
 			select {
 			case <-h.ended:
@@ -237,8 +237,8 @@ func (s *stuck) SetWriteDeadline(at time.Time) error {
 func TestStopping(t *testing.T) {
 	t.Parallel()
 	var options delivery.Options
-	h := open(t, assettest.Bucket(t), func(o *delivery.Options) { options = *o })
-	address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(1<<20), asset.Facts{}), true), "original", "talk.mp4")
+	h := open(t, filetest.Bucket(t), func(o *delivery.Options) { options = *o })
+	address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(1<<20), file.Facts{}), true), "original", "talk.mp4")
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	client := &stuck{ResponseRecorder: httptest.NewRecorder(), writing: make(chan struct{}), over: make(chan struct{})}
@@ -259,10 +259,10 @@ func TestStopping(t *testing.T) {
 // TestLongAnswer takes longer than a request may take to arrive.
 func TestLongAnswer(t *testing.T) {
 	t.Parallel()
-	bucket, proxy := assettest.Faulty(t)
+	bucket, proxy := filetest.Faulty(t)
 	h := open(t, bucket)
 	const size = 1 << 20
-	address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(size), asset.Facts{}), true), "original", "talk.mp4")
+	address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", noise(size), file.Facts{}), true), "original", "talk.mp4")
 	toxic(t, proxy, `{"type": "bandwidth", "attributes": {"rate": 400}}`) // KB a second
 	begun := time.Now()
 	answer := h.ask(t, "GET", address)

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // What answers may be kept.
@@ -93,15 +93,15 @@ const (
 // a browser would run is among what it knows.
 func shownAs(contentType string) shown {
 	name, _, err := mime.ParseMediaType(contentType)
-	if err != nil || !asset.Takes(name) && !slices.Contains(made, name) {
+	if err != nil || !file.Takes(name) && !slices.Contains(made, name) {
 		return shown{"application/octet-stream", false, idle}
 	}
-	switch family := asset.TypeOf(name); {
+	switch family := file.TypeOf(name); {
 	case name == "application/pdf":
 		return shown{name, true, document}
-	case family == asset.Image:
+	case family == file.Image:
 		return shown{name, true, viewed}
-	case family == asset.Video, family == asset.Audio:
+	case family == file.Video, family == file.Audio:
 		return shown{name, true, played}
 	case name == "text/plain", name == tracks:
 		return shown{name + "; charset=utf-8", true, idle}

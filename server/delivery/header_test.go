@@ -11,14 +11,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/server/delivery"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 // TestTypes looks that files are shown as what they are, and that nothing runs.
 func TestTypes(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	for recorded, test := range map[string]struct{ served, disposition string }{
 		"image/png":                {"image/png", "inline"},
 		"image/avif":               {"image/avif", "inline"},
@@ -42,7 +42,7 @@ func TestTypes(t *testing.T) {
 		},
 	} {
 		t.Run(strings.ReplaceAll(recorded, "/", " "), func(t *testing.T) {
-			id := h.show("a"+uuid.NewString(), "file.bin", h.file(recorded, strings.NewReader("<script>alert(1)</script>"+recorded), asset.Facts{}), true)
+			id := h.show("a"+uuid.NewString(), "file.bin", h.file(recorded, strings.NewReader("<script>alert(1)</script>"+recorded), file.Facts{}), true)
 			for address, disposition := range map[string]string{
 				h.address(id, "original", "page.html"):          test.disposition,
 				h.address(id, "original", "page.html?download"): "attachment",
@@ -67,7 +67,7 @@ func TestTypes(t *testing.T) {
 // TestNames asks for files whose names are a challenge.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	for slug, test := range map[string]struct{ name, header, read string }{
 		"plain":   {"notes.txt", `inline; filename="notes.txt"`, "notes.txt"},
 		"accents": {"Perché no.txt", `inline; filename="Perch_ no.txt"; filename*=UTF-8''Perch%C3%A9%20no.txt`, "Perché no.txt"},
@@ -78,8 +78,8 @@ func TestNames(t *testing.T) {
 		"percent": {"100%25.txt", `inline; filename="100_25.txt"; filename*=UTF-8''100%2525.txt`, "100%25.txt"},
 		"dots":    {"..", `inline; filename=".."`, ".."},
 	} {
-		id := h.show(slug, test.name, h.file("text/plain", strings.NewReader(slug), asset.Facts{}), true)
-		address := *h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: asset.Original}, Name: test.name})
+		id := h.show(slug, test.name, h.file("text/plain", strings.NewReader(slug), file.Facts{}), true)
+		address := *h.addresses.Write(file.Address{ID: id, Variant: file.Variant{Name: file.Original}, Name: test.name})
 		answer := h.ask(t, "GET", address)
 		_, parameters, err := mime.ParseMediaType(answer.Header.Get("Content-Disposition"))
 		if answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Disposition") != test.header || parameters["filename"] != test.read || err != nil {
@@ -91,17 +91,17 @@ func TestNames(t *testing.T) {
 // TestHostilePaths asks for what is no address of a file.
 func TestHostilePaths(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	file := h.file("video/mp4", strings.NewReader("a film"), asset.Facts{Preview: true, Streams: true})
-	h.made(file, asset.Preview, "a frame")
-	h.made(file, "hls/index.m3u8", "#EXTM3U")
-	id := h.show("talk", "talk.mp4", file, true)
+	h := open(t, filetest.Bucket(t))
+	stored := h.file("video/mp4", strings.NewReader("a film"), file.Facts{Preview: true, Streams: true})
+	h.made(stored, file.Preview, "a frame")
+	h.made(stored, "hls/index.m3u8", "#EXTM3U")
+	id := h.show("talk", "talk.mp4", stored, true)
 	for _, path := range []string{
 		"", "/", "/original", "/original/", "/original/a/b", "/nothing/talk.mp4", "/preview~/x", "/original~ABCDEF0123456789/x", "/Original/x",
 		"/hls/index", "/hls/..%2Foriginal", "/hls/%2E%2E%2Foriginal", "/hls/.m3u8", "/hls/a%00b", "/hls/a%20b", "/hls/segment.ts", "/hls/a%2Fb",
 		"/original%00/x", "/%2e%2e%2foriginal/x", "/files/x", "/captions.it/x.vtt", "/w640.webp%00/x", "/original/x?stage=live", "/original/x?stage=DRAFT",
 	} {
-		answer := h.ask(t, "GET", h.url+asset.Path+id.String()+path)
+		answer := h.ask(t, "GET", h.url+file.Path+id.String()+path)
 		if answer.StatusCode != http.StatusNotFound || answer.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %s with %v", path, answer.Status, answer.Header)
 		}
@@ -110,7 +110,7 @@ func TestHostilePaths(t *testing.T) {
 		"00000000-0000-0000-0000-000000000000", "nothing", strings.ToUpper(id.String()), "{" + id.String() + "}", "urn:uuid:" + id.String(),
 		strings.ReplaceAll(id.String(), "-", ""), "%27%3B--", id.String() + "%00",
 	} {
-		if answer := h.ask(t, "GET", h.url+asset.Path+id+"/original/talk.mp4"); answer.StatusCode != http.StatusNotFound {
+		if answer := h.ask(t, "GET", h.url+file.Path+id+"/original/talk.mp4"); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %s", id, answer.Status)
 		}
 	}
@@ -124,11 +124,11 @@ func TestHostilePaths(t *testing.T) {
 // TestMadeOfVideo asks for what processing made.
 func TestMadeOfVideo(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	file := h.file("video/mp4", strings.NewReader("a film"), asset.Facts{Preview: true, Streams: true})
-	id := h.show("talk", "Il convegno.mp4", file, true)
-	for object, body := range map[string]string{asset.Preview: "a frame", "hls/index.m3u8": "#EXTM3U\nseg_0.ts", "hls/seg_0.ts": "a segment", "hls/init.mp4": "a beginning"} {
-		h.made(file, object, body)
+	h := open(t, filetest.Bucket(t))
+	stored := h.file("video/mp4", strings.NewReader("a film"), file.Facts{Preview: true, Streams: true})
+	id := h.show("talk", "Il convegno.mp4", stored, true)
+	for object, body := range map[string]string{file.Preview: "a frame", "hls/index.m3u8": "#EXTM3U\nseg_0.ts", "hls/seg_0.ts": "a segment", "hls/init.mp4": "a beginning"} {
+		h.made(stored, object, body)
 	}
 	for path, want := range map[string]struct{ contentType, body, name string }{
 		"preview~%s/x.jpg":     {"image/jpeg", "a frame", "Il convegno.jpg"},
@@ -137,14 +137,14 @@ func TestMadeOfVideo(t *testing.T) {
 		"hls~%s/init.mp4":      {"video/mp4", "a beginning", "init.mp4"},
 		"original~%s/film.mp4": {"video/mp4", "a film", "Il convegno.mp4"},
 	} {
-		answer := h.ask(t, "GET", h.url+asset.Path+id.String()+"/"+strings.ReplaceAll(path, "%s", file.Version()))
+		answer := h.ask(t, "GET", h.url+file.Path+id.String()+"/"+strings.ReplaceAll(path, "%s", stored.Version()))
 		answer.is(t, want.body, forEver)
 		_, parameters, _ := mime.ParseMediaType(answer.Header.Get("Content-Disposition"))
 		if answer.Header.Get("Content-Type") != want.contentType || parameters["filename"] != want.name {
 			t.Errorf("%s: %v", path, answer.Header)
 		}
 	}
-	other := h.show("other", "other.mp4", h.file("video/mp4", strings.NewReader("another film"), asset.Facts{}), true)
+	other := h.show("other", "other.mp4", h.file("video/mp4", strings.NewReader("another film"), file.Facts{}), true)
 	h.gone(t, h.address(other, "preview", "x.jpg"))
 	h.gone(t, h.address(other, "hls", "index.m3u8"))
 }
@@ -162,8 +162,8 @@ func TestOtherSites(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := open(t, assettest.Bucket(t), func(o *delivery.Options) { o.Origins = test.origins })
-			address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", strings.NewReader("a film"), asset.Facts{}), true), "original", "talk.mp4")
+			h := open(t, filetest.Bucket(t), func(o *delivery.Options) { o.Origins = test.origins })
+			address := h.address(h.show("talk", "talk.mp4", h.file("video/mp4", strings.NewReader("a film"), file.Facts{}), true), "original", "talk.mp4")
 			answer := h.ask(t, "GET", address, "Origin", "https://town.example", "Range", "bytes=0-0")
 			if answer.Header.Get("Access-Control-Allow-Origin") != test.allowed || answer.Header.Get("Vary") != test.vary || answer.Header.Get("Access-Control-Allow-Credentials") != "" {
 				t.Errorf("answered with %v", answer.Header)
@@ -191,10 +191,10 @@ func TestOtherSites(t *testing.T) {
 // TestSignatures asks for renditions that nobody was given the address of.
 func TestSignatures(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	id := h.show("photo", "photo.jpg", h.file("image/jpeg", strings.NewReader("a photo"), asset.Facts{}), true)
+	h := open(t, filetest.Bucket(t))
+	id := h.show("photo", "photo.jpg", h.file("image/jpeg", strings.NewReader("a photo"), file.Facts{}), true)
 	write := func(id uuid.UUID, variant string) *url.URL {
-		address, err := url.Parse(*h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: variant}, Name: "photo.webp"}))
+		address, err := url.Parse(*h.addresses.Write(file.Address{ID: id, Variant: file.Variant{Name: variant}, Name: "photo.webp"}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -218,14 +218,14 @@ func TestSignatures(t *testing.T) {
 // TestRedirect sends clients to the store for what is large, and for that only.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t), func(o *delivery.Options) { o.Redirect = true })
-	file := h.file("video/mp4", strings.NewReader("a film"), asset.Facts{Preview: true, Streams: true})
-	for object, body := range map[string]string{asset.Preview: "a frame", "hls/index.m3u8": "#EXTM3U", "hls/seg_0.ts": "a segment"} {
-		h.made(file, object, body)
+	h := open(t, filetest.Bucket(t), func(o *delivery.Options) { o.Redirect = true })
+	stored := h.file("video/mp4", strings.NewReader("a film"), file.Facts{Preview: true, Streams: true})
+	for object, body := range map[string]string{file.Preview: "a frame", "hls/index.m3u8": "#EXTM3U", "hls/seg_0.ts": "a segment"} {
+		h.made(stored, object, body)
 	}
-	id := h.show("talk", "Perché.mp4", file, true)
-	for path, body := range map[string]string{"original~" + file.Version() + "/x": "a film", "original/x?download": "a film", "hls/seg_0.ts": "a segment"} {
-		sent := h.ask(t, "GET", h.url+asset.Path+id.String()+"/"+path)
+	id := h.show("talk", "Perché.mp4", stored, true)
+	for path, body := range map[string]string{"original~" + stored.Version() + "/x": "a film", "original/x?download": "a film", "hls/seg_0.ts": "a segment"} {
+		sent := h.ask(t, "GET", h.url+file.Path+id.String()+"/"+path)
 		if sent.StatusCode != http.StatusTemporaryRedirect || sent.Header.Get("Cache-Control") != "no-store" || sent.Header.Get("ETag") != "" {
 			t.Fatalf("%s: %s with %v", path, sent.Status, sent.Header)
 		}
@@ -237,9 +237,9 @@ func TestRedirect(t *testing.T) {
 	}
 	h.ask(t, "GET", h.address(id, "hls", "index.m3u8")).is(t, "#EXTM3U", untilAsked)
 	h.ask(t, "GET", h.address(id, "preview", "x.jpg")).is(t, "a frame", untilAsked)
-	if known := h.ask(t, "GET", h.address(id, "original", "x"), "If-None-Match", `"`+file.Version()+`-original"`); known.StatusCode != http.StatusNotModified {
+	if known := h.ask(t, "GET", h.address(id, "original", "x"), "If-None-Match", `"`+stored.Version()+`-original"`); known.StatusCode != http.StatusNotModified {
 		t.Errorf("of what is known: %s", known.Status)
 	}
-	draft := h.show("draft", "draft.mp4", h.file("video/mp4", strings.NewReader("a draft"), asset.Facts{}), false)
+	draft := h.show("draft", "draft.mp4", h.file("video/mp4", strings.NewReader("a draft"), file.Facts{}), false)
 	h.gone(t, h.address(draft, "original", "x"))
 }

@@ -22,22 +22,23 @@ import (
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
-func TestMain(m *testing.M) { os.Exit(assettest.Main(m, storagetest.Main)) }
+func TestMain(m *testing.M) { os.Exit(filetest.Main(m, storagetest.Main)) }
 
 // house is a hub that serves assets over HTTP.
 type house struct {
 	testing.TB
 	url       string
 	store     *storage.Store
-	bucket    *asset.Bucket
+	bucket    *file.Bucket
 	accounts  *account.Store
-	addresses *asset.Addresses
+	addresses *file.Addresses
 	log       *journal
 	// ended hears of each answer that has ended.
 	ended chan struct{}
@@ -47,7 +48,7 @@ type house struct {
 const arrival = time.Second
 
 // open opens a house over a bucket; change sees the options first.
-func open(t testing.TB, bucket *asset.Bucket, change ...func(*delivery.Options)) *house {
+func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) *house {
 	t.Helper()
 	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
 	var err error
@@ -64,9 +65,9 @@ func open(t testing.TB, bucket *asset.Bucket, change ...func(*delivery.Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.addresses = &asset.Addresses{Base: h.url, Signer: h.store.Signer}
+	h.addresses = &file.Addresses{Base: h.url, Signer: h.store.Signer}
 	options := delivery.Options{
-		Assets:  &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Files: &asset.Library{DB: h.store.Draft, Bucket: bucket}, Addresses: h.addresses},
+		Assets:  &file.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Files: &file.Library{DB: h.store.Draft, Bucket: bucket}, Addresses: h.addresses},
 		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger,
 	}
 	for _, c := range change {
@@ -75,7 +76,7 @@ func open(t testing.TB, bucket *asset.Bucket, change ...func(*delivery.Options))
 	mux := http.NewServeMux()
 	mux.Handle("/console/", signIn.Handler())
 	assets := delivery.Handler(options)
-	mux.HandleFunc(asset.Path, func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc(file.Path, func(w http.ResponseWriter, r *http.Request) {
 		defer func() { h.ended <- struct{}{} }()
 		assets.ServeHTTP(w, r)
 	})
@@ -104,7 +105,7 @@ func (j *journal) String() string {
 }
 
 // file stores bytes and records them as a file that is ready.
-func (h *house) file(contentType string, body io.ReadSeeker, facts asset.Facts) *asset.File {
+func (h *house) file(contentType string, body io.ReadSeeker, facts file.Facts) *file.File {
 	h.Helper()
 	sum := sha256.New()
 	size, err := io.Copy(sum, body)
@@ -114,20 +115,20 @@ func (h *house) file(contentType string, body io.ReadSeeker, facts asset.Facts) 
 	if err != nil {
 		h.Fatal(err)
 	}
-	file := &asset.File{ID: uuid.Must(uuid.NewV7()), SHA256: hex.EncodeToString(sum.Sum(nil)), ContentType: contentType, SizeBytes: size, State: asset.Ready, Facts: facts}
-	if err := h.bucket.Put(h.Context(), file.Key(asset.Original), body, size, contentType); err != nil {
+	stored := &file.File{ID: uuid.Must(uuid.NewV7()), SHA256: hex.EncodeToString(sum.Sum(nil)), ContentType: contentType, SizeBytes: size, State: file.Ready, Facts: facts}
+	if err := h.bucket.Put(h.Context(), stored.Key(file.Original), body, size, contentType); err != nil {
 		h.Fatal(err)
 	}
 	_, err = h.store.Draft.NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, facts, created_at) VALUES (?, ?, ?, ?, ?, ?, transaction_timestamp())`,
-		file.SHA256, file.ID, contentType, size, file.State, facts).Exec(h.Context())
+		stored.SHA256, stored.ID, contentType, size, stored.State, facts).Exec(h.Context())
 	if err != nil {
 		h.Fatal(err)
 	}
-	return file
+	return stored
 }
 
 // made stores what processing made of a file.
-func (h *house) made(file *asset.File, name, body string) {
+func (h *house) made(file *file.File, name, body string) {
 	h.Helper()
 	if err := h.bucket.Put(h.Context(), file.Key(name), strings.NewReader(body), int64(len(body)), "application/octet-stream"); err != nil {
 		h.Fatal(err)
@@ -135,7 +136,7 @@ func (h *house) made(file *asset.File, name, body string) {
 }
 
 // show writes an asset that shows a file, and publishes it where told to; parts are its text tracks.
-func (h *house) show(slug, fileName string, file *asset.File, publish bool, parts ...map[string]any) uuid.UUID {
+func (h *house) show(slug, fileName string, file *file.File, publish bool, parts ...map[string]any) uuid.UUID {
 	h.Helper()
 	record := map[string]any{
 		"kind": "asset", "slug": slug, "sourceLocale": "en",
@@ -152,7 +153,7 @@ func (h *house) show(slug, fileName string, file *asset.File, publish bool, part
 	if err != nil {
 		h.Fatal(err)
 	}
-	report, err := h.store.Importer().Import(h.Context(), bytes.NewReader(line), content.ImportOptions{})
+	report, err := h.store.Importer().Import(h.Context(), bytes.NewReader(line), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		h.Fatal(report.Problems, err)
 	}
@@ -165,7 +166,7 @@ func (h *house) show(slug, fileName string, file *asset.File, publish bool, part
 
 // address is that of an asset.
 func (h *house) address(id uuid.UUID, variant, name string) string {
-	return h.url + asset.Path + id.String() + "/" + variant + "/" + name
+	return h.url + file.Path + id.String() + "/" + variant + "/" + name
 }
 
 // token makes a token of somebody with a role.

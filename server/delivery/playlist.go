@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // draftPlaylist is a playlist of a draft, to be said. What it names is found relative to it, without its query, and would be
@@ -27,7 +27,7 @@ func ofDraft(playlist string) string {
 	for line := range strings.Lines(playlist) {
 		name := strings.TrimRight(line, "\r\n")
 		if name != "" && !strings.HasPrefix(name, "#") {
-			line = name + "?" + asset.StageQuery + "=" + asset.DraftStage + "\n"
+			line = name + "?" + file.StageQuery + "=" + file.DraftStage + "\n"
 		}
 		text.WriteString(line)
 	}

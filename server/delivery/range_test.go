@@ -9,16 +9,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 // TestRanges asks for pieces, and for what may have changed.
 func TestRanges(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	const said = "0123456789abcdefghij"
-	file := h.file("video/mp4", strings.NewReader(said), asset.Facts{})
+	file := h.file("video/mp4", strings.NewReader(said), file.Facts{})
 	address := h.address(h.show("talk", "talk.mp4", file, true), "original", "talk.mp4")
 	whole := h.ask(t, "GET", address)
 	tag, modified := whole.Header.Get("ETag"), whole.Header.Get("Last-Modified")
@@ -111,8 +111,8 @@ func TestRanges(t *testing.T) {
 // TestEmptyFile has no bytes to begin with.
 func TestEmptyFile(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	answer := h.ask(t, "GET", h.address(h.show("empty", "empty.txt", h.file("text/plain", strings.NewReader(""), asset.Facts{}), true), "original", "empty.txt"))
+	h := open(t, filetest.Bucket(t))
+	answer := h.ask(t, "GET", h.address(h.show("empty", "empty.txt", h.file("text/plain", strings.NewReader(""), file.Facts{}), true), "original", "empty.txt"))
 	answer.is(t, "", untilAsked)
 	if answer.ContentLength != 0 {
 		t.Errorf("it has %d bytes", answer.ContentLength)

@@ -6,14 +6,14 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // request is what an address asks for.
 type request struct {
 	id        uuid.UUID
-	variant   asset.Variant
-	rendition *asset.Rendition
+	variant   file.Variant
+	rendition *file.Rendition
 	signature string
 	// stream is the file of an HLS ladder.
 	stream string
@@ -31,23 +31,23 @@ func read(r *http.Request) (*request, bool) {
 	if err != nil || id.String() != r.PathValue("id") {
 		return nil, false // there is one way to write an id
 	}
-	variant, known := asset.ParseVariant(r.PathValue("variant"))
+	variant, known := file.ParseVariant(r.PathValue("variant"))
 	if !known {
 		return nil, false
 	}
 	query := r.URL.Query()
-	asked := &request{id: id, variant: variant, signature: query.Get(asset.SignatureQuery), download: query.Has(asset.DownloadQuery)}
-	switch query.Get(asset.StageQuery) {
+	asked := &request{id: id, variant: variant, signature: query.Get(file.SignatureQuery), download: query.Has(file.DownloadQuery)}
+	switch query.Get(file.StageQuery) {
 	case "":
-	case asset.DraftStage:
+	case file.DraftStage:
 		asked.draft = true
 	default:
 		return nil, false
 	}
-	if rendition, made := asset.ParseRendition(variant.Name); made {
+	if rendition, made := file.ParseRendition(variant.Name); made {
 		asked.rendition = &rendition
 	}
-	if variant.Name == asset.Streams {
+	if variant.Name == file.Streams {
 		asked.stream = r.PathValue("name")
 		return asked, streamName.MatchString(asked.stream)
 	}

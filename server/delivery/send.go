@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // send sends an item, or the ranges of it that are asked for, as it comes from the store.
@@ -37,7 +37,7 @@ func (h *handler) send(w http.ResponseWriter, r *http.Request, item *item) {
 	case err == nil:
 		answer.begin()
 	case !answer.begun:
-		if errors.Is(err, asset.ErrMissing) {
+		if errors.Is(err, file.ErrMissing) {
 			h.Logger.ErrorContext(ctx, "the store lacks a file that is recorded", "key", item.Key, "requestId", h.RequestID(ctx))
 		}
 		h.fail(w, r, err)
@@ -76,7 +76,7 @@ const maxRanges = 8
 var closedRange = regexp.MustCompile(`^bytes=(\d{1,18})-(\d{1,18})$`)
 
 // expect tells the reader what the request is for. Who asks for very many ranges gets the whole, as HTTP allows.
-func expect(r *http.Request, reader *asset.Reader) {
+func expect(r *http.Request, reader *file.Reader) {
 	asked := r.Header.Get("Range")
 	if strings.Count(asked, ",") >= maxRanges {
 		r.Header.Del("Range")

@@ -10,9 +10,11 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
+	"github.com/cocreated/hub/storage/publish"
 )
 
 // gone looks that the public is told that there is nothing, and no more than that.
@@ -40,14 +42,14 @@ func (a got) is(t *testing.T, body, caching string) {
 	}
 }
 
-func (h *house) publisher() (*content.Publisher, content.Actor) {
-	return h.store.Publisher(), content.Actor{Permit: func(content.Act) error { return nil }}
+func (h *house) publisher() (*publish.Publisher, act.Actor) {
+	return h.store.Publisher(), act.Actor{Permit: func(act.Act) error { return nil }}
 }
 
 func (h *house) publish(id uuid.UUID) {
 	h.Helper()
 	publisher, actor := h.publisher()
-	if _, err := publisher.Publish(h.Context(), actor, content.PublishRequest{IDs: []string{content.EncodeID("asset", id)}, Locales: []content.Locale{"en"}}); err != nil {
+	if _, err := publisher.Publish(h.Context(), actor, publish.Request{IDs: []string{content.EncodeID("asset", id)}, Locales: []content.Locale{"en"}}); err != nil {
 		h.Fatal(err)
 	}
 }
@@ -55,7 +57,7 @@ func (h *house) publish(id uuid.UUID) {
 func (h *house) unpublish(id uuid.UUID) {
 	h.Helper()
 	publisher, actor := h.publisher()
-	if _, err := publisher.Unpublish(h.Context(), actor, content.UnpublishRequest{IDs: []string{content.EncodeID("asset", id)}, Locales: []content.Locale{"en"}}); err != nil {
+	if _, err := publisher.Unpublish(h.Context(), actor, publish.UnpublishRequest{IDs: []string{content.EncodeID("asset", id)}, Locales: []content.Locale{"en"}}); err != nil {
 		h.Fatal(err)
 	}
 }
@@ -69,9 +71,9 @@ const (
 // TestStages follows an asset from its draft to its end.
 func TestStages(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	translator := bearer(h.token(account.Translator))
-	first := h.file("text/plain", strings.NewReader("the first"), asset.Facts{})
+	first := h.file("text/plain", strings.NewReader("the first"), file.Facts{})
 	id := h.show("notes", "notes.txt", first, false)
 	address := h.address(id, "original", "notes.txt")
 	versioned := h.address(id, "original~"+first.Version(), "notes.txt")
@@ -88,7 +90,7 @@ func TestStages(t *testing.T) {
 	h.ask(t, "GET", versioned, translator...).is(t, "the first", forEver)
 
 	// The file is replaced: the public gets the one that is live, by whatever address.
-	second := h.file("text/plain", strings.NewReader("the second"), asset.Facts{})
+	second := h.file("text/plain", strings.NewReader("the second"), file.Facts{})
 	h.show("notes", "notes.txt", second, false)
 	h.ask(t, "GET", address).is(t, "the first", untilAsked)
 	h.ask(t, "GET", h.address(id, "original~"+second.Version(), "notes.txt")).is(t, "the first", untilAsked)
@@ -110,18 +112,18 @@ func TestStages(t *testing.T) {
 // its playlists.
 func TestDraftStreams(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	translator := bearer(h.token(account.Translator))
-	var file *asset.File
+	var stored *file.File
 	var id uuid.UUID
 	for _, which := range []string{"old", "new"} {
-		file = h.file("video/mp4", strings.NewReader(which), asset.Facts{Streams: true})
-		h.made(file, "hls/index.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n360p.m3u8\n\n")
-		h.made(file, "hls/360p.m3u8", "#EXTM3U\n#EXTINF:6.0,\n360p-00000.ts\n#EXT-X-ENDLIST\n")
-		h.made(file, "hls/360p-00000.ts", which)
-		id = h.show("talk", "talk.mp4", file, which == "old")
+		stored = h.file("video/mp4", strings.NewReader(which), file.Facts{Streams: true})
+		h.made(stored, "hls/index.m3u8", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n360p.m3u8\n\n")
+		h.made(stored, "hls/360p.m3u8", "#EXTM3U\n#EXTINF:6.0,\n360p-00000.ts\n#EXT-X-ENDLIST\n")
+		h.made(stored, "hls/360p-00000.ts", which)
+		id = h.show("talk", "talk.mp4", stored, which == "old")
 	}
-	address := *h.addresses.Write(asset.Address{ID: id, Variant: asset.Variant{Name: asset.Streams, Version: file.Version()}, Name: "index.m3u8", Draft: true})
+	address := *h.addresses.Write(file.Address{ID: id, Variant: file.Variant{Name: file.Streams, Version: stored.Version()}, Name: "index.m3u8", Draft: true})
 	for range 2 {
 		playlist := h.ask(t, "GET", address, translator...)
 		if playlist.StatusCode != http.StatusOK || playlist.Header.Get("Cache-Control") != notAtAll || playlist.Header.Get("Content-Type") != "application/vnd.apple.mpegurl" {
@@ -148,9 +150,9 @@ func TestDraftStreams(t *testing.T) {
 // TestWhoAsks asks for a draft as everybody.
 func TestWhoAsks(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("a draft"), asset.Facts{}), false)
-	live := h.show("others", "others.txt", h.file("text/plain", strings.NewReader("live"), asset.Facts{}), true)
+	h := open(t, filetest.Bucket(t))
+	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("a draft"), file.Facts{}), false)
+	live := h.show("others", "others.txt", h.file("text/plain", strings.NewReader("live"), file.Facts{}), true)
 	address := h.address(id, "original", "notes.txt")
 
 	_, partner, err := h.accounts.CreatePartnerToken(t.Context(), account.NewPartnerToken{
@@ -212,14 +214,14 @@ func (h *house) signIn(t *testing.T, email string) string {
 // TestStates serves a file as long as nothing was found in it.
 func TestStates(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	editor := bearer(h.token(account.Editor))
-	file := h.file("text/plain", strings.NewReader("a file"), asset.Facts{})
-	id := h.show("notes", "notes.txt", file, true)
+	stored := h.file("text/plain", strings.NewReader("a file"), file.Facts{})
+	id := h.show("notes", "notes.txt", stored, true)
 	address := h.address(id, "original", "notes.txt")
-	for state, served := range map[asset.State]bool{asset.Pending: true, asset.Ready: true, asset.Failed: false, asset.Quarantined: false} {
+	for state, served := range map[file.State]bool{file.Pending: true, file.Ready: true, file.Failed: false, file.Quarantined: false} {
 		_, err := h.store.Draft.NewRaw(`UPDATE hub.files SET state = ?0 WHERE sha256 = ?1;
-			UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?1; UPDATE live.assets SET sha256 = sha256 WHERE sha256 = ?1`, state, file.SHA256).Exec(t.Context())
+			UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?1; UPDATE live.assets SET sha256 = sha256 WHERE sha256 = ?1`, state, stored.SHA256).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,11 +238,11 @@ func TestStates(t *testing.T) {
 // TestStatements counts what an answer costs the database.
 func TestStatements(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
-	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("live"), asset.Facts{}), true)
+	h := open(t, filetest.Bucket(t))
+	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("live"), file.Facts{}), true)
 	ctx, count := storage.CountStatements(t.Context())
-	delivery := &asset.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: h.bucket, Addresses: h.addresses}
-	if _, err := delivery.Find(ctx, content.StageLive, id, asset.Variant{Name: asset.Original}); err != nil || count() != 1 {
+	delivery := &file.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: h.bucket, Addresses: h.addresses}
+	if _, err := delivery.Find(ctx, content.StageLive, id, file.Variant{Name: file.Original}); err != nil || count() != 1 {
 		t.Errorf("%d statements, %v", count(), err)
 	}
 }

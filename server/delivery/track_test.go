@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 // track is a text track in which something is said.
@@ -25,10 +25,10 @@ func track(language, kind string, said ...string) map[string]any {
 // TestTracks asks for captions, which are published with the asset.
 func TestTracks(t *testing.T) {
 	t.Parallel()
-	h := open(t, assettest.Bucket(t))
+	h := open(t, filetest.Bucket(t))
 	editor := bearer(h.token(account.Editor))
-	file := h.file("video/mp4", strings.NewReader("a film"), asset.Facts{})
-	id := h.show("talk", "Il convegno.mp4", file, true, track("fr", "SUBTITLES", "Bonjour <tous>."), track("it", "SUBTITLES", "Per chi legge."), track("it", "CAPTIONS", "Buongiorno.", "A tutti."))
+	stored := h.file("video/mp4", strings.NewReader("a film"), file.Facts{})
+	id := h.show("talk", "Il convegno.mp4", stored, true, track("fr", "SUBTITLES", "Bonjour <tous>."), track("it", "SUBTITLES", "Per chi legge."), track("it", "CAPTIONS", "Buongiorno.", "A tutti."))
 	const italian = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nBuongiorno.\n\n00:00:01.000 --> 00:00:02.000\nA tutti.\n"
 	for variant, want := range map[string]struct{ body, contentType, name string }{
 		"captions.it":   {italian, "text/vtt; charset=utf-8", "Il convegno.it.vtt"},
@@ -43,7 +43,7 @@ func TestTracks(t *testing.T) {
 		if answer.Header.Get("Content-Type") != want.contentType || parameters["filename"] != want.name || answer.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %v", variant, answer.Header)
 		}
-		version := asset.TextVersion(want.body)
+		version := file.TextVersion(want.body)
 		h.ask(t, "GET", h.address(id, variant+"~"+version, "x")).is(t, want.body, forEver)
 		if known := h.ask(t, "GET", h.address(id, variant, "x"), "If-None-Match", answer.Header.Get("ETag")); known.StatusCode != http.StatusNotModified {
 			t.Errorf("%s: of what is known: %s", variant, known.Status)
@@ -54,7 +54,7 @@ func TestTracks(t *testing.T) {
 	}
 
 	// What was changed is for those who work in the hub, until it is published.
-	h.show("talk", "Il convegno.mp4", file, false, track("it", "CAPTIONS", "Buonasera."))
+	h.show("talk", "Il convegno.mp4", stored, false, track("it", "CAPTIONS", "Buonasera."))
 	h.ask(t, "GET", h.address(id, "captions.it", "x")).is(t, italian, untilAsked)
 	h.gone(t, h.address(id, "captions.it", "x?stage=draft"))
 	h.ask(t, "GET", h.address(id, "captions.it", "x?stage=draft"), editor...).is(t, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nBuonasera.\n", notAtAll)

@@ -18,12 +18,12 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/server/relay"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/asset/assettest"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/file/filetest"
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(assettest.Main(m, (*testing.M).Run))
+	os.Exit(filetest.Main(m, (*testing.M).Run))
 }
 
 // patience is how long clients of these tests may be silent.
@@ -31,9 +31,9 @@ const patience = 300 * time.Millisecond
 
 // relayed is a bucket that is reached through a relay, which is called by another name
 // than its own.
-func relayed(t *testing.T, configure func(*relay.Options)) (*httptest.Server, *asset.Bucket) {
+func relayed(t *testing.T, configure func(*relay.Options)) (*httptest.Server, *file.Bucket) {
 	t.Helper()
-	s3 := assettest.S3(t)
+	s3 := filetest.S3(t)
 	options := relay.Options{
 		Store: s3.Endpoint, Host: "hub.example", Origins: []string{"https://app.example"}, Patience: patience,
 		RequestID: func(context.Context) string { return "" }, Logger: slog.New(slog.DiscardHandler),
@@ -50,7 +50,7 @@ func relayed(t *testing.T, configure func(*relay.Options)) (*httptest.Server, *a
 	server.Start()
 	t.Cleanup(server.Close)
 	s3.PublicEndpoint = "http://hub.example"
-	bucket, err := asset.OpenBucket(s3)
+	bucket, err := file.OpenBucket(s3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func relayed(t *testing.T, configure func(*relay.Options)) (*httptest.Server, *a
 	return server, bucket
 }
 
-func presign(t *testing.T, bucket *asset.Bucket, server *httptest.Server, key string, header http.Header) string {
+func presign(t *testing.T, bucket *file.Bucket, server *httptest.Server, key string, header http.Header) string {
 	t.Helper()
 	address, err := bucket.PresignPut(t.Context(), key, time.Minute, header, nil)
 	if err != nil {
@@ -90,7 +90,7 @@ func send(t *testing.T, method, address, body string, header http.Header) (*http
 	return response, string(said)
 }
 
-func stored(t *testing.T, bucket *asset.Bucket, key string) string {
+func stored(t *testing.T, bucket *file.Bucket, key string) string {
 	t.Helper()
 	body, _, err := bucket.Get(t.Context(), key, 0, 0)
 	if err != nil {

@@ -16,9 +16,11 @@ import (
 
 	"github.com/cocreated/hub/server/review"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	reviews "github.com/cocreated/hub/storage/review"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
@@ -44,7 +46,7 @@ func open(t *testing.T, locale content.Locale) *desk {
 	t.Helper()
 	d := &desk{store: storagetest.Empty(t), log: &strings.Builder{}}
 	d.reviews = d.store.Reviews()
-	report, err := d.store.Importer().Import(t.Context(), strings.NewReader(course), content.ImportOptions{})
+	report, err := d.store.Importer().Import(t.Context(), strings.NewReader(course), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}
@@ -53,7 +55,7 @@ func open(t *testing.T, locale content.Locale) *desk {
 		t.Fatal(err)
 	}
 	word, due := "Mind the title, please.", time.Now().AddDate(0, 0, 7)
-	d.review, err = d.reviews.Submit(t.Context(), content.Actor{}, reviews.Request{Entry: content.EncodeID("course", id), Locale: locale, Comment: &word, DueAt: &due})
+	d.review, err = d.reviews.Submit(t.Context(), act.Actor{}, reviews.Request{Entry: content.EncodeID("course", id), Locale: locale, Comment: &word, DueAt: &due})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +75,7 @@ func open(t *testing.T, locale content.Locale) *desk {
 // link makes a link, and answers the address of its page.
 func (d *desk) link(t *testing.T) string {
 	t.Helper()
-	_, secret, err := d.reviews.CreateLink(t.Context(), content.Actor{}, d.review.ID(), time.Now().Add(time.Hour))
+	_, secret, err := d.reviews.CreateLink(t.Context(), act.Actor{}, d.review.ID(), time.Now().Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"net/url"
 
 	"github.com/cocreated/hub/server/page"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/review"
 )
 
@@ -120,7 +120,7 @@ func (h *handler) decide(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := h.Reviews.DecideByLink(r.Context(), r.PathValue("secret"), h.RequestID(r.Context()), decision, comment)
-	var mendable *content.Error
+	var mendable *fault.Error
 	switch {
 	case errors.As(err, &mendable):
 		h.form(w, r, http.StatusUnprocessableEntity, comment, page.Sentence(mendable.Message))

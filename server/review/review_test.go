@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cocreated/hub/storage/content"
 	reviews "github.com/cocreated/hub/storage/review"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 func form(decision, comment string) url.Values {
@@ -192,7 +192,7 @@ func TestPageOfTheSource(t *testing.T) {
 func TestStaleIsMarked(t *testing.T) {
 	t.Parallel()
 	d := open(t, "it")
-	report, err := d.store.Importer().Import(t.Context(), strings.NewReader(strings.Replace(course, "What it is about.", "What this is about.", 1)), content.ImportOptions{})
+	report, err := d.store.Importer().Import(t.Context(), strings.NewReader(strings.Replace(course, "What it is about.", "What this is about.", 1)), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // caller is who asks, and from the page of which site.
@@ -72,7 +72,7 @@ func (s *SignIn) admit(r *http.Request) (caller, error) {
 	// A token is sent by who has it; a cookie is sent by the browser, whichever page asks.
 	if who.Kind == account.Session {
 		if err := s.crossOrigin.Check(r); err != nil {
-			return caller{}, &content.Error{Code: content.Forbidden, Message: "pages of other sites may not use that you are signed in here"}
+			return caller{}, &fault.Error{Code: fault.Forbidden, Message: "pages of other sites may not use that you are signed in here"}
 		}
 	}
 	return who, who.fromOwnPage()
@@ -83,7 +83,7 @@ func (c caller) fromOwnPage() error {
 	if c.origin == "" || c.AllowsOrigin(c.origin) {
 		return nil
 	}
-	return &content.Error{Code: content.Forbidden, Message: "the token is not for pages of this origin"}
+	return &fault.Error{Code: fault.Forbidden, Message: "the token is not for pages of this origin"}
 }
 
 // authenticate finds out who asks. A token goes before a cookie: it was put there on purpose.
@@ -113,7 +113,7 @@ func (s *SignIn) bearer(ctx context.Context, authorization string) (account.Cred
 // Refuse answers a request that is not let in.
 func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	id := s.RequestID(r.Context())
-	var known *content.Error
+	var known *fault.Error
 	if !errors.As(err, &known) {
 		s.Logger.ErrorContext(r.Context(), "who asks cannot be found out", "error", err, "requestId", id)
 		transport.Refuse(w, r, http.StatusInternalServerError, "INTERNAL", "something went wrong on our side; the request id "+id+" helps us find it")
@@ -121,7 +121,7 @@ func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	s.Logger.InfoContext(r.Context(), "a request was refused", "reason", err.Error(), "requestId", id)
 	status := http.StatusForbidden
-	if known.Code == content.Unauthenticated {
+	if known.Code == fault.Unauthenticated {
 		status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", `Bearer realm="hub", error="invalid_token"`)
 		if _, given := r.Header["Authorization"]; !given {

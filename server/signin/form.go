@@ -10,7 +10,7 @@ import (
 
 	"github.com/cocreated/hub/server/page"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 var (
@@ -103,7 +103,7 @@ func (s *SignIn) leave(w http.ResponseWriter, r *http.Request) {
 // refuseVisitor shows the form again and says what is wrong.
 func (s *SignIn) refuseVisitor(w http.ResponseWriter, r *http.Request, err error, shown formPage) {
 	id := s.RequestID(r.Context())
-	var known *content.Error
+	var known *fault.Error
 	if !errors.As(err, &known) {
 		s.Logger.ErrorContext(r.Context(), "signing in failed", "error", err, "requestId", id)
 		shown.Problem = "Something went wrong on our side; the request id " + id + " helps us find it."

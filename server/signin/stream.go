@@ -10,7 +10,7 @@ import (
 
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // isStream tells whether an answer may go on for long.
@@ -57,7 +57,7 @@ type watchKey struct{}
 // expired, or of another role. Somebody must not go on whom the hub would no longer let in.
 func (w *watch) look(ctx context.Context) error {
 	credential, err := w.authenticate(ctx)
-	var refused *content.Error
+	var refused *fault.Error
 	if errors.As(err, &refused) || err == nil && !reflect.DeepEqual(credential, w.was) {
 		w.end(transport.ErrNoLongerWelcome)
 		return transport.ErrNoLongerWelcome

@@ -6,41 +6,42 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
 // What stands in the audit trail. Whom it is about is in its details, as ids: no name and no address ever is.
 const (
-	verbCreate   content.Verb = "ACCOUNT_CREATE"
-	verbUpdate   content.Verb = "ACCOUNT_UPDATE"
-	verbPassword content.Verb = "ACCOUNT_PASSWORD_CHANGE"
-	verbSignOut  content.Verb = "ACCOUNT_SIGN_OUT_EVERYWHERE"
-	verbToken    content.Verb = "TOKEN_CREATE"
-	verbRevoke   content.Verb = "TOKEN_REVOKE"
+	verbCreate   act.Verb = "ACCOUNT_CREATE"
+	verbUpdate   act.Verb = "ACCOUNT_UPDATE"
+	verbPassword act.Verb = "ACCOUNT_PASSWORD_CHANGE"
+	verbSignOut  act.Verb = "ACCOUNT_SIGN_OUT_EVERYWHERE"
+	verbToken    act.Verb = "TOKEN_CREATE"
+	verbRevoke   act.Verb = "TOKEN_REVOKE"
 )
 
 // Acting is the store in the hands of somebody: what they do stands in the audit trail, by the same transaction.
 type Acting struct {
 	store *Store
-	actor content.Actor
+	actor act.Actor
 }
 
 // As is the store in the hands of an actor. Whether they may do it was decided before.
-func (s *Store) As(actor content.Actor) Acting { return Acting{s, actor} }
+func (s *Store) As(actor act.Actor) Acting { return Acting{s, actor} }
 
 // do does something and notes it.
-func (a Acting) do(ctx context.Context, verb content.Verb, do func(context.Context, *Store) (map[string]any, error)) error {
+func (a Acting) do(ctx context.Context, verb act.Verb, do func(context.Context, *Store) (map[string]any, error)) error {
 	return a.store.write(ctx, func(ctx context.Context, tx bun.Tx) error {
 		detail, err := do(ctx, a.store.In(tx))
 		if err != nil {
 			return err
 		}
-		return content.Audit(ctx, tx, a.actor, content.AuditLine{Action: verb, Detail: detail})
+		return act.Audit(ctx, tx, a.actor, act.AuditLine{Action: verb, Detail: detail})
 	})
 }
 
 func ofAccount(id uuid.UUID) map[string]any {
-	return map[string]any{"account": content.EncodeID(content.AccountKind, id)}
+	return map[string]any{"account": content.EncodeID(act.AccountKind, id)}
 }
 
 // Create is [Store.Create].

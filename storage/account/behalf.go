@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // OnBehalf is the credential of an account for what it has asked to be done later: what it is trusted with now decides,
@@ -16,7 +16,7 @@ func (s *Store) OnBehalf(ctx context.Context, id uuid.UUID) (Credential, error) 
 		return Credential{}, err
 	}
 	if account.DisabledAt != nil {
-		return Credential{}, &content.Error{Code: content.Forbidden, Message: "the account is disabled"}
+		return Credential{}, &fault.Error{Code: fault.Forbidden, Message: "the account is disabled"}
 	}
 	return account.credential(), nil
 }

@@ -3,6 +3,7 @@ package account
 import (
 	"github.com/google/uuid"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -10,7 +11,7 @@ import (
 const TokenKind = "token"
 
 // ClientID is the id of the account, as clients know it.
-func (a *Account) ClientID() string { return content.EncodeID(content.AccountKind, a.ID) }
+func (a *Account) ClientID() string { return content.EncodeID(act.AccountKind, a.ID) }
 
 // ClientID is the id of the token, as clients know it.
 func (t *Token) ClientID() string { return content.EncodeID(TokenKind, t.ID) }
@@ -20,7 +21,7 @@ func (t *Token) Account() *string {
 	if t.AccountID == uuid.Nil {
 		return nil
 	}
-	id := content.EncodeID(content.AccountKind, t.AccountID)
+	id := content.EncodeID(act.AccountKind, t.AccountID)
 	return &id
 }
 

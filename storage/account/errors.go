@@ -4,22 +4,22 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // TooManyAttempts is a sign-in that has to wait; see [Throttled].
-const TooManyAttempts content.Code = "TOO_MANY_ATTEMPTS"
+const TooManyAttempts fault.Code = "TOO_MANY_ATTEMPTS"
 
 func invalid(field, rule, format string, args ...any) error {
-	return &content.Error{Code: content.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
+	return &fault.Error{Code: fault.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
 }
 
 func conflict(field, rule, message string) error {
-	return &content.Error{Code: content.Conflict, Field: field, Rule: rule, Message: message}
+	return &fault.Error{Code: fault.Conflict, Field: field, Rule: rule, Message: message}
 }
 
 func notFound(field, message string) error {
-	return &content.Error{Code: content.NotFound, Field: field, Rule: "exists", Message: message}
+	return &fault.Error{Code: fault.NotFound, Field: field, Rule: "exists", Message: message}
 }
 
 // at is the path of one value of a list.
@@ -46,7 +46,7 @@ const (
 )
 
 // Refusal is a credential or a sign-in that is not good. Within it lies the one answer that may leave the hub, a
-// [content.Error].
+// [fault.Error].
 type Refusal struct {
 	Reason Reason
 	public string
@@ -64,7 +64,7 @@ func (r *Refusal) Error() string { return "refused: " + string(r.Reason) }
 
 // Unwrap is the public answer.
 func (r *Refusal) Unwrap() error {
-	return &content.Error{Code: content.Unauthenticated, Message: r.public}
+	return &fault.Error{Code: fault.Unauthenticated, Message: r.public}
 }
 
 // Throttled is a sign-in that was not even tried, because too many failed before it.
@@ -77,7 +77,7 @@ func (t *Throttled) Error() string { return "throttled for " + t.After.String() 
 
 // Unwrap is the public answer.
 func (t *Throttled) Unwrap() error {
-	return &content.Error{Code: TooManyAttempts, Message: "too many attempts to sign in failed; try again in " + t.wait()}
+	return &fault.Error{Code: TooManyAttempts, Message: "too many attempts to sign in failed; try again in " + t.wait()}
 }
 
 // wait is the time to wait as people say it, rounded up.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Identity is a person as an OpenID provider knows them.
@@ -84,7 +84,7 @@ func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) 
 
 // optional turns an account that is not there into nil.
 func optional(account *Account, err error) (*Account, error) {
-	var missing *content.Error
+	var missing *fault.Error
 	if errors.As(err, &missing) {
 		return nil, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -85,7 +86,7 @@ func (f *fixture) mustCreate(t *testing.T, email string, role account.Role, loca
 // broke tells which field broke which rule.
 func broke(t *testing.T, err error) string {
 	t.Helper()
-	var known *content.Error
+	var known *fault.Error
 	if !errors.As(err, &known) {
 		t.Fatalf("got %v, want an error that the caller can mend", err)
 	}
@@ -99,8 +100,8 @@ func reason(t *testing.T, err error) account.Reason {
 	if !errors.As(err, &refusal) {
 		t.Fatalf("got %v, want a refusal", err)
 	}
-	var public *content.Error
-	if !errors.As(err, &public) || public.Code != content.Unauthenticated || public.Field != "" || public.Rule != "" {
+	var public *fault.Error
+	if !errors.As(err, &public) || public.Code != fault.Unauthenticated || public.Field != "" || public.Rule != "" {
 		t.Errorf("the public answer to %v is %#v", err, public)
 	}
 	return refusal.Reason

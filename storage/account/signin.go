@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // SignIn finds the account of an e-mail address and a password. It fails as [Refusal], which tells the outside neither
@@ -20,7 +20,7 @@ func (s *Store) SignIn(ctx context.Context, email, password string, address neti
 		return nil, err
 	}
 	account, err := s.FindByEmail(ctx, email)
-	var missing *content.Error
+	var missing *fault.Error
 	if errors.As(err, &missing) {
 		account, err = &Account{}, nil
 	}
@@ -68,7 +68,7 @@ func (s *Store) signedIn(ctx context.Context, account *Account) error {
 // Session is the credential of a session that began in an epoch of an account; see [Account.Epoch].
 func (s *Store) Session(ctx context.Context, id uuid.UUID, epoch int) (Credential, error) {
 	account, err := s.Find(ctx, id)
-	var missing *content.Error
+	var missing *fault.Error
 	switch {
 	case errors.As(err, &missing):
 		return Credential{}, refuse(Unknown, badCredential)

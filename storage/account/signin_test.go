@@ -15,6 +15,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 func TestSignIn(t *testing.T) {
@@ -58,7 +59,7 @@ func TestSignIn(t *testing.T) {
 			if got := reason(t, err); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
-			var public *content.Error
+			var public *fault.Error
 			errors.As(err, &public)
 			answers[public.Message] = true
 		})
@@ -149,7 +150,7 @@ func throttled(t *testing.T, err error) time.Duration {
 	if !errors.As(err, &throttled) {
 		t.Fatalf("got %v, want to be throttled", err)
 	}
-	var public *content.Error
+	var public *fault.Error
 	if !errors.As(err, &public) || public.Code != account.TooManyAttempts || !strings.Contains(public.Message, "try again in") {
 		t.Errorf("the public answer is %v", public)
 	}

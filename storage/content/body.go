@@ -5,6 +5,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Body reads the body of an entry or a part, in the first of the asked languages
@@ -23,7 +25,7 @@ func Body(ctx context.Context, of Holder) (*RichText, error) {
 			ColumnExpr("l.? AS owner, l.locale, l.body", bun.Ident(h.column())).
 			Where("l.body IS NOT NULL").
 			Where("l.locale = ANY(?::text[])", reader.languages("l.entry_id")).
-			OrderExpr("l.?, array_position(?::text[], l.locale)", bun.Ident(h.column()), textArray(reader.locales))).
+			OrderExpr("l.?, array_position(?::text[], l.locale)", bun.Ident(h.column()), pg.Texts(reader.locales))).
 			Scan(ctx, &rows)
 		byOwner := map[uuid.UUID]*RichText{}
 		for _, row := range rows {
@@ -50,7 +52,7 @@ func (e *Entry) Translations(ctx context.Context) ([]*Translation, error) {
 		}
 		err := e.cohort.reader.db.NewSelect().TableExpr("texts AS l").
 			ColumnExpr("l.entry_id, l.locale, l.slug, l.title").
-			Where("l.part_id IS NULL").Where("l.entry_id = ANY(?::uuid[])", uuidArray(e.cohort.ids)).
+			Where("l.part_id IS NULL").Where("l.entry_id = ANY(?::uuid[])", pg.UUIDs(e.cohort.ids)).
 			OrderExpr("l.locale").Scan(ctx, &rows)
 		grouped := map[uuid.UUID][]*Translation{}
 		for _, row := range rows {

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Signer signs what clients hand back, so that they cannot make it up: what a cursor
@@ -33,14 +35,14 @@ func (s *Signer) Cursor(list string, keys ...*string) string {
 func (s *Signer) decode(field, cursor, list string) ([]*string, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(raw) < signatureLength || !hmac.Equal(raw[:signatureLength], s.sign(raw[signatureLength:])) {
-		return nil, badInput(field, "cursor", "this is not a cursor of this hub")
+		return nil, fault.Invalid(field, "cursor", "this is not a cursor of this hub")
 	}
 	var p position
 	if err := json.Unmarshal(raw[signatureLength:], &p); err != nil {
-		return nil, badInput(field, "cursor", "this is not a cursor of this hub")
+		return nil, fault.Invalid(field, "cursor", "this is not a cursor of this hub")
 	}
 	if p.List != list {
-		return nil, badInput(field, "cursor", "the cursor belongs to another list or another order")
+		return nil, fault.Invalid(field, "cursor", "the cursor belongs to another list or another order")
 	}
 	return slices.Clone(p.Keys), nil
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Date is a day of the calendar without a time of day or a zone, `YYYY-MM-DD`
@@ -16,7 +18,7 @@ type Date string
 // ParseDate reads a day and refuses one that does not exist; there is no year 0.
 func ParseDate(s string) (Date, error) {
 	if day, err := time.Parse(time.DateOnly, s); err != nil || day.Year() < 1 {
-		return "", badInput("", "date", "%q is not a day of the form YYYY-MM-DD", s)
+		return "", fault.Invalid("", "date", "%q is not a day of the form YYYY-MM-DD", s)
 	}
 	return Date(s), nil
 }
@@ -36,7 +38,7 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 func (d *Date) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return badInput("", "type", "a Date is a string of the form YYYY-MM-DD")
+		return fault.Invalid("", "type", "a Date is a string of the form YYYY-MM-DD")
 	}
 	parsed, err := ParseDate(s)
 	*d = parsed

@@ -10,6 +10,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/cocreated/hub/storage/argument"
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Filter says how `where` compares one field.
@@ -74,12 +78,12 @@ type where struct {
 func (w *where) compile(at string, object map[string]any) (schema.QueryWithArgs, error) {
 	var all []schema.QueryWithArgs
 	for _, key := range slices.Sorted(maps.Keys(object)) {
-		value, at := object[key], path(at, key)
-		if isNil(value) {
-			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
+		value, at := object[key], fault.Path(at, key)
+		if argument.IsNil(value) {
+			return schema.QueryWithArgs{}, fault.Invalid(at, "null", "null is not a condition; leave the field out to accept everything")
 		}
 		if w.conditions++; w.conditions > maxListed {
-			return schema.QueryWithArgs{}, badInput("where", "max", "at most %d conditions can be combined", maxListed)
+			return schema.QueryWithArgs{}, fault.Invalid("where", "max", "at most %d conditions can be combined", maxListed)
 		}
 		condition, err := w.condition(at, key, value)
 		if err != nil {
@@ -95,14 +99,14 @@ func (w *where) condition(at, key string, value any) (schema.QueryWithArgs, erro
 	case "and", "or":
 		var parts []schema.QueryWithArgs
 		for i, object := range value.([]map[string]any) {
-			part, err := w.compile(path(at, i), object)
+			part, err := w.compile(fault.Path(at, i), object)
 			if err != nil {
 				return schema.QueryWithArgs{}, err
 			}
 			parts = append(parts, part)
 		}
 		if len(parts) == 0 {
-			return schema.QueryWithArgs{}, badInput(at, "empty", "list at least one condition")
+			return schema.QueryWithArgs{}, fault.Invalid(at, "empty", "list at least one condition")
 		}
 		return joined(map[string]string{"and": " AND ", "or": " OR "}[key], "", parts), nil
 	case "not":
@@ -120,12 +124,12 @@ func (w *where) condition(at, key string, value any) (schema.QueryWithArgs, erro
 func (w *where) filter(at string, filter Filter, operators map[string]any) (schema.QueryWithArgs, error) {
 	var all []schema.QueryWithArgs
 	for _, operator := range slices.Sorted(maps.Keys(operators)) {
-		at, value := path(at, operator), plain(operators[operator])
-		if isNil(value) {
-			return schema.QueryWithArgs{}, badInput(at, "null", "null is not a condition; leave the field out to accept everything")
+		at, value := fault.Path(at, operator), argument.Plain(operators[operator])
+		if argument.IsNil(value) {
+			return schema.QueryWithArgs{}, fault.Invalid(at, "null", "null is not a condition; leave the field out to accept everything")
 		}
 		if n := length(value); n > maxListed {
-			return schema.QueryWithArgs{}, badInput(at, "max", "at most %d values can be listed, %d are", maxListed, n)
+			return schema.QueryWithArgs{}, fault.Invalid(at, "max", "at most %d values can be listed, %d are", maxListed, n)
 		}
 		var condition schema.QueryWithArgs
 		var err error
@@ -140,7 +144,7 @@ func (w *where) filter(at string, filter Filter, operators map[string]any) (sche
 		all = append(all, condition)
 	}
 	if len(all) == 0 {
-		return schema.QueryWithArgs{}, badInput(at, "empty", "name at least one comparison")
+		return schema.QueryWithArgs{}, fault.Invalid(at, "empty", "name at least one comparison")
 	}
 	return joined(" AND ", "", all), nil
 }
@@ -159,11 +163,11 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 	column, cast := w.value(filter), bun.Safe(filter.as)
 	if filter.ordered != nil && operator != "eq" && operator != "ne" && operator != "in" {
 		rank := slices.Index(filter.ordered, fmt.Sprint(value))
-		column, value, cast = bun.SafeQuery("array_position(?::text[], ?)", textArray(filter.ordered), column), rank+1, "integer"
+		column, value, cast = bun.SafeQuery("array_position(?::text[], ?)", pg.Texts(filter.ordered), column), rank+1, "integer"
 	}
 	switch operator {
 	case "in":
-		return bun.SafeQuery("? = ANY(?::?[])", column, textArray(words(value)), cast), nil
+		return bun.SafeQuery("? = ANY(?::?[])", column, pg.Texts(argument.Words(value)), cast), nil
 	case "isNull":
 		return bun.SafeQuery("(? IS NULL) = ?", column, value), nil
 	case "contains", "startsWith":
@@ -198,7 +202,7 @@ func (w *where) related(at string, filter Filter, operator string, value any) (s
 	}
 	if operator == "slug" {
 		// In any language: a slug of any language finds its entry.
-		links.Where("EXISTS (SELECT FROM texts AS s WHERE s.entry_id = r.target_id AND s.part_id IS NULL AND s.slug = ANY(?::text[]))", textArray(wanted))
+		links.Where("EXISTS (SELECT FROM texts AS s WHERE s.entry_id = r.target_id AND s.part_id IS NULL AND s.slug = ANY(?::text[]))", pg.Texts(wanted))
 		return bun.SafeQuery("EXISTS (?)", links), nil
 	}
 	ids := make([]uuid.UUID, len(wanted))
@@ -207,27 +211,27 @@ func (w *where) related(at string, filter Filter, operator string, value any) (s
 			return schema.QueryWithArgs{}, err
 		}
 	}
-	return bun.SafeQuery("EXISTS (?)", links.Where("r.target_id = ANY(?::uuid[])", uuidArray(ids))), nil
+	return bun.SafeQuery("EXISTS (?)", links.Where("r.target_id = ANY(?::uuid[])", pg.UUIDs(ids))), nil
 }
 
 // listed reads { eq } or { in } as a list.
 func listed(at string, operators map[string]any) ([]string, error) {
 	var wanted []string
 	for operator, value := range operators {
-		if value = plain(value); isNil(value) {
-			return nil, badInput(path(at, operator), "null", "null is not a condition; leave the field out to accept everything")
+		if value = argument.Plain(value); argument.IsNil(value) {
+			return nil, fault.Invalid(fault.Path(at, operator), "null", "null is not a condition; leave the field out to accept everything")
 		}
 		if operator == "in" {
-			wanted = append(wanted, words(value)...)
+			wanted = append(wanted, argument.Words(value)...)
 		} else {
 			wanted = append(wanted, fmt.Sprint(value))
 		}
 	}
 	if len(operators) != 1 {
-		return nil, badInput(at, "oneOf", "name exactly one comparison")
+		return nil, fault.Invalid(at, "oneOf", "name exactly one comparison")
 	}
 	if len(wanted) > maxListed {
-		return nil, badInput(at, "max", "at most %d values can be listed, %d are", maxListed, len(wanted))
+		return nil, fault.Invalid(at, "max", "at most %d values can be listed, %d are", maxListed, len(wanted))
 	}
 	return wanted, nil
 }
@@ -247,41 +251,9 @@ func escapeLike(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
 }
 
-// plain takes the pointer off a value that GraphQL hands over as optional.
-func plain(value any) any {
-	if v := reflect.ValueOf(value); v.Kind() == reflect.Pointer && !v.IsNil() {
-		return plain(v.Elem().Interface())
-	}
-	if v := reflect.ValueOf(value); v.Kind() == reflect.String {
-		return v.String()
-	}
-	return value
-}
-
-func isNil(value any) bool {
-	switch v := reflect.ValueOf(value); v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Pointer, reflect.Map, reflect.Slice:
-		return v.IsNil()
-	default:
-		return false
-	}
-}
-
 func length(value any) int {
 	if v := reflect.ValueOf(value); v.Kind() == reflect.Slice {
 		return v.Len()
 	}
 	return 1
-}
-
-// words writes each value of a list as Postgres reads it.
-func words(values any) []string {
-	v := reflect.ValueOf(values)
-	result := make([]string, v.Len())
-	for i := range result {
-		result[i] = fmt.Sprint(plain(v.Index(i).Interface()))
-	}
-	return result
 }

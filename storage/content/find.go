@@ -6,6 +6,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Find reads the entry with this slug or this id, of which exactly one must be
@@ -14,7 +17,7 @@ import (
 func Find[T any](ctx context.Context, r *Reader, slug, id *string) (*T, error) {
 	kind := kindFor[T](r.kinds)
 	if (slug == nil) == (id == nil) {
-		return nil, badInput("", "oneOf", "give either slug or id")
+		return nil, fault.Invalid("", "oneOf", "give either slug or id")
 	}
 	var narrow func(*bun.SelectQuery)
 	if slug != nil {
@@ -25,7 +28,7 @@ func Find[T any](ctx context.Context, r *Reader, slug, id *string) (*T, error) {
 			return nil, err
 		}
 		if name != kind.Name {
-			return nil, badInput("id", "kind", "the id is of the kind %q, not %q", name, kind.Name)
+			return nil, fault.Invalid("id", "kind", "the id is of the kind %q, not %q", name, kind.Name)
 		}
 		narrow = func(query *bun.SelectQuery) { query.Where("k.id = ?", entry) }
 	}
@@ -41,7 +44,7 @@ func (r *Reader) bySlug(kind *Kind, slug string) *bun.SelectQuery {
 	old := r.db.NewSelect().TableExpr("old_slugs").ColumnExpr("entry_id, locale, 1 AS age").
 		Where("kind = ?", kind.Name).Where("slug = ?", slug)
 	return r.db.NewSelect().TableExpr("(?) AS found", current.UnionAll(old)).Column("entry_id").
-		OrderExpr("age, array_position(?::text[], locale) NULLS LAST, entry_id", textArray(r.locales)).Limit(1)
+		OrderExpr("age, array_position(?::text[], locale) NULLS LAST, entry_id", pg.Texts(r.locales)).Limit(1)
 }
 
 // Only reads the oldest entry of a kind of which there is one; nil where there
@@ -60,12 +63,12 @@ const MaxNodes = 100
 // ids; nil stands where there is none. It costs a statement per kind.
 func Nodes(ctx context.Context, r *Reader, ids []string) ([]Node, error) {
 	if len(ids) > MaxNodes {
-		return nil, badInput("ids", "max", "at most %d ids can be asked for at once", MaxNodes)
+		return nil, fault.Invalid("ids", "max", "at most %d ids can be asked for at once", MaxNodes)
 	}
 	wanted := make([]uuid.UUID, len(ids))
 	byKind := map[string][]uuid.UUID{}
 	for i, id := range ids {
-		kind, uid, err := DecodeID(path("ids", i), id)
+		kind, uid, err := DecodeID(fault.Path("ids", i), id)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +93,7 @@ func Nodes(ctx context.Context, r *Reader, ids []string) ([]Node, error) {
 func (r *Reader) byID(ctx context.Context, name string, ids []uuid.UUID, found map[uuid.UUID]any) error {
 	if kind, ok := r.kinds.Named(name); ok {
 		rows, err := r.entries(ctx, kind, nil, func(query *bun.SelectQuery) {
-			query.Where("k.id = ANY(?::uuid[])", uuidArray(ids))
+			query.Where("k.id = ANY(?::uuid[])", pg.UUIDs(ids))
 		})
 		for _, row := range rows {
 			found[row.Header().UUID] = row
@@ -99,7 +102,7 @@ func (r *Reader) byID(ctx context.Context, name string, ids []uuid.UUID, found m
 	}
 	if kind, ok := r.kinds.PartNamed(name); ok {
 		rows, err := r.parts(ctx, kind, nil, func(query *bun.SelectQuery) {
-			query.Where("p.id = ANY(?::uuid[])", uuidArray(ids))
+			query.Where("p.id = ANY(?::uuid[])", pg.UUIDs(ids))
 		})
 		for _, row := range rows {
 			found[row.PartHeader().UUID] = row
@@ -119,7 +122,7 @@ func (r *Reader) partsByID(ctx context.Context, ids []uuid.UUID, found map[uuid.
 		ID   uuid.UUID
 		Kind string
 	}
-	err := r.db.NewSelect().TableExpr("parts").Column("id", "kind").Where("id = ANY(?::uuid[])", uuidArray(ids)).Scan(ctx, &kinds)
+	err := r.db.NewSelect().TableExpr("parts").Column("id", "kind").Where("id = ANY(?::uuid[])", pg.UUIDs(ids)).Scan(ctx, &kinds)
 	byKind := map[string][]uuid.UUID{}
 	for _, part := range kinds {
 		byKind[part.Kind] = append(byKind[part.Kind], part.ID)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // EncodeID makes the opaque id by which clients know an entry or a part: the
@@ -15,7 +17,7 @@ func EncodeID(kind string, id uuid.UUID) string {
 
 // DecodeID reads what EncodeID made; field names the input value in the error.
 func DecodeID(field, id string) (kind string, _ uuid.UUID, _ error) {
-	bad := badInput(field, "id", "%q is not an id of this hub", id)
+	bad := fault.Invalid(field, "id", "%q is not an id of this hub", id)
 	raw, err := base64.RawURLEncoding.DecodeString(id)
 	if err != nil {
 		return "", uuid.Nil, bad
@@ -28,11 +30,14 @@ func DecodeID(field, id string) (kind string, _ uuid.UUID, _ error) {
 	return kind, parsed, nil
 }
 
-// decodeIDOf reads the input `id`, of something of one kind.
-func decodeIDOf(kind, id string) (uuid.UUID, error) {
+// DecodeIDOf reads the input `id`, of something of one kind.
+func DecodeIDOf(kind, id string) (uuid.UUID, error) {
 	found, decoded, err := DecodeID("id", id)
 	if err == nil && found != kind {
-		err = badInput("id", "kind", "this is not the id of a %s", kind)
+		err = fault.Invalid("id", "kind", "this is not the id of a %s", kind)
 	}
 	return decoded, err
 }
+
+// NewID makes up an id (UUIDv7).
+func NewID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

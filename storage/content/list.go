@@ -6,6 +6,8 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Size of a page: what is read without `first` and `last`, and the most that can
@@ -35,7 +37,7 @@ type Window struct {
 func (p Page) Window(signer *Signer, list string) (Window, error) {
 	w := Window{Size: DefaultPage}
 	if p.First != nil && p.Last != nil {
-		return w, badInput("last", "exclusive", "ask for first or for last, not for both")
+		return w, fault.Invalid("last", "exclusive", "ask for first or for last, not for both")
 	}
 	for name, size := range map[string]*int{"first": p.First, "last": p.Last} {
 		if size == nil {
@@ -62,9 +64,9 @@ func (p Page) Window(signer *Signer, list string) (Window, error) {
 func checkSize(field string, size int) error {
 	switch {
 	case size < 0:
-		return badInput(field, "min", "a page cannot have %d entries", size)
+		return fault.Invalid(field, "min", "a page cannot have %d entries", size)
 	case size > MaxPage:
-		return badInput(field, "max", "at most %d entries fit on a page, %d were asked for", MaxPage, size)
+		return fault.Invalid(field, "max", "at most %d entries fit on a page, %d were asked for", MaxPage, size)
 	}
 	return nil
 }

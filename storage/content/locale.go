@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Locale is a language tag in canonical form (BCP 47), such as `en` or `sr-Latn`.
@@ -16,7 +18,7 @@ type Locale string
 func ParseLocale(s string) (Locale, error) {
 	tag, err := language.Parse(s)
 	if err != nil || tag == language.Und {
-		return "", badInput("", "locale", "%q is not a language tag (BCP 47)", s)
+		return "", fault.Invalid("", "locale", "%q is not a language tag (BCP 47)", s)
 	}
 	return Locale(tag.String()), nil
 }
@@ -35,7 +37,7 @@ func (l *Locale) UnmarshalText(text []byte) error {
 func (l *Locale) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return badInput("", "type", "a Locale is a string")
+		return fault.Invalid("", "type", "a Locale is a string")
 	}
 	return l.UnmarshalText([]byte(s))
 }
@@ -75,13 +77,13 @@ func (l Languages) All() []Locale {
 func (l Languages) Lookup(asked []Locale) ([]Locale, error) {
 	all := l.All()
 	if len(asked) > len(all)*2 {
-		return nil, badInput("locales", "max", "at most %d languages can be asked for", len(all)*2)
+		return nil, fault.Invalid("locales", "max", "at most %d languages can be asked for", len(all)*2)
 	}
 	found := make([]Locale, 0, len(asked))
 	for i, locale := range asked {
 		match, ok := lookup(all, locale)
 		if !ok {
-			return nil, badInput(path("locales", i), "locale", "the language %q is not one of this hub's: %s", locale, list(all))
+			return nil, fault.Invalid(fault.Path("locales", i), "locale", "the language %q is not one of this hub's: %s", locale, Enumerate(all))
 		}
 		if !slices.Contains(found, match) {
 			found = append(found, match)
@@ -108,7 +110,8 @@ func lookup(all []Locale, asked Locale) (Locale, bool) {
 	return "", false
 }
 
-func list[T ~string](values []T) string {
+// Enumerate lists values for a sentence.
+func Enumerate[T ~string](values []T) string {
 	words := make([]string, len(values))
 	for i, v := range values {
 		words[i] = string(v)

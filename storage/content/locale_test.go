@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 var testLanguages = Languages{ContentLanguages: {"en", "fr", "bg"}, "letters": {"en", "sr-Latn", "ru"}}
@@ -25,7 +27,7 @@ func TestLookup(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := testLanguages.Lookup(test.asked)
-			var failure *Error
+			var failure *fault.Error
 			if errors.As(err, &failure) != (test.field != "") || failure != nil && failure.Field != test.field {
 				t.Fatalf("error %v, want one at %q", err, test.field)
 			}

@@ -6,6 +6,9 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/cocreated/hub/storage/argument"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Order says by what a list can be sorted: SQL over k and e, and its type. Entries
@@ -27,32 +30,33 @@ func ByTitle() Order {
 // ByComputed sorts by a computed column.
 func ByComputed(name, as string) Order { return Order{computed: name, Type: as} }
 
-// sorting is a compiled `orderBy`; the id is always its last key.
-type sorting struct {
-	keys []sortKey
+// sortOrder is a compiled `orderBy`; the id is always its last key.
+type sortOrder struct {
+	keys []SortKey
 	name string // tells one sorting from another, for cursors
 }
 
-type sortKey struct {
-	value      schema.QueryWithArgs
-	as         string
-	descending bool
+// SortKey is a value that a list is sorted by.
+type SortKey struct {
+	Value      schema.QueryWithArgs
+	As         string
+	Descending bool
 }
 
 // maxOrders is how many keys an `orderBy` may have.
 const maxOrders = 5
 
 // sorted compiles an `orderBy` argument; without one the oldest entry is first.
-func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sorting, error) {
+func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sortOrder, error) {
 	if len(orderBy) > maxOrders {
-		return nil, badInput("orderBy", "max", "at most %d fields can be sorted by", maxOrders)
+		return nil, fault.Invalid("orderBy", "max", "at most %d fields can be sorted by", maxOrders)
 	}
-	sorting := &sorting{}
+	sorting := &sortOrder{}
 	var used []string
 	for i, object := range orderBy {
-		field, direction := fmt.Sprint(plain(object["field"])), fmt.Sprint(plain(object["direction"]))
+		field, direction := fmt.Sprint(argument.Plain(object["field"])), fmt.Sprint(argument.Plain(object["direction"]))
 		if slices.Contains(used, field) {
-			return nil, badInput(path("orderBy", i), "unique", "%s is sorted by twice", field)
+			return nil, fault.Invalid(fault.Path("orderBy", i), "unique", "%s is sorted by twice", field)
 		}
 		used = append(used, field)
 		order, ok := kind.Orders[field]
@@ -63,61 +67,61 @@ func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sorting, error) 
 		if order.computed != "" {
 			sql = kind.Computed[order.computed]
 		}
-		sorting.keys = append(sorting.keys, sortKey{
-			value: r.expression("(" + sql + ")"), as: order.Type, descending: direction == "DESC",
+		sorting.keys = append(sorting.keys, SortKey{
+			Value: r.expression("(" + sql + ")"), As: order.Type, Descending: direction == "DESC",
 		})
 		sorting.name += field + " " + direction + ","
 	}
-	sorting.keys = append(sorting.keys, sortKey{value: bun.SafeQuery("k.id"), as: "uuid"})
+	sorting.keys = append(sorting.keys, SortKey{Value: bun.SafeQuery("k.id"), As: "uuid"})
 	return sorting, nil
 }
 
 // apply orders the query and selects the values it is ordered by.
-func (s *sorting) apply(query *bun.SelectQuery, backwards bool) {
+func (s *sortOrder) apply(query *bun.SelectQuery, backwards bool) {
 	s.order(query, backwards)
 	var values []schema.QueryWithArgs
 	for _, key := range s.keys {
-		values = append(values, bun.SafeQuery("?::text", key.value))
+		values = append(values, bun.SafeQuery("?::text", key.Value))
 	}
 	query.ColumnExpr("jsonb_build_array? AS sort_keys", joined(", ", "", values))
 }
 
 // order orders the query. Backwards, all directions are turned round.
-func (s *sorting) order(query *bun.SelectQuery, backwards bool) {
+func (s *sortOrder) order(query *bun.SelectQuery, backwards bool) {
 	for _, key := range s.keys {
 		direction := "ASC"
-		if key.descending != backwards {
+		if key.Descending != backwards {
 			direction = "DESC"
 		}
 		nulls := "LAST"
 		if backwards {
 			nulls = "FIRST"
 		}
-		query.OrderExpr("? ? NULLS ?", key.value, bun.Safe(direction), bun.Safe(nulls))
+		query.OrderExpr("? ? NULLS ?", key.Value, bun.Safe(direction), bun.Safe(nulls))
 	}
 }
 
 // beyond is the condition for the rows after a cursor, or before it.
-func (s *sorting) beyond(values []*string, backwards bool) schema.QueryWithArgs {
+func (s *sortOrder) beyond(values []*string, backwards bool) schema.QueryWithArgs {
 	condition := bun.SafeQuery("false")
 	for i, key := range slices.Backward(s.keys) {
-		value, as := values[i], bun.Safe(key.as)
+		value, as := values[i], bun.Safe(key.As)
 		operator := bun.Safe(">")
-		if key.descending != backwards {
+		if key.Descending != backwards {
 			operator = "<"
 		}
 		var further, same schema.QueryWithArgs
 		switch {
 		case value == nil && backwards:
-			further, same = bun.SafeQuery("? IS NOT NULL", key.value), bun.SafeQuery("? IS NULL", key.value)
+			further, same = bun.SafeQuery("? IS NOT NULL", key.Value), bun.SafeQuery("? IS NULL", key.Value)
 		case value == nil:
-			further, same = bun.SafeQuery("false"), bun.SafeQuery("? IS NULL", key.value)
+			further, same = bun.SafeQuery("false"), bun.SafeQuery("? IS NULL", key.Value)
 		case backwards:
-			further = bun.SafeQuery("? ? ?::?", key.value, operator, *value, as)
-			same = bun.SafeQuery("? = ?::?", key.value, *value, as)
+			further = bun.SafeQuery("? ? ?::?", key.Value, operator, *value, as)
+			same = bun.SafeQuery("? = ?::?", key.Value, *value, as)
 		default:
-			further = bun.SafeQuery("(? ? ?::? OR ? IS NULL)", key.value, operator, *value, as, key.value)
-			same = bun.SafeQuery("? = ?::?", key.value, *value, as)
+			further = bun.SafeQuery("(? ? ?::? OR ? IS NULL)", key.Value, operator, *value, as, key.Value)
+			same = bun.SafeQuery("? = ?::?", key.Value, *value, as)
 		}
 		condition = bun.SafeQuery("(? OR (? AND ?))", further, same, condition)
 	}

@@ -7,8 +7,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Reader reads one stage for one request: in one order of languages and as of
@@ -55,29 +56,13 @@ func (r *Reader) AsPublic() *Reader {
 // Kinds is the list of kinds that the reader knows.
 func (r *Reader) Kinds() *Kinds { return r.kinds }
 
-func textArray[T ~string](values []T) any {
-	words := make([]string, len(values))
-	for i, v := range values {
-		words[i] = string(v)
-	}
-	return pgdialect.Array(words)
-}
-
-func uuidArray(ids []uuid.UUID) any {
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = id.String()
-	}
-	return pgdialect.Array(words)
-}
-
 // languages are those in which an entry is read, as an array; entry is the SQL of
 // its id.
 func (r *Reader) languages(entry string) schema.QueryWithArgs {
 	if r.inSource {
 		return bun.SafeQuery("ARRAY(SELECT o.source_locale FROM entries AS o WHERE o.id = ?)", bun.Safe(entry))
 	}
-	return bun.SafeQuery("?", textArray(r.locales))
+	return bun.SafeQuery("?", pg.Texts(r.locales))
 }
 
 // preference is the order of languages for one entry or part, whose texts are given.

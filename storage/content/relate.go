@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Holder is an entry or a part: whatever relations, parts and bodies hang on.
@@ -31,7 +33,7 @@ func (h holder) column() string {
 // own narrows the rows of links or texts to those of the holder itself: those of
 // an entry, without those of its parts.
 func (h holder) own(query *bun.SelectQuery) *bun.SelectQuery {
-	query.Where("?.? = ANY(?::uuid[])", bun.Ident("l"), bun.Ident(h.column()), uuidArray(h.cohort.ids))
+	query.Where("?.? = ANY(?::uuid[])", bun.Ident("l"), bun.Ident(h.column()), pg.UUIDs(h.cohort.ids))
 	if !h.part {
 		query.Where("l.part_id IS NULL")
 	}
@@ -77,7 +79,7 @@ func (h holder) targets(kind *Kind, relation string) *bun.SelectQuery {
 	backward := db.NewSelect().TableExpr("links AS l").
 		ColumnExpr("l.target_id AS source_id, l.entry_id AS target_id, l.position + ?", behind).
 		Where("l.relation = ?", relation).Where("l.part_id IS NULL").
-		Where("l.target_id = ANY(?::uuid[])", uuidArray(h.cohort.ids))
+		Where("l.target_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
 	return db.NewSelect().TableExpr("(?) AS both_ways", forward.UnionAll(backward)).
 		ColumnExpr("source_id, target_id, min(position) AS position").Group("source_id", "target_id")
 }
@@ -120,7 +122,7 @@ func (h holder) sources(kind *Kind, relation string) *bun.SelectQuery {
 	} else {
 		query.Where("l.target_part_id IS NULL")
 	}
-	return query.Where("? = ANY(?::uuid[])", here, uuidArray(h.cohort.ids)).
+	return query.Where("? = ANY(?::uuid[])", here, pg.UUIDs(h.cohort.ids)).
 		ColumnExpr("? AS source_id, l.entry_id AS target_id", here).
 		ColumnExpr("row_number() OVER (PARTITION BY ? ORDER BY l.entry_id) AS position", here).
 		GroupExpr("?, l.entry_id", here)
@@ -148,10 +150,10 @@ func PartsOf[T any](ctx context.Context, of Holder) ([]*T, error) {
 	h := of.holder()
 	return partsOnce[T](ctx, h, "parts", func(query *bun.SelectQuery) {
 		if h.part {
-			query.ColumnExpr("p.parent_id AS source_id").Where("p.parent_id = ANY(?::uuid[])", uuidArray(h.cohort.ids))
+			query.ColumnExpr("p.parent_id AS source_id").Where("p.parent_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
 		} else {
 			query.ColumnExpr("p.entry_id AS source_id").Where("p.parent_id IS NULL").
-				Where("p.entry_id = ANY(?::uuid[])", uuidArray(h.cohort.ids))
+				Where("p.entry_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
 		}
 		query.OrderExpr("p.position, p.id")
 	})
@@ -180,7 +182,7 @@ func OwnerOf[T any](ctx context.Context, part PartRow) (*T, error) {
 	owners, err := loadOnce(ctx, header.cohort, "owner", func(ctx context.Context) (map[uuid.UUID]*T, error) {
 		reader := header.cohort.reader
 		rows, err := reader.entries(ctx, kindFor[T](reader.kinds), header.cohort.scope, func(query *bun.SelectQuery) {
-			query.Where("k.id = ANY(?::uuid[])", uuidArray(header.cohort.owners))
+			query.Where("k.id = ANY(?::uuid[])", pg.UUIDs(header.cohort.owners))
 		})
 		byID := map[uuid.UUID]*T{}
 		for _, row := range rows {

@@ -11,12 +11,12 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
-	"github.com/cocreated/hub/storage/segment"
+	"github.com/cocreated/hub/storage/format/segment"
 )
 
-// linkScheme begins links of bodies to other entries: `hub:kind/slug`. What an
+// LinkScheme begins links of bodies to other entries: `hub:kind/slug`. What an
 // address on a website looks like is each website's own business.
-const linkScheme = "hub:"
+const LinkScheme = "hub:"
 
 // RichText is a body in Markdown (CommonMark with tables and footnotes of
 // GitHub's dialect), in the language in which it was found.
@@ -44,7 +44,7 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 // raw HTML out: nothing that runs or loads from elsewhere passes it.
 var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 	policy := bluemonday.UGCPolicy()
-	policy.AllowURLSchemes(strings.TrimSuffix(linkScheme, ":"))
+	policy.AllowURLSchemes(strings.TrimSuffix(LinkScheme, ":"))
 	policy.AllowAttrs("id").Globally()
 	policy.AllowAttrs("class").Matching(bluemonday.SpaceSeparatedTokens).OnElements("a", "div", "section", "sup", "li", "ul")
 	policy.AllowAttrs("role").OnElements("a", "div", "section")

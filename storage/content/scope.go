@@ -6,6 +6,8 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/cocreated/hub/storage/argument"
 )
 
 // scope is what a cascading filter of a list makes hold for the entries of the
@@ -58,9 +60,9 @@ func (f Filter) highest(operators map[string]any) string {
 	highest := len(f.ordered)
 	for operator, value := range operators {
 		var allowed []string
-		switch value = plain(value); operator {
+		switch value = argument.Plain(value); operator {
 		case "in":
-			allowed = words(value)
+			allowed = argument.Words(value)
 		case "eq", "lte":
 			allowed = []string{value.(string)}
 		default:

@@ -12,6 +12,9 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // Hit is an entry in which the words of a search were found.
@@ -56,9 +59,9 @@ func Search(ctx context.Context, r *Reader, signer *Signer, query SearchQuery) (
 	words := searchWords(query.Words)
 	switch {
 	case len([]rune(query.Words)) > maxQuery:
-		return nil, badInput("query", "max", "at most %d characters can be searched for", maxQuery)
+		return nil, fault.Invalid("query", "max", "at most %d characters can be searched for", maxQuery)
 	case len(words) == 0:
-		return nil, badInput("query", "required", "name at least one word to search for")
+		return nil, fault.Invalid("query", "required", "name at least one word to search for")
 	}
 	list := "search:" + strings.Join(words, " ")
 	window, err := query.Page.Window(signer, list)
@@ -79,7 +82,7 @@ func Search(ctx context.Context, r *Reader, signer *Signer, query SearchQuery) (
 			}
 		}
 		if !there {
-			found = r.lookalikes(fold(query.Words), query.Kinds)
+			found = r.lookalikes(Fold(query.Words), query.Kinds)
 			if hits, err = r.hits(ctx, found, window, words); err != nil {
 				return nil, err
 			}
@@ -99,12 +102,12 @@ func searchWords(typed string) []string {
 // form or as a beginning, by the rules of its own language.
 func (r *Reader) matches(words []string, kinds []EntryKind) *bun.SelectQuery {
 	prefixes := strings.Join(words, ":* & ") + ":*"
-	return r.candidates(kinds, func(locale Locale) []searched {
-		tsquery := bun.SafeQuery("to_tsquery(?::regconfig, ?)", searchConfig(locale), prefixes)
+	return r.candidates(kinds, func(locale Locale) []searchSource {
+		tsquery := bun.SafeQuery("to_tsquery(?::regconfig, ?)", SearchConfig(locale), prefixes)
 		condition := bun.SafeQuery("t.search @@ ?", tsquery)
 		// A hit in the entry itself counts for more than one in a part of it, and that
 		// for more than one in what is said or written inside.
-		return []searched{
+		return []searchSource{
 			{inTextsTable, condition, bun.SafeQuery("ts_rank(t.search, ?, 1) * CASE WHEN t.part_id IS NULL THEN 2 ELSE 1 END", tsquery)},
 			{inPassagesTable, condition, bun.SafeQuery("ts_rank(t.search, ?, 1) / 4", tsquery)},
 		}
@@ -113,17 +116,17 @@ func (r *Reader) matches(words []string, kinds []EntryKind) *bun.SelectQuery {
 
 // lookalikes selects the entries whose title is much like what was typed.
 func (r *Reader) lookalikes(typed string, kinds []EntryKind) *bun.SelectQuery {
-	return r.candidates(kinds, func(Locale) []searched {
-		return []searched{{
+	return r.candidates(kinds, func(Locale) []searchSource {
+		return []searchSource{{
 			inTextsTable, bun.SafeQuery("t.part_id IS NULL AND ? OPERATOR(public.<%) t.folded", typed),
 			bun.SafeQuery("public.word_similarity(?, t.folded)", typed),
 		}}
 	})
 }
 
-// searched is what is looked into in one language: rows of the alias t, for which the
+// searchSource is what is looked into in one language: rows of the alias t, for which the
 // condition holds.
-type searched struct {
+type searchSource struct {
 	in              searchedTable
 	condition, rank schema.QueryWithArgs
 }
@@ -140,7 +143,7 @@ var (
 // candidates selects entry, part, position, language and rank of the best match of
 // each entry, language by language, so that each is searched by its own rules. What
 // an entry says of itself comes before what is found inside.
-func (r *Reader) candidates(kinds []EntryKind, look func(Locale) []searched) *bun.SelectQuery {
+func (r *Reader) candidates(kinds []EntryKind, look func(Locale) []searchSource) *bun.SelectQuery {
 	var all *bun.SelectQuery
 	for place, locale := range r.locales {
 		for _, s := range look(locale) {
@@ -152,7 +155,7 @@ func (r *Reader) candidates(kinds []EntryKind, look func(Locale) []searched) *bu
 				one.Where("t.locale = ANY(?::text[])", r.languages("t.entry_id"))
 			}
 			if kinds != nil {
-				one.Where("t.kind = ANY(?::text[])", textArray(kinds))
+				one.Where("t.kind = ANY(?::text[])", pg.Texts(kinds))
 			}
 			if all == nil {
 				all = one
@@ -271,8 +274,8 @@ func (record *hitRecord) prose() string {
 	return strings.Join(lines, "\n")
 }
 
-// fold takes case and accents off, so that what looks alike is alike.
-func fold(s string) string {
+// Fold takes case and accents off, so that what looks alike is alike.
+func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1

@@ -9,9 +9,9 @@ var stemmers = map[string]string{
 	"sr": "serbian", "sv": "swedish",
 }
 
-// searchConfig names the text search configuration of a language; the migration
+// SearchConfig names the text search configuration of a language; the migration
 // that makes them knows the same names.
-func searchConfig(locale Locale) string {
+func SearchConfig(locale Locale) string {
 	primary, _, _ := strings.Cut(string(locale), "-")
 	if stemmer, ok := stemmers[primary]; ok {
 		return "public.hub_" + stemmer

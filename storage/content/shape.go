@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // Shape is the Go struct of a kind of entry or part, with two structs that it may embed: that of
@@ -92,7 +93,7 @@ func fieldNames(row reflect.Type, index []int) []string {
 	fields := row.FieldByIndex(index).Type
 	names := make([]string, fields.NumField())
 	for i := range names {
-		names[i] = jsonName(fields.Field(i))
+		names[i] = JSONName(fields.Field(i))
 	}
 	return names
 }
@@ -115,4 +116,10 @@ func checkInput(owner string, fields []string, relations Relations, parts []*Par
 		}
 	}
 	return nil
+}
+
+// JSONName is the name of a field in JSON.
+func JSONName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name
 }

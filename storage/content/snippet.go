@@ -17,7 +17,7 @@ func snippet(prose string, words []string) string {
 	runes := []rune(strings.Join(strings.Fields(prose), " "))
 	var stems []string
 	for _, word := range words {
-		stem := []rune(fold(word))
+		stem := []rune(Fold(word))
 		if len(stem) > 4 {
 			stem = stem[:(3*len(stem)+3)/4]
 		}
@@ -34,7 +34,7 @@ func snippet(prose string, words []string) string {
 		for to < len(runes) && (unicode.IsLetter(runes[to]) || unicode.IsDigit(runes[to])) {
 			to++
 		}
-		folded := fold(string(runes[from:to]))
+		folded := Fold(string(runes[from:to]))
 		if slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(folded, stem) }) {
 			marks = append(marks, span{from, to})
 		}

@@ -93,14 +93,15 @@ func (l *Localised) resolve(asked []Locale, into any) error {
 		if text.Title == nil {
 			continue
 		}
-		if err := json.Unmarshal(titleJSON(*text.Title), into); err != nil {
+		if err := json.Unmarshal(TitleJSON(*text.Title), into); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func titleJSON(title string) []byte {
+// TitleJSON is a title as the fields of a text would hold it.
+func TitleJSON(title string) []byte {
 	encoded, _ := json.Marshal(map[string]string{"title": title})
 	return encoded
 }

@@ -22,12 +22,12 @@ type Trail[T any] struct {
 
 // Page reads a page of the trail.
 func (t Trail[T]) Page(ctx context.Context, signer *Signer, page Page) (*Connection[T], error) {
-	return keyset[T]{
-		name: t.Name, query: t.Query,
-		keys: []sortKey{{value: bun.SafeQuery("?", bun.Ident(t.Column)), as: "bigint", descending: true}},
-		sortedBy: func(row *T) []*string {
+	return Keyset[T]{
+		Name: t.Name, Query: t.Query,
+		Keys: []SortKey{{Value: bun.SafeQuery("?", bun.Ident(t.Column)), As: "bigint", Descending: true}},
+		SortedBy: func(row *T) []*string {
 			number := strconv.FormatInt(t.Number(row), 10)
 			return []*string{&number}
 		},
-	}.page(ctx, signer, page)
+	}.Page(ctx, signer, page)
 }

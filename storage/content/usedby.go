@@ -8,6 +8,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+
+	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // EntryConnection is a page of entries of any kind.
@@ -51,7 +54,7 @@ func UsedBy(ctx context.Context, of Row, signer *Signer, page Page) (*EntryConne
 	from := uuid.Nil
 	if window.After != nil {
 		if from, err = uuid.Parse(*window.After[0]); err != nil {
-			return nil, badInput("after", "cursor", "this is not a cursor of this hub")
+			return nil, fault.Invalid("after", "cursor", "this is not a cursor of this hub")
 		}
 	}
 	key := fmt.Sprintf("%s:%d:%s", usages, window.Size, from)
@@ -117,13 +120,13 @@ func (c *cohort) countUsers(ctx context.Context) (map[uuid.UUID]int, error) {
 // at all is that of an index.
 func (c *cohort) usages() *bun.SelectQuery {
 	db := c.reader.db
-	used := uuidArray(c.ids)
+	used := pg.UUIDs(c.ids)
 	addresses := db.NewSelect().TableExpr("texts").ColumnExpr("entry_id, kind, slug").Where("part_id IS NULL").Where("entry_id = ANY(?::uuid[])", used).
 		Union(db.NewSelect().TableExpr("old_slugs").ColumnExpr("entry_id, kind, slug").Where("entry_id = ANY(?::uuid[])", used))
 	pointing := db.NewSelect().TableExpr("links AS l").ColumnExpr("l.target_id AS used_id, l.entry_id").
 		Where("l.target_id = ANY(?::uuid[])", used).Where("l.entry_id <> l.target_id")
 	linking := db.NewSelect().TableExpr("(?) AS a", addresses).
-		Join("JOIN texts AS t ON t.body LIKE '%hub:%' AND t.entry_id <> a.entry_id AND t.body ~ concat(?, a.kind, '/', a.slug, '([^[:alnum:]-]|$)')", linkScheme).
+		Join("JOIN texts AS t ON t.body LIKE '%hub:%' AND t.entry_id <> a.entry_id AND t.body ~ concat(?, a.kind, '/', a.slug, '([^[:alnum:]-]|$)')", LinkScheme).
 		ColumnExpr("a.entry_id AS used_id, t.entry_id")
 	return db.NewSelect().TableExpr("(?) AS u", pointing.Union(linking)).Where("?", c.reader.visible("u.entry_id"))
 }

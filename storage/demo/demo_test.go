@@ -14,9 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // node is an entry or a part, as a line of the files writes it.
@@ -83,7 +83,7 @@ func read(t *testing.T) []*node {
 
 func kinds(t *testing.T) *content.Kinds {
 	t.Helper()
-	all, err := storage.Kinds()
+	all, err := kind.All()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,15 +15,15 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // shown is an asset of the demo content with its fields as the store has them.
 type shown struct {
 	*node
-	fields storage.AssetFields
+	fields kind.AssetFields
 }
 
 func assets(t *testing.T) []shown {
@@ -31,7 +31,7 @@ func assets(t *testing.T) []shown {
 	var all []shown
 	for _, entry := range read(t) {
 		if entry.Kind == "asset" {
-			all = append(all, shown{entry, fieldsOf[storage.AssetFields](t, entry)})
+			all = append(all, shown{entry, fieldsOf[kind.AssetFields](t, entry)})
 		}
 	}
 	return all
@@ -96,15 +96,15 @@ func TestMedia(t *testing.T) {
 // file of a publication under its own name and in its own format, an image of each course.
 func TestMediaIsPointedTo(t *testing.T) {
 	t.Parallel()
-	files := map[string]storage.AssetFields{}
+	files := map[string]kind.AssetFields{}
 	unused := map[string]bool{}
 	for _, asset := range assets(t) {
 		files[asset.Slug], unused[asset.Slug] = asset.fields, true
 	}
-	use := func(n *node, relation string) (storage.AssetFields, bool) {
+	use := func(n *node, relation string) (kind.AssetFields, bool) {
 		raw, ok := n.Refs[relation]
 		if !ok {
-			return storage.AssetFields{}, false
+			return kind.AssetFields{}, false
 		}
 		slug := list(t, raw)[0]
 		delete(unused, slug)
@@ -114,16 +114,16 @@ func TestMediaIsPointedTo(t *testing.T) {
 		entry.walk(func(n *node) {
 			switch n.Kind {
 			case "webinar":
-				if file, ok := use(n, "recording"); !ok || asset.TypeOf(file.ContentType) != asset.Video {
+				if stored, ok := use(n, "recording"); !ok || file.TypeOf(stored.ContentType) != file.Video {
 					t.Errorf("%s has no video", n.Slug)
 				}
 				use(n, "slides")
 			case "course":
-				if file, ok := use(n, "image"); !ok || asset.TypeOf(file.ContentType) != asset.Image {
+				if stored, ok := use(n, "image"); !ok || file.TypeOf(stored.ContentType) != file.Image {
 					t.Errorf("%s has no image", n.Slug)
 				}
 			case "file":
-				part := fieldsOf[storage.FileFields](t, n)
+				part := fieldsOf[kind.FileFields](t, n)
 				if file, ok := use(n, "asset"); !ok || file.ContentType != part.Format || file.FileName != path.Base(part.Path) {
 					t.Errorf("%s shows %+v", n.Slug, file)
 				}
@@ -147,7 +147,7 @@ func TestCaptions(t *testing.T) {
 		if entry.Kind != "webinar" {
 			continue
 		}
-		webinar := fieldsOf[storage.WebinarFields](t, entry)
+		webinar := fieldsOf[kind.WebinarFields](t, entry)
 		recording := recordings[list(t, entry.Refs["recording"])[0]]
 		tracks := map[string]string{}
 		want := map[string]string{}
@@ -158,7 +158,7 @@ func TestCaptions(t *testing.T) {
 			}
 		}
 		for _, part := range recording.Parts {
-			track := fieldsOf[storage.TextTrackFields](t, part)
+			track := fieldsOf[kind.TextTrackFields](t, part)
 			tracks[string(track.Language)] = string(track.Kind)
 			checkCues(t, recording.Slug+" "+part.Slug, track.Cues, seconds(t, recording.fields.FileName))
 		}
@@ -170,7 +170,7 @@ func TestCaptions(t *testing.T) {
 
 // checkCues has cues say something, one after the other, without a gap, as long as the
 // video takes.
-func checkCues(t *testing.T, track string, cues []storage.Cue, length float64) {
+func checkCues(t *testing.T, track string, cues []kind.Cue, length float64) {
 	t.Helper()
 	at := 0.0
 	for _, cue := range cues {
@@ -208,7 +208,7 @@ func TestAltTexts(t *testing.T) {
 	t.Parallel()
 	images := 0
 	for _, shown := range assets(t) {
-		if asset.TypeOf(shown.fields.ContentType) != asset.Image {
+		if file.TypeOf(shown.fields.ContentType) != file.Image {
 			continue
 		}
 		images++

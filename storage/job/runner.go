@@ -90,7 +90,7 @@ func NewRunner(options Options) (*Runner, error) {
 		RescueStuckJobsAfter: rescueAfter,
 		SoftStopTimeout:      options.Patience,
 		Hooks:                []rivertype.Hook{&punctual{}},
-		Middleware:           []rivertype.Middleware{&watching{log: options.Logger, observe: options.Observe}},
+		Middleware:           []rivertype.Middleware{&observer{log: options.Logger, observe: options.Observe}},
 	})
 	return runner, err
 }

@@ -20,8 +20,8 @@ type Outcome struct {
 	Err error
 }
 
-// watching logs what becomes of jobs, and tells an observer.
-type watching struct {
+// observer logs what becomes of jobs, and tells an observer.
+type observer struct {
 	river.MiddlewareDefaults
 	log     *slog.Logger
 	observe func(Outcome)
@@ -29,7 +29,7 @@ type watching struct {
 
 // Work implements rivertype.WorkerMiddleware. A panic becomes an error here, so
 // that it is logged and counted like any other failure.
-func (w *watching) Work(ctx context.Context, job *rivertype.JobRow, do func(context.Context) error) (err error) {
+func (w *observer) Work(ctx context.Context, job *rivertype.JobRow, do func(context.Context) error) (err error) {
 	start := time.Now()
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -47,7 +47,7 @@ func (w *watching) Work(ctx context.Context, job *rivertype.JobRow, do func(cont
 	return do(ctx)
 }
 
-func (w *watching) note(ctx context.Context, outcome Outcome) {
+func (w *observer) note(ctx context.Context, outcome Outcome) {
 	log := w.log.With("jobId", outcome.JobID, "kind", outcome.Kind, "attempt", outcome.Number, "took", outcome.Took)
 	switch {
 	case outcome.Err == nil:

@@ -6,25 +6,26 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
 )
 
 // verbs is the least role for what the engine does. Translators have a say in texts only; see [Permit].
-var verbs = map[content.Verb]account.Role{
-	content.VerbTranslate: account.Translator,
-	content.VerbConfirm:   account.Translator,
-	content.VerbExport:    account.Translator,
-	content.VerbCreate:    account.Editor,
-	content.VerbUpdate:    account.Editor,
-	content.VerbDelete:    account.Editor,
-	content.VerbRecover:   account.Editor,
-	content.VerbRestore:   account.Editor,
-	content.VerbUndo:      account.Editor,
-	content.VerbPublish:   account.Publisher,
-	content.VerbUnpublish: account.Publisher,
-	content.VerbSchedule:  account.Publisher,
-	content.VerbRelease:   account.Publisher,
+var verbs = map[act.Verb]account.Role{
+	act.VerbTranslate: account.Translator,
+	act.VerbConfirm:   account.Translator,
+	act.VerbExport:    account.Translator,
+	act.VerbCreate:    account.Editor,
+	act.VerbUpdate:    account.Editor,
+	act.VerbDelete:    account.Editor,
+	act.VerbRecover:   account.Editor,
+	act.VerbRestore:   account.Editor,
+	act.VerbUndo:      account.Editor,
+	act.VerbPublish:   account.Publisher,
+	act.VerbUnpublish: account.Publisher,
+	act.VerbSchedule:  account.Publisher,
+	act.VerbRelease:   account.Publisher,
 
 	review.VerbSubmit:   account.Translator,
 	review.VerbComment:  account.Translator,
@@ -37,14 +38,14 @@ var verbs = map[content.Verb]account.Role{
 
 // Permit is what the engine asks when it knows what is about to change, and not only by which mutation. What nobody has
 // decided on is for administrators.
-func Permit(c account.Credential) content.Permit {
-	return func(intended content.Act) error {
+func Permit(c account.Credential) act.Permit {
+	return func(intended act.Act) error {
 		role, decided := verbs[intended.Verb]
 		if !decided {
 			role = account.Admin
 		}
 		// An update of nothing but texts, or of parts that speak one language, is a translation, by whichever mutation it comes.
-		if intended.Verb == content.VerbUpdate && intended.TextsOnly {
+		if intended.Verb == act.VerbUpdate && intended.TextsOnly {
 			role = account.Translator
 		}
 		if err := Require(c, role, account.Write); err != nil {
@@ -56,7 +57,7 @@ func Permit(c account.Credential) content.Permit {
 
 // translates refuses translators what is not a text of their languages. A text in the language in which the entry is written is
 // no translation, and still theirs where they are bound to that language: typos are found by those who translate.
-func translates(c account.Credential, intended content.Act) error {
+func translates(c account.Credential, intended act.Act) error {
 	if c.Role != account.Translator {
 		return nil
 	}

@@ -1,8 +1,8 @@
 // Package policy decides who may do what, in this one place. It is asked by the edge before anything is done, and by the
 // engine when it knows what is about to change.
 //
-// Who is nobody in particular is told to sign in ([content.Unauthenticated]); who is known is told what is missing
-// ([content.Forbidden]).
+// Who is nobody in particular is told to sign in ([fault.Unauthenticated]); who is known is told what is missing
+// ([fault.Forbidden]).
 package policy
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Require refuses who is not trusted with a role, and who may not use it for that: a token is made for some things only.
@@ -67,9 +67,9 @@ func Introspect(c account.Credential, public bool) error {
 }
 
 func signIn() error {
-	return &content.Error{Code: content.Unauthenticated, Message: "sign in, or send a token, to do this"}
+	return &fault.Error{Code: fault.Unauthenticated, Message: "sign in, or send a token, to do this"}
 }
 
 func forbid(format string, args ...any) error {
-	return &content.Error{Code: content.Forbidden, Message: fmt.Sprintf(format, args...)}
+	return &fault.Error{Code: fault.Forbidden, Message: fmt.Sprintf(format, args...)}
 }

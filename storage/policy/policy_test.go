@@ -7,7 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 )
 
@@ -28,9 +30,9 @@ func person(role account.Role, locales ...content.Locale) account.Credential {
 }
 
 // code is that of a refusal; empty: allowed.
-func code(t *testing.T, err error) content.Code {
+func code(t *testing.T, err error) fault.Code {
 	t.Helper()
-	var known *content.Error
+	var known *fault.Error
 	if err != nil && !errors.As(err, &known) {
 		t.Fatalf("got %v, want an error that clients understand", err)
 	}
@@ -46,17 +48,17 @@ func TestRequire(t *testing.T) {
 		who   account.Credential
 		role  account.Role
 		scope account.Scope
-		want  content.Code
+		want  fault.Code
 	}{
-		"Public":         {public, account.Translator, account.Read, content.Unauthenticated},
-		"Partner":        {partner, account.Translator, account.Read, content.Forbidden},
+		"Public":         {public, account.Translator, account.Read, fault.Unauthenticated},
+		"Partner":        {partner, account.Translator, account.Read, fault.Forbidden},
 		"TheRole":        {person(account.Editor), account.Editor, account.Write, ""},
 		"OneAbove":       {person(account.Admin), account.Editor, account.Write, ""},
-		"OneBelow":       {person(account.Editor), account.Publisher, account.Write, content.Forbidden},
-		"ScopeMissing":   {script, account.Editor, account.Write, content.Forbidden},
+		"OneBelow":       {person(account.Editor), account.Publisher, account.Write, fault.Forbidden},
+		"ScopeMissing":   {script, account.Editor, account.Write, fault.Forbidden},
 		"ScopeIsThere":   {script, account.Admin, account.Read, ""},
-		"NoRoleIsEnough": {person(""), "", account.Read, content.Forbidden},
-		"UnknownRole":    {person(account.Admin), "ROOT", account.Read, content.Forbidden},
+		"NoRoleIsEnough": {person(""), "", account.Read, fault.Forbidden},
+		"UnknownRole":    {person(account.Admin), "ROOT", account.Read, fault.Forbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -72,13 +74,13 @@ func TestOwnOrAdmin(t *testing.T) {
 	for name, test := range map[string]struct {
 		who   account.Credential
 		owner uuid.UUID
-		want  content.Code
+		want  fault.Code
 	}{
 		"Own":             {person(account.Translator), ana, ""},
-		"SomebodyElses":   {person(account.Publisher), bob, content.Forbidden},
+		"SomebodyElses":   {person(account.Publisher), bob, fault.Forbidden},
 		"Admin":           {person(account.Admin), bob, ""},
-		"Nobodys":         {partner, uuid.Nil, content.Forbidden},
-		"NobodysByPublic": {public, uuid.Nil, content.Unauthenticated},
+		"Nobodys":         {partner, uuid.Nil, fault.Forbidden},
+		"NobodysByPublic": {public, uuid.Nil, fault.Unauthenticated},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,13 +98,13 @@ func TestInPerson(t *testing.T) {
 	rule := policy.Rule{Role: account.Translator, InPerson: true}
 	for name, test := range map[string]struct {
 		who  account.Credential
-		want content.Code
+		want fault.Code
 	}{
 		"Session":  {person(account.Translator), ""},
-		"Token":    {writes, content.Forbidden},
-		"Partner":  {partner, content.Forbidden},
-		"Public":   {public, content.Unauthenticated},
-		"RoleLess": {person(""), content.Forbidden},
+		"Token":    {writes, fault.Forbidden},
+		"Partner":  {partner, fault.Forbidden},
+		"Public":   {public, fault.Unauthenticated},
+		"RoleLess": {person(""), fault.Forbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -116,32 +118,32 @@ func TestInPerson(t *testing.T) {
 func TestPermit(t *testing.T) {
 	t.Parallel()
 	translator := person(account.Translator, "it", "fr")
-	texts := func(verb content.Verb, locales ...content.Locale) content.Act {
-		return content.Act{Verb: verb, Kind: "course", SourceLocale: "en", Locales: locales, TextsOnly: true}
+	texts := func(verb act.Verb, locales ...content.Locale) act.Act {
+		return act.Act{Verb: verb, Kind: "course", SourceLocale: "en", Locales: locales, TextsOnly: true}
 	}
 	for name, test := range map[string]struct {
 		who  account.Credential
-		act  content.Act
-		want content.Code
+		act  act.Act
+		want fault.Code
 	}{
-		"OwnLanguage":            {translator, texts(content.VerbTranslate, "it"), ""},
-		"OwnLanguages":           {translator, texts(content.VerbUpdate, "it", "fr"), ""},
-		"OtherLanguage":          {translator, texts(content.VerbTranslate, "bg"), content.Forbidden},
-		"OneOfThemOther":         {translator, texts(content.VerbUpdate, "it", "bg"), content.Forbidden},
-		"FieldsBesides":          {translator, content.Act{Verb: content.VerbUpdate, Locales: []content.Locale{"it"}}, content.Forbidden},
-		"FieldsAsTranslation":    {translator, content.Act{Verb: content.VerbTranslate, Locales: []content.Locale{"it"}}, content.Forbidden},
-		"TranslatorCreates":      {translator, texts(content.VerbCreate, "it"), content.Forbidden},
-		"TranslatorRestores":     {translator, texts(content.VerbRestore, "it"), content.Forbidden},
-		"TranslatorPublishes":    {translator, texts(content.VerbPublish, "it"), content.Forbidden},
-		"EditorUpdates":          {person(account.Editor), content.Act{Verb: content.VerbUpdate}, ""},
-		"EditorPublishes":        {person(account.Editor), content.Act{Verb: content.VerbPublish}, content.Forbidden},
-		"PublisherPublishes":     {person(account.Publisher), content.Act{Verb: content.VerbPublish, Locales: []content.Locale{"bg"}}, ""},
-		"UndecidedByPublisher":   {person(account.Publisher), content.Act{Verb: "FROBNICATE"}, content.Forbidden},
-		"UndecidedByAdmin":       {person(account.Admin), content.Act{Verb: "FROBNICATE"}, ""},
-		"ReadOnlyToken":          {script, content.Act{Verb: content.VerbUpdate}, content.Forbidden},
-		"Partner":                {partner, texts(content.VerbTranslate, "it"), content.Forbidden},
-		"Public":                 {public, texts(content.VerbTranslate, "it"), content.Unauthenticated},
-		"TranslatorOfNoLanguage": {person(account.Translator), texts(content.VerbTranslate, "it"), content.Forbidden},
+		"OwnLanguage":            {translator, texts(act.VerbTranslate, "it"), ""},
+		"OwnLanguages":           {translator, texts(act.VerbUpdate, "it", "fr"), ""},
+		"OtherLanguage":          {translator, texts(act.VerbTranslate, "bg"), fault.Forbidden},
+		"OneOfThemOther":         {translator, texts(act.VerbUpdate, "it", "bg"), fault.Forbidden},
+		"FieldsBesides":          {translator, act.Act{Verb: act.VerbUpdate, Locales: []content.Locale{"it"}}, fault.Forbidden},
+		"FieldsAsTranslation":    {translator, act.Act{Verb: act.VerbTranslate, Locales: []content.Locale{"it"}}, fault.Forbidden},
+		"TranslatorCreates":      {translator, texts(act.VerbCreate, "it"), fault.Forbidden},
+		"TranslatorRestores":     {translator, texts(act.VerbRestore, "it"), fault.Forbidden},
+		"TranslatorPublishes":    {translator, texts(act.VerbPublish, "it"), fault.Forbidden},
+		"EditorUpdates":          {person(account.Editor), act.Act{Verb: act.VerbUpdate}, ""},
+		"EditorPublishes":        {person(account.Editor), act.Act{Verb: act.VerbPublish}, fault.Forbidden},
+		"PublisherPublishes":     {person(account.Publisher), act.Act{Verb: act.VerbPublish, Locales: []content.Locale{"bg"}}, ""},
+		"UndecidedByPublisher":   {person(account.Publisher), act.Act{Verb: "FROBNICATE"}, fault.Forbidden},
+		"UndecidedByAdmin":       {person(account.Admin), act.Act{Verb: "FROBNICATE"}, ""},
+		"ReadOnlyToken":          {script, act.Act{Verb: act.VerbUpdate}, fault.Forbidden},
+		"Partner":                {partner, texts(act.VerbTranslate, "it"), fault.Forbidden},
+		"Public":                 {public, texts(act.VerbTranslate, "it"), fault.Unauthenticated},
+		"TranslatorOfNoLanguage": {person(account.Translator), texts(act.VerbTranslate, "it"), fault.Forbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,13 +9,16 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/notice"
 )
 
 // change is a transaction that does something with a review.
 type change struct {
 	tx     bun.Tx
-	actor  content.Actor
+	actor  act.Actor
 	now    time.Time
 	entry  *entry // nil where it was deleted
 	review *Review
@@ -30,7 +33,7 @@ type entry struct {
 }
 
 // change does something with a review, and answers how it is then.
-func (s *Store) change(ctx context.Context, actor content.Actor, id string, do func(context.Context, *change) error) (*Review, error) {
+func (s *Store) change(ctx context.Context, actor act.Actor, id string, do func(context.Context, *change) error) (*Review, error) {
 	of, err := decodeID("id", id)
 	if err != nil {
 		return nil, err
@@ -86,11 +89,11 @@ func (c *change) lockEntry(ctx context.Context, id string, args ...any) error {
 }
 
 // may asks whether the actor may do that with a text of the language.
-func (c *change) may(verb content.Verb, locale content.Locale) error {
+func (c *change) may(verb act.Verb, locale content.Locale) error {
 	if c.actor.Permit == nil {
 		return nil
 	}
-	intended := content.Act{Verb: verb, Locales: []content.Locale{locale}, TextsOnly: true}
+	intended := act.Act{Verb: verb, Locales: []content.Locale{locale}, TextsOnly: true}
 	if c.entry != nil {
 		intended.Kind, intended.SourceLocale = c.entry.Kind, c.entry.SourceLocale
 	}
@@ -114,25 +117,25 @@ func (c *change) open() error {
 }
 
 // note writes down what was done.
-func (c *change) note(ctx context.Context, verb content.Verb, detail map[string]any) error {
+func (c *change) note(ctx context.Context, verb act.Verb, detail map[string]any) error {
 	all := map[string]any{"review": c.review.UUID}
 	for name, value := range detail {
 		all[name] = value
 	}
-	return content.Audit(ctx, c.tx, c.actor, content.AuditLine{
+	return act.Audit(ctx, c.tx, c.actor, act.AuditLine{
 		Action: verb, Kind: string(c.review.Kind), EntryID: c.review.EntryID, Version: c.review.Version,
 		Locales: []content.Locale{c.review.Locale}, Detail: all,
 	})
 }
 
 // setTexts brings the texts of the review into another state, and tells of it.
-func (c *change) setTexts(ctx context.Context, to content.State, from ...content.State) error {
-	changed, err := content.SetTextState(ctx, c.tx, c.review.EntryID, c.review.Locale, from, to)
+func (c *change) setTexts(ctx context.Context, to edit.State, from ...edit.State) error {
+	changed, err := edit.SetTextState(ctx, c.tx, c.review.EntryID, c.review.Locale, from, to)
 	if err != nil || changed == 0 || c.entry == nil {
 		return err
 	}
-	return content.Notify(ctx, c.tx, content.Event{
-		Type: content.EventUpdated, Stage: content.StageDraft, Kind: c.entry.Kind, ID: c.entry.ID, Version: c.entry.Version,
+	return notice.Notify(ctx, c.tx, notice.EntryEvent{
+		Type: notice.EventUpdated, Stage: content.StageDraft, Kind: c.entry.Kind, ID: c.entry.ID, Version: c.entry.Version,
 		Locales: []content.Locale{c.review.Locale},
 	})
 }

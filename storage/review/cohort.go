@@ -12,6 +12,8 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // cohort are reviews that were read together: what one of them is asked for is read for all of them, once.
@@ -75,8 +77,8 @@ func (s *Store) Find(ctx context.Context, id string) (*Review, error) {
 		return nil, err
 	}
 	review, err := s.find(ctx, decoded)
-	var missing *content.Error
-	if errors.As(err, &missing) && missing.Code == content.NotFound {
+	var missing *fault.Error
+	if errors.As(err, &missing) && missing.Code == fault.NotFound {
 		return nil, nil
 	}
 	return review, err
@@ -111,7 +113,7 @@ func (r *Review) Outdated(ctx context.Context) (bool, error) {
 	if c.outdated == nil {
 		var ids []uuid.UUID
 		err := c.store.db.NewRaw(`SELECT r.id FROM hub.reviews AS r WHERE r.id = ANY(?::uuid[]) AND r.state = 'OPEN' AND r.digest <> (
-			SELECT `+content.TextsDigest+` FROM draft.texts WHERE entry_id = r.entry_id AND locale = r.locale)`, c.ids()).Scan(ctx, &ids)
+			SELECT `+edit.TextsDigest+` FROM draft.texts WHERE entry_id = r.entry_id AND locale = r.locale)`, c.ids()).Scan(ctx, &ids)
 		if err != nil {
 			return false, err
 		}

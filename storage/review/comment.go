@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -40,7 +41,7 @@ type Remark struct {
 }
 
 // Comment adds a comment to a review, be it open or not.
-func (s *Store) Comment(ctx context.Context, actor content.Actor, id string, remark Remark) (*Review, error) {
+func (s *Store) Comment(ctx context.Context, actor act.Actor, id string, remark Remark) (*Review, error) {
 	body, err := words("body", &remark.Body)
 	if err != nil {
 		return nil, err

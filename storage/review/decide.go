@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/edit"
 )
 
 // Decide brings a review to its end: approved, sent back, or withdrawn. A review of a text that was changed meanwhile
 // cannot be approved; sending back needs words.
-func (s *Store) Decide(ctx context.Context, actor content.Actor, id string, decision State, comment *string) (*Review, error) {
+func (s *Store) Decide(ctx context.Context, actor act.Actor, id string, decision State, comment *string) (*Review, error) {
 	body, err := words("comment", comment)
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (c *change) decide(ctx context.Context, decision State, comment string, det
 	}
 	switch decision {
 	case Approved:
-		now, err := content.Submitted(ctx, c.tx, c.review.EntryID, c.review.Locale)
+		now, err := edit.Submitted(ctx, c.tx, c.review.EntryID, c.review.Locale)
 		if err != nil {
 			return err
 		}
@@ -60,10 +61,10 @@ func (c *change) end(ctx context.Context, decision State, detail map[string]any)
 	if _, err := c.tx.NewUpdate().Model(c.review).Column("state", "decided_at", "decided_by").WherePK().Exec(ctx); err != nil {
 		return err
 	}
-	to, from := content.StateDraft, []content.State{content.StateInReview}
+	to, from := edit.StateDraft, []edit.State{edit.StateInReview}
 	if decision == Approved {
 		// A text that was changed, and changed back, is a draft that says what was submitted.
-		to, from = content.StateApproved, append(from, content.StateDraft)
+		to, from = edit.StateApproved, append(from, edit.StateDraft)
 	}
 	if err := c.setTexts(ctx, to, from...); err != nil {
 		return err
@@ -80,7 +81,7 @@ type Assignment struct {
 }
 
 // Assign says who is to decide on an open review, and when.
-func (s *Store) Assign(ctx context.Context, actor content.Actor, id string, to Assignment) (*Review, error) {
+func (s *Store) Assign(ctx context.Context, actor act.Actor, id string, to Assignment) (*Review, error) {
 	return s.change(ctx, actor, id, func(ctx context.Context, c *change) (err error) {
 		if err := c.may(VerbAssign, c.review.Locale); err != nil {
 			return err

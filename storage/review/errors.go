@@ -3,19 +3,19 @@ package review
 import (
 	"fmt"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 func invalid(field, rule, format string, args ...any) error {
-	return &content.Error{Code: content.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
+	return &fault.Error{Code: fault.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
 }
 
 func conflict(field, rule, message string) error {
-	return &content.Error{Code: content.Conflict, Field: field, Rule: rule, Message: message}
+	return &fault.Error{Code: fault.Conflict, Field: field, Rule: rule, Message: message}
 }
 
 func notFound(field, message string) error {
-	return &content.Error{Code: content.NotFound, Field: field, Rule: "notFound", Message: message}
+	return &fault.Error{Code: fault.NotFound, Field: field, Rule: "notFound", Message: message}
 }
 
 var (

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/act"
 )
 
 const (
@@ -61,7 +61,7 @@ type link struct {
 // CreateLink makes a link by which somebody without an account may decide on an open review, once, and answers its
 // secret. The secret is random, and signed by this hub, so that a made-up one is known for it without a look-up. It is
 // kept nowhere: only its hash is, so that whoever reads the database cannot decide.
-func (s *Store) CreateLink(ctx context.Context, actor content.Actor, id string, expiresAt time.Time) (*Review, string, error) {
+func (s *Store) CreateLink(ctx context.Context, actor act.Actor, id string, expiresAt time.Time) (*Review, string, error) {
 	raw := make([]byte, secretLength)
 	if _, err := rand.Read(raw); err != nil {
 		return nil, "", err
@@ -151,7 +151,7 @@ func (s *Store) linkOf(ctx context.Context, db bun.IDB, secret string, lock bool
 }
 
 // DecideByLink approves what a link leads to, or sends it back, and uses the link up. It fails as [Store.ByLink] does, and
-// with a [content.Error] where the link stays good.
+// with a [fault.Error] where the link stays good.
 func (s *Store) DecideByLink(ctx context.Context, secret, requestID string, decision State, comment string) error {
 	if decision != Approved && decision != SentBack {
 		return fmt.Errorf("review: %s cannot be decided by a link", decision)
@@ -165,7 +165,7 @@ func (s *Store) DecideByLink(ctx context.Context, secret, requestID string, deci
 		if err != nil {
 			return err
 		}
-		c := &change{tx: tx, actor: content.Actor{Label: linkLabel, RequestID: requestID}}
+		c := &change{tx: tx, actor: act.Actor{Label: linkLabel, RequestID: requestID}}
 		if err := c.lock(ctx, found.ReviewID); err != nil {
 			return err
 		}

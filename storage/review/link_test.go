@@ -11,7 +11,9 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/review"
 )
 
@@ -97,7 +99,7 @@ func TestLinkGone(t *testing.T) {
 		}, review.LinkDecided},
 		"Outdated": {func(t *testing.T, h *hub, _ *review.Review) { h.translate(t, "Le fondamenta") }, review.LinkOutdated},
 		"Deleted": {func(t *testing.T, h *hub, _ *review.Review) {
-			_, err := h.Writer().Do(t.Context(), h.as(account.Editor), content.Write{Verb: content.VerbDelete, Input: map[string]any{"id": h.course, "version": 1}})
+			_, err := h.Writer().Do(t.Context(), h.as(account.Editor), edit.Write{Verb: act.VerbDelete, Input: map[string]any{"id": h.course, "version": 1}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -46,7 +47,7 @@ func (f Filter) narrow() (func(bun.QueryBuilder) bun.QueryBuilder, error) {
 	for _, id := range []struct {
 		field, column, kind string
 		value               *string
-	}{{"where.entry", "r.entry_id", "", f.Entry}, {"where.assignee", "r.assignee", content.AccountKind, f.Assignee}} {
+	}{{"where.entry", "r.entry_id", "", f.Entry}, {"where.assignee", "r.assignee", act.AccountKind, f.Assignee}} {
 		if id.value == nil {
 			continue
 		}

@@ -13,10 +13,14 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
@@ -64,20 +68,20 @@ func open(t *testing.T) *hub {
 
 func (h *hub) load(t *testing.T, record string) {
 	t.Helper()
-	report, err := h.Importer().Import(t.Context(), strings.NewReader(record), content.ImportOptions{})
+	report, err := h.Importer().Import(t.Context(), strings.NewReader(record), transfer.ImportOptions{})
 	if err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}
 }
 
 // as is somebody with a role, and what the policies let them do.
-func (h *hub) as(role account.Role) content.Actor {
+func (h *hub) as(role account.Role) act.Actor {
 	person := h.people[role]
 	credential := account.Credential{
 		Kind: account.Session, AccountID: person.ID, Name: person.Name, Role: person.Role, Locales: person.Locales,
 		Scopes: []account.Scope{account.Read, account.Write},
 	}
-	return content.Actor{AccountID: person.ID, RequestID: "request-7", Permit: policy.Permit(credential)}
+	return act.Actor{AccountID: person.ID, RequestID: "request-7", Permit: policy.Permit(credential)}
 }
 
 // submit submits a language of the course.
@@ -108,7 +112,7 @@ func (h *hub) translate(t *testing.T, title string) {
 	if err := h.Draft.NewRaw("SELECT version FROM entries WHERE kind = 'course'").Scan(t.Context(), &version); err != nil {
 		t.Fatal(err)
 	}
-	_, err := h.Writer().Do(t.Context(), h.as(account.Editor), content.Write{Verb: content.VerbUpdate, Kind: "course", Input: map[string]any{
+	_, err := h.Writer().Do(t.Context(), h.as(account.Editor), edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: map[string]any{
 		"id": h.course, "version": version, "texts": []map[string]any{{"locale": content.Locale("it"), "title": title}},
 	}})
 	if err != nil {
@@ -118,7 +122,7 @@ func (h *hub) translate(t *testing.T, title string) {
 
 // refused is what an error says to a client: code, field and rule.
 func refused(err error) string {
-	var known *content.Error
+	var known *fault.Error
 	if !errors.As(err, &known) {
 		return fmt.Sprint(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 )
 
@@ -77,30 +78,30 @@ func (r *Review) ID() string { return content.EncodeID(IDKind, r.UUID) }
 func (r *Review) Entry() string { return content.EncodeID(string(r.Kind), r.EntryID) }
 
 // Submitter is who submitted it.
-func (r *Review) Submitter() *content.Author {
-	return &content.Author{AccountID: r.SubmittedBy.UUID, Name: r.SubmittedName}
+func (r *Review) Submitter() *act.Author {
+	return &act.Author{AccountID: r.SubmittedBy.UUID, Name: r.SubmittedName}
 }
 
 // AssignedTo is who is to decide; nil where it is for anybody who may.
-func (r *Review) AssignedTo() *content.Author {
+func (r *Review) AssignedTo() *act.Author {
 	if !r.Assignee.Valid {
 		return nil
 	}
-	return &content.Author{AccountID: r.Assignee.UUID, Name: r.AssigneeName}
+	return &act.Author{AccountID: r.Assignee.UUID, Name: r.AssigneeName}
 }
 
 // byLink is who decided or wrote without an account.
 const byLink = "a reviewer by link"
 
 // Decider is who decided; nil as long as nobody has.
-func (r *Review) Decider() *content.Author {
+func (r *Review) Decider() *act.Author {
 	switch {
 	case r.State == Open:
 		return nil
 	case !r.DecidedBy.Valid:
-		return &content.Author{Name: byLink}
+		return &act.Author{Name: byLink}
 	}
-	return &content.Author{AccountID: r.DecidedBy.UUID, Name: r.DecidedName}
+	return &act.Author{AccountID: r.DecidedBy.UUID, Name: r.DecidedName}
 }
 
 // Comment is what somebody wrote about a review, or why they decided.
@@ -123,11 +124,11 @@ type Comment struct {
 }
 
 // Author is who wrote it.
-func (c *Comment) Author() *content.Author {
+func (c *Comment) Author() *act.Author {
 	if !c.AccountID.Valid {
-		return &content.Author{Name: byLink}
+		return &act.Author{Name: byLink}
 	}
-	return &content.Author{AccountID: c.AccountID.UUID, Name: c.AuthorName}
+	return &act.Author{AccountID: c.AccountID.UUID, Name: c.AuthorName}
 }
 
 // Part is the id of the part that it is about; nil where it is about the entry, and where the part is gone.

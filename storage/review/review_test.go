@@ -12,8 +12,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/feed"
+	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/review"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -32,7 +34,7 @@ func TestApprove(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer heard.Close()
-	events := heard.Subscribe(feed.Filter{})
+	events := heard.Subscribe(notice.Filter{})
 	defer events.Close()
 	submitted := h.submit(t, "it")
 	if got := h.states(t, "it"); got != inReview {
@@ -62,7 +64,7 @@ func TestApprove(t *testing.T) {
 	// Whoever watches the draft hears of its new states.
 	for range 2 {
 		event, err := events.Next(t.Context())
-		if err != nil || event.Type != content.EventUpdated || *event.EntryID() != h.course || fmt.Sprint(event.Locales) != "[it]" {
+		if err != nil || event.Type != notice.EventUpdated || *event.EntryID() != h.course || fmt.Sprint(event.Locales) != "[it]" {
 			t.Errorf("heard %+v, %v", event, err)
 		}
 	}
@@ -193,7 +195,7 @@ func TestSubmitRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	role := func(role account.Role) *string {
-		return pointer(content.EncodeID(content.AccountKind, h.people[role].ID))
+		return pointer(content.EncodeID(act.AccountKind, h.people[role].ID))
 	}
 	yesterday := time.Now().Add(-24 * time.Hour)
 	for name, test := range map[string]struct {
@@ -207,7 +209,7 @@ func TestSubmitRefused(t *testing.T) {
 		"NotInLanguage":   {account.Editor, review.Request{Entry: h.course, Locale: "fr"}, "BAD_USER_INPUT locale missing"},
 		"OtherLanguage":   {account.Translator, review.Request{Entry: h.course, Locale: "en"}, "FORBIDDEN  "},
 		"DueYesterday":    {account.Editor, review.Request{Entry: h.course, Locale: "it", DueAt: &yesterday}, "BAD_USER_INPUT dueAt future"},
-		"NoAccount":       {account.Editor, review.Request{Entry: h.course, Locale: "it", Assignee: pointer(content.EncodeID(content.AccountKind, uuid.Max))}, "NOT_FOUND assignee notFound"},
+		"NoAccount":       {account.Editor, review.Request{Entry: h.course, Locale: "it", Assignee: pointer(content.EncodeID(act.AccountKind, uuid.Max))}, "NOT_FOUND assignee notFound"},
 		"CannotApprove":   {account.Editor, review.Request{Entry: h.course, Locale: "it", Assignee: role(account.Translator)}, "BAD_USER_INPUT assignee role"},
 		"NotAnAccount":    {account.Editor, review.Request{Entry: h.course, Locale: "it", Assignee: &h.course}, "BAD_USER_INPUT assignee kind"},
 		"CommentTooLong":  {account.Editor, review.Request{Entry: h.course, Locale: "it", Comment: pointer(strings.Repeat("é", 5001))}, "BAD_USER_INPUT comment max"},
@@ -226,7 +228,7 @@ func TestAssign(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	tomorrow := time.Now().Add(24 * time.Hour).UTC().Truncate(time.Microsecond)
-	paul := content.EncodeID(content.AccountKind, h.people[account.Publisher].ID)
+	paul := content.EncodeID(act.AccountKind, h.people[account.Publisher].ID)
 	submitted, err := h.reviews.Submit(t.Context(), h.as(account.Translator), review.Request{Entry: h.course, Locale: "it", Assignee: &paul, DueAt: &tomorrow})
 	if err != nil {
 		t.Fatal(err)
@@ -348,7 +350,7 @@ func TestDeletedEntry(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	submitted := h.submit(t, "it")
-	_, err := h.Writer().Do(t.Context(), h.as(account.Editor), content.Write{Verb: content.VerbDelete, Input: map[string]any{"id": h.course, "version": 1}})
+	_, err := h.Writer().Do(t.Context(), h.as(account.Editor), edit.Write{Verb: act.VerbDelete, Input: map[string]any{"id": h.course, "version": 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,7 +365,7 @@ func TestDeletedEntry(t *testing.T) {
 func TestList(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	paul := content.EncodeID(content.AccountKind, h.people[account.Publisher].ID)
+	paul := content.EncodeID(act.AccountKind, h.people[account.Publisher].ID)
 	sentBack, err := h.decide(t.Context(), h.submit(t, "it"), review.SentBack, "no")
 	if err != nil {
 		t.Fatal(err)
@@ -455,7 +457,7 @@ func TestEveryKind(t *testing.T) {
 	kinds := map[string]bool{}
 	for _, text := range texts {
 		kinds[text.Kind] = true
-		submitted, err := reviews.Submit(t.Context(), content.Actor{}, review.Request{Entry: content.EncodeID(text.Kind, text.EntryID), Locale: content.Locale(text.Locale)})
+		submitted, err := reviews.Submit(t.Context(), act.Actor{}, review.Request{Entry: content.EncodeID(text.Kind, text.EntryID), Locale: content.Locale(text.Locale)})
 		if err != nil {
 			t.Errorf("%s in %s: %v", text.Kind, text.Locale, err)
 			continue
@@ -464,7 +466,7 @@ func TestEveryKind(t *testing.T) {
 		if err != nil || len(sheet.Sections) == 0 || sheet.Title == "" {
 			t.Errorf("%s in %s shows %+v, %v", text.Kind, text.Locale, sheet, err)
 		}
-		if _, err := reviews.Decide(t.Context(), content.Actor{}, submitted.ID(), review.Approved, nil); err != nil {
+		if _, err := reviews.Decide(t.Context(), act.Actor{}, submitted.ID(), review.Approved, nil); err != nil {
 			t.Errorf("%s in %s: %v", text.Kind, text.Locale, err)
 		}
 		var left int

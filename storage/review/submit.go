@@ -8,7 +8,9 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 )
 
 // Request is what somebody asks to be looked over.
@@ -26,7 +28,7 @@ type Request struct {
 
 // Submit opens a review of what one language says of an entry now. A review of what it said before, that is open still,
 // ends.
-func (s *Store) Submit(ctx context.Context, actor content.Actor, request Request) (*Review, error) {
+func (s *Store) Submit(ctx context.Context, actor act.Actor, request Request) (*Review, error) {
 	kind, id, err := content.DecodeID("entry", request.Entry)
 	if err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func (s *Store) Submit(ctx context.Context, actor content.Actor, request Request
 }
 
 func (c *change) submit(ctx context.Context, comment string) error {
-	now, err := content.Submitted(ctx, c.tx, c.entry.ID, c.review.Locale)
+	now, err := edit.Submitted(ctx, c.tx, c.entry.ID, c.review.Locale)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (c *change) submit(ctx context.Context, comment string) error {
 	if _, err := c.tx.NewInsert().Model(c.review).ExcludeColumn("number", "decided_by", "decided_at").Exec(ctx); err != nil {
 		return err
 	}
-	if err := c.setTexts(ctx, content.StateInReview, content.StateDraft); err != nil {
+	if err := c.setTexts(ctx, edit.StateInReview, edit.StateDraft); err != nil {
 		return err
 	}
 	state := Open
@@ -96,7 +98,7 @@ func (c *change) submit(ctx context.Context, comment string) error {
 }
 
 // supersede ends the review that is open, if it is of something else than what is said now.
-func (c *change) supersede(ctx context.Context, now content.Submission) error {
+func (c *change) supersede(ctx context.Context, now edit.Submission) error {
 	var open []*Review
 	err := c.tx.NewSelect().Model(&open).ColumnExpr("r.*").
 		Where("r.entry_id = ? AND r.locale = ? AND r.state = ?", c.review.EntryID, c.review.Locale, Open).For("UPDATE").Scan(ctx)
@@ -112,7 +114,7 @@ func (c *change) supersede(ctx context.Context, now content.Submission) error {
 }
 
 // is tells whether what a language says now is what was submitted.
-func (r *Review) is(now content.Submission) bool { return string(r.Digest) == string(now.Digest) }
+func (r *Review) is(now edit.Submission) bool { return string(r.Digest) == string(now.Digest) }
 
 // due refuses a day that is over.
 func (c *change) due(field string, at *time.Time) error {
@@ -131,7 +133,7 @@ func (c *change) assignee(ctx context.Context, field string, id *string) (uuid.N
 	if err != nil {
 		return uuid.NullUUID{}, err
 	}
-	if kind != content.AccountKind {
+	if kind != act.AccountKind {
 		return uuid.NullUUID{}, invalid(field, "kind", "it is not the id of an account")
 	}
 	var roles []account.Role

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // FileBytes is the size of files that tests make up.
@@ -18,11 +18,11 @@ const FileBytes = 20_480
 // uploaded, and answers its checksum. There are no bytes of it.
 func File(t testing.TB, store *storage.Store, contentType string) string {
 	t.Helper()
-	return FileIn(t, store, contentType, asset.Ready, nil)
+	return FileIn(t, store, contentType, file.Ready, nil)
 }
 
 // FileIn records a file in a state; the problem, if any, is why.
-func FileIn(t testing.TB, store *storage.Store, contentType string, state asset.State, problem *string) string {
+func FileIn(t testing.TB, store *storage.Store, contentType string, state file.State, problem *string) string {
 	t.Helper()
 	id := uuid.Must(uuid.NewV7())
 	sum := sha256.Sum256(id[:])

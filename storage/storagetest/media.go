@@ -8,8 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // Media records the files of the demo content, as if they had been uploaded and
@@ -37,12 +38,12 @@ func recordMedia(ctx context.Context, store *storage.Store) error {
 		if record.Kind != "asset" {
 			continue
 		}
-		var file storage.AssetFields
-		if err := json.Unmarshal(record.Fields, &file); err != nil {
+		var stored kind.AssetFields
+		if err := json.Unmarshal(record.Fields, &stored); err != nil {
 			return err
 		}
 		_, err := store.Draft.NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, created_at) VALUES (?, ?, ?, ?, ?, transaction_timestamp())`,
-			file.SHA256, uuid.Must(uuid.NewV7()), file.ContentType, file.SizeBytes, asset.Ready).Exec(ctx)
+			stored.SHA256, uuid.Must(uuid.NewV7()), stored.ContentType, stored.SizeBytes, file.Ready).Exec(ctx)
 		if err != nil {
 			return err
 		}

@@ -16,17 +16,19 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/asset"
-	"github.com/cocreated/hub/storage/cluster"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/embedded/cluster"
+	"github.com/cocreated/hub/storage/file"
+	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/transfer"
 )
 
 // Languages are those of the demo content.
 func Languages() content.Languages {
 	return content.Languages{
-		content.ContentLanguages:    {"en", "fr", "it", "es", "bg"},
-		storage.NewsletterLanguages: {"en", "fr", "it", "sr-Latn", "ru"},
+		content.ContentLanguages: {"en", "fr", "it", "es", "bg"},
+		kind.NewsletterLanguages: {"en", "fr", "it", "sr-Latn", "ru"},
 	}
 }
 
@@ -113,7 +115,7 @@ func withDemo() error {
 			server.demoErr = err
 			return
 		}
-		report, err := store.Importer().Import(ctx, records, content.ImportOptions{Author: "demo"})
+		report, err := store.Importer().Import(ctx, records, transfer.ImportOptions{Author: "demo"})
 		if server.demoErr = err; err == nil && len(report.Problems) > 0 {
 			server.demoErr = report.Problems[0]
 		}
@@ -131,7 +133,7 @@ func run(ctx context.Context, statement string) error {
 	return err
 }
 
-func open(ctx context.Context, dsn string, bucket *asset.Bucket) (*storage.Store, error) {
+func open(ctx context.Context, dsn string, bucket *file.Bucket) (*storage.Store, error) {
 	return storage.Open(ctx, storage.Options{DSN: dsn, Own: true, Languages: Languages(), Bucket: bucket})
 }
 
@@ -142,7 +144,7 @@ func Empty(t testing.TB) *storage.Store {
 }
 
 // WithFiles opens a store with no content in it, and a bucket for files.
-func WithFiles(t testing.TB, bucket *asset.Bucket) *storage.Store {
+func WithFiles(t testing.TB, bucket *file.Bucket) *storage.Store {
 	t.Helper()
 	return clone(t, "hub_empty", start, bucket)
 }
@@ -159,7 +161,7 @@ func EmptyDSN(t testing.TB) string {
 	return cloneDSN(t, "hub_empty", start)
 }
 
-func clone(t testing.TB, template string, prepare func() error, bucket *asset.Bucket) *storage.Store {
+func clone(t testing.TB, template string, prepare func() error, bucket *file.Bucket) *storage.Store {
 	t.Helper()
 	store, err := open(t.Context(), cloneDSN(t, template, prepare), bucket)
 	if err != nil {

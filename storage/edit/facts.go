@@ -1,0 +1,368 @@
+package edit
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/canonical"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
+)
+
+// fact names one thing that an entry says: a field of its own or of one of its
+// parts, or what one language says of either.
+type fact struct {
+	part   uuid.UUID // zero: the entry itself
+	group  group
+	locale content.Locale
+	name   string
+}
+
+// group is where in a record a fact stands.
+type group string
+
+const (
+	inHeader group = ""
+	inFields group = "fields"
+	inRefs   group = "refs"
+	// inTexts are the fields of a text; the one without a name says that there is a
+	// text at all.
+	inTexts group = "texts"
+	// inOrder lists the parts of a kind below an entry or a part, by their ids.
+	inOrder group = "order"
+)
+
+// facts are everything that an entry says, fact by fact. Two versions of an entry
+// are compared, merged and taken back as facts; a record says the same as a tree.
+type facts map[fact]json.RawMessage
+
+// String is the path of the fact as records have it; that of a part begins with
+// its id.
+func (f fact) String() string {
+	at := ""
+	if f.part != uuid.Nil {
+		at = "parts[" + f.part.String() + "]"
+	}
+	return fault.Path(at, string(f.group), string(f.locale), f.name)
+}
+
+// factsOf takes a record apart. All its parts must have ids.
+func factsOf(record *Record) facts {
+	all := facts{}
+	all.set(fact{name: "slug"}, record.Slug)
+	all.set(fact{name: "sourceLocale"}, record.SourceLocale)
+	if record.Licence != nil {
+		all.set(fact{name: "licence"}, *record.Licence)
+	}
+	if record.Illustrative {
+		all.set(fact{name: "illustrative"}, true)
+	}
+	all.add(uuid.Nil, record.Fields, record.Refs, record.Texts)
+	all.addParts(uuid.Nil, record.Parts)
+	return all
+}
+
+func (f facts) set(at fact, value any) { f[at], _ = canonical.Encode(value) }
+
+func (f facts) add(part uuid.UUID, fields json.RawMessage, refs map[string]Targets, texts map[content.Locale]json.RawMessage) {
+	for name, value := range members(fields) {
+		f[fact{part: part, group: inFields, name: name}] = value
+	}
+	for name, targets := range refs {
+		f.set(fact{part: part, group: inRefs, name: name}, targets)
+	}
+	for locale, text := range texts {
+		f[fact{part: part, group: inTexts, locale: locale}] = json.RawMessage("true")
+		for name, value := range members(text) {
+			f[fact{part: part, group: inTexts, locale: locale, name: name}] = value
+		}
+	}
+}
+
+func (f facts) addParts(parent uuid.UUID, parts []*PartRecord) {
+	order := map[string][]uuid.UUID{}
+	for _, part := range parts {
+		id := *part.ID
+		f.set(fact{part: id, name: "kind"}, part.Kind)
+		f.set(fact{part: id, name: "slug"}, part.Slug)
+		f.set(fact{part: id, name: "parent"}, parent)
+		f.add(id, part.Fields, part.Refs, part.Texts)
+		f.addParts(id, part.Parts)
+		order[part.Kind] = append(order[part.Kind], id)
+	}
+	for kind, ids := range order {
+		f.setOrder(parent, kind, ids)
+	}
+}
+
+// members are those of a JSON object, each written in one way: Postgres writes JSON
+// differently, and equal values must be equal bytes.
+func members(object json.RawMessage) map[string]json.RawMessage {
+	var found map[string]json.RawMessage
+	_ = json.Unmarshal(object, &found)
+	for name, value := range found {
+		found[name] = uniform(value)
+	}
+	return found
+}
+
+// uniform writes a value without spaces, its members in alphabetical order, its
+// characters as encode has them.
+func uniform(value json.RawMessage) json.RawMessage {
+	nested := value[0] == '{' || value[0] == '['
+	if !nested && !bytes.ContainsAny(value, "\\\u2028\u2029") {
+		return value
+	}
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var decoded any
+	if decoder.Decode(&decoded) != nil {
+		return value
+	}
+	encoded, _ := canonical.Encode(decoded)
+	return encoded
+}
+
+func (f facts) text(at fact) string {
+	var text string
+	_ = json.Unmarshal(f[at], &text)
+	return text
+}
+
+func (f facts) targets(at fact) Targets {
+	var targets Targets
+	_ = json.Unmarshal(f[at], &targets)
+	return targets
+}
+
+func (f facts) order(parent uuid.UUID, kind string) []uuid.UUID {
+	var ids []uuid.UUID
+	_ = json.Unmarshal(f[fact{part: parent, group: inOrder, name: kind}], &ids)
+	return ids
+}
+
+func (f facts) setOrder(parent uuid.UUID, kind string, ids []uuid.UUID) {
+	at := fact{part: parent, group: inOrder, name: kind}
+	if len(ids) == 0 {
+		delete(f, at)
+		return
+	}
+	f.set(at, ids)
+}
+
+func (f facts) parent(part uuid.UUID) uuid.UUID {
+	id, _ := uuid.Parse(f.text(fact{part: part, name: "parent"}))
+	return id
+}
+
+func (f facts) kind(part uuid.UUID) string { return f.text(fact{part: part, name: "kind"}) }
+
+func (f facts) clone() facts { return maps.Clone(f) }
+
+// removeText takes a language away, everywhere in the entry where it is the
+// entry's own text, and else from the part alone.
+func (f facts) removeText(part uuid.UUID, locale content.Locale) {
+	maps.DeleteFunc(f, func(at fact, _ json.RawMessage) bool {
+		return at.group == inTexts && at.locale == locale && (part == uuid.Nil || at.part == part)
+	})
+}
+
+// removePart takes a part away with everything below it.
+func (f facts) removePart(part uuid.UUID) {
+	parent, kind := f.parent(part), f.kind(part)
+	f.setOrder(parent, kind, slices.DeleteFunc(f.order(parent, kind), func(id uuid.UUID) bool { return id == part }))
+	f.drop(part)
+}
+
+func (f facts) drop(part uuid.UUID) {
+	for at := range f {
+		if at.group == inOrder && at.part == part {
+			for _, child := range f.order(part, at.name) {
+				f.drop(child)
+			}
+		}
+	}
+	maps.DeleteFunc(f, func(at fact, _ json.RawMessage) bool { return at.part == part })
+}
+
+// place puts a part below a parent, at a position among its siblings of the same
+// kind; a negative one is the end.
+func (f facts) place(part, parent uuid.UUID, position int) {
+	kind, before := f.kind(part), f.parent(part)
+	without := func(ids []uuid.UUID) []uuid.UUID {
+		return slices.DeleteFunc(ids, func(id uuid.UUID) bool { return id == part })
+	}
+	f.setOrder(before, kind, without(f.order(before, kind)))
+	siblings := without(f.order(parent, kind))
+	if position < 0 || position > len(siblings) {
+		position = len(siblings)
+	}
+	f.setOrder(parent, kind, slices.Insert(siblings, position, part))
+	f.set(fact{part: part, name: "parent"}, parent)
+}
+
+// record puts the facts together again. What is no fact, such as times and
+// states, is that of base.
+func (f facts) record(kind *content.Kind, base *Record) *Record {
+	whole := *base
+	whole.Slug, whole.SourceLocale = f.text(fact{name: "slug"}), content.Locale(f.text(fact{name: "sourceLocale"}))
+	whole.Licence, whole.Illustrative = nil, f[fact{name: "illustrative"}] != nil
+	if licence, ok := f[fact{name: "licence"}]; ok {
+		_ = json.Unmarshal(licence, &whole.Licence)
+	}
+	byPart := map[uuid.UUID][]fact{}
+	for at := range f {
+		byPart[at.part] = append(byPart[at.part], at)
+	}
+	whole.Fields, whole.Refs, whole.Texts = f.said(byPart[uuid.Nil])
+	if whole.Texts == nil {
+		whole.Texts = map[content.Locale]json.RawMessage{}
+	}
+	whole.Parts = f.parts(uuid.Nil, kind.Parts, byPart)
+	return &whole
+}
+
+func (f facts) parts(parent uuid.UUID, kinds []*content.PartKind, byPart map[uuid.UUID][]fact) []*PartRecord {
+	var parts []*PartRecord
+	for _, kind := range kinds {
+		for _, id := range f.order(parent, kind.Name) {
+			part := &PartRecord{Kind: kind.Name, ID: &id, Slug: f.text(fact{part: id, name: "slug"})}
+			part.Fields, part.Refs, part.Texts = f.said(byPart[id])
+			part.Parts = f.parts(id, kind.Parts, byPart)
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+func (f facts) said(of []fact) (json.RawMessage, map[string]Targets, map[content.Locale]json.RawMessage) {
+	var fields map[string]json.RawMessage
+	var refs map[string]Targets
+	texts := map[content.Locale]map[string]json.RawMessage{}
+	for _, at := range of {
+		switch at.group {
+		case inFields:
+			if fields == nil {
+				fields = map[string]json.RawMessage{}
+			}
+			fields[at.name] = f[at]
+		case inRefs:
+			if refs == nil {
+				refs = map[string]Targets{}
+			}
+			refs[at.name] = f.targets(at)
+		case inTexts:
+			if texts[at.locale] == nil {
+				texts[at.locale] = map[string]json.RawMessage{}
+			}
+			if at.name != "" {
+				texts[at.locale][at.name] = f[at]
+			}
+		default:
+		}
+	}
+	var written map[content.Locale]json.RawMessage
+	for locale, text := range texts {
+		if written == nil {
+			written = map[content.Locale]json.RawMessage{}
+		}
+		written[locale], _ = canonical.Encode(text)
+	}
+	if fields == nil {
+		return nil, refs, written
+	}
+	encoded, _ := canonical.Encode(fields)
+	return encoded, refs, written
+}
+
+// difference is a fact that two versions do not share.
+type difference struct {
+	fact
+	before, after json.RawMessage // nil: not there
+}
+
+// differences lists what it takes to come from one version to another, in the
+// order of paths.
+func differences(from, to facts) []difference {
+	var all []difference
+	for at, before := range from {
+		if after, ok := to[at]; !ok || !bytes.Equal(before, after) {
+			all = append(all, difference{fact: at, before: before, after: to[at]})
+		}
+	}
+	for at, after := range to {
+		if _, ok := from[at]; !ok {
+			all = append(all, difference{fact: at, after: after})
+		}
+	}
+	slices.SortFunc(all, func(a, b difference) int { return strings.Compare(a.String(), b.String()) })
+	return all
+}
+
+// change is the difference as clients see it.
+func (d difference) change(of facts) *FieldChange {
+	change := &FieldChange{Field: d.String(), Before: shown(d.known(d.before)), After: shown(d.known(d.after))}
+	if d.part != uuid.Nil {
+		id := content.EncodeID(of.kind(d.part), d.part)
+		change.Part = &id
+		change.Field = fault.Path(string(d.group), string(d.locale), d.name)
+	}
+	if d.locale != "" {
+		change.Locale = &d.locale
+	}
+	return change
+}
+
+// known writes ids of parts as clients know them.
+func (d difference) known(value json.RawMessage) json.RawMessage {
+	var ids []uuid.UUID
+	if value == nil || d.group != inOrder || json.Unmarshal(value, &ids) != nil {
+		return value
+	}
+	opaque := make([]string, len(ids))
+	for i, id := range ids {
+		opaque[i] = content.EncodeID(d.name, id)
+	}
+	encoded, _ := canonical.Encode(opaque)
+	return encoded
+}
+
+// shown is text as it is, and anything else as JSON.
+func shown(value json.RawMessage) *string {
+	if value == nil {
+		return nil
+	}
+	var text string
+	if json.Unmarshal(value, &text) != nil {
+		text = string(value)
+	}
+	return &text
+}
+
+// saidByOthers tells whether other differences say it already: that there is a text
+// by its fields, where a part stands by the order of those below its parent.
+func (d difference) saidByOthers() bool {
+	return d.group == inTexts && d.name == "" || d.group == inHeader && d.name == "parent"
+}
+
+// changesOf are differences as clients see them. Parts have their kind from the
+// version in which they are.
+func changesOf(all []difference, from, to facts) []*FieldChange {
+	changes := make([]*FieldChange, 0, len(all))
+	for _, d := range all {
+		if d.saidByOthers() && len(all) > 1 {
+			continue
+		}
+		of := to
+		if _, gone := from[fact{part: d.part, name: "kind"}]; gone {
+			of = from
+		}
+		changes = append(changes, d.change(of))
+	}
+	return changes
+}
