@@ -85,14 +85,14 @@ func (t *writeTx) do(ctx context.Context, write Write) (*Outcome, error) {
 	case act.VerbUndo:
 		return t.undo(ctx, write, note)
 	default:
-		return nil, fmt.Errorf("content: %s is no write of an input", write.Verb)
+		return nil, fmt.Errorf("edit: %s is no write of an input", write.Verb)
 	}
 }
 
 func (t *writeTx) create(ctx context.Context, write Write, note string) (*Outcome, error) {
 	kind, ok := t.Kinds.Named(write.Kind)
 	if !ok {
-		return nil, fmt.Errorf("content: there is no kind %q", write.Kind)
+		return nil, fmt.Errorf("edit: there is no kind %q", write.Kind)
 	}
 	now := facts{}
 	source := t.Languages[kind.Languages][0]
