@@ -241,6 +241,16 @@ func TestScheduleFails(t *testing.T) {
 			t.Errorf("a schedule of a disabled account: %+v", now)
 		}
 	})
+	t.Run("NobodyActs", func(t *testing.T) {
+		schedule := d.scheduled(t, at, good)
+		d.missed(t, schedule, false)
+		if err := d.Publisher().RunSchedule(ctx, schedule.UUID); err == nil {
+			t.Error("it ran, though nothing said as whom")
+		}
+		if now := d.schedule(t, schedule.UUID); now.State != publish.SchedulePending || d.isLive(t, good) {
+			t.Errorf("it is left as %+v", now)
+		}
+	})
 	t.Run("GivenUp", func(t *testing.T) {
 		schedule := d.scheduled(t, at, good)
 		d.missed(t, schedule, false)

@@ -256,7 +256,7 @@ func (record *hitRecord) prose() string {
 		return *record.Passage
 	}
 	var values map[string]json.RawMessage
-	_ = json.Unmarshal(record.Fields, &values)
+	_ = json.Unmarshal(record.Fields, &values) // an object, as texts are written; of anything else there is nothing to show
 	var lines []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		var line string

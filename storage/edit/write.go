@@ -114,8 +114,12 @@ func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, 
 			r.slugs = append(r.slugs, SlugRow{EntryID: id, Kind: record.Kind, Locale: locale, Slug: slug})
 		}
 	}
+	keywords, err := record.keywords()
+	if err != nil {
+		return err
+	}
 	owner := rowOwner{rows: r, kinds: kinds, stage: stage, line: line, kind: record.Kind, entry: id, published: record.Published}
-	if err := owner.texts(nil, record.Texts, record.States, &record.Slug, record.keywords()); err != nil {
+	if err := owner.texts(nil, record.Texts, record.States, &record.Slug, keywords); err != nil {
 		return err
 	}
 	at := ""
@@ -127,12 +131,14 @@ func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, 
 }
 
 // keywords are the words of the fields that search looks into.
-func (record *CanonicalRecord) keywords() string {
-	if len(record.Description.Keywords) == 0 {
-		return ""
+func (record *CanonicalRecord) keywords() (string, error) {
+	if len(record.Description.Keywords) == 0 || len(record.Fields) == 0 {
+		return "", nil
 	}
 	var fields map[string]any
-	_ = json.Unmarshal(record.Fields, &fields)
+	if err := json.Unmarshal(record.Fields, &fields); err != nil {
+		return "", err
+	}
 	var words []string
 	for _, name := range record.Description.Keywords {
 		switch value := fields[name].(type) {
@@ -146,7 +152,7 @@ func (record *CanonicalRecord) keywords() string {
 			}
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), nil
 }
 
 // rowOwner makes rows for one entry.
@@ -204,7 +210,7 @@ func (o *rowOwner) links(part *uuid.UUID, at string, relations content.Relations
 	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		relation := relations[name]
 		for i, ref := range refs[name].Slugs {
-			target, _ := parseTarget(o.kinds, relation, ref)
+			target, _ := parseTarget(o.kinds, relation, ref) // it was checked
 			row := linkRow{
 				Stage: o.stage, Line: o.line, Path: fault.Path(at, name), EntryID: o.entry, PartID: part,
 				Relation: name, Position: i, Kind: target.kind, Slug: target.slug, TargetText: ref,

@@ -145,7 +145,7 @@ func localesOf(items []liveItem) []content.Locale {
 
 func (c *liveChange) insert(ctx context.Context, row scheduleRow) error {
 	if c.Enqueue == nil {
-		return errors.New("content: nothing runs schedules here; set Enqueue")
+		return errors.New("publish: nothing runs schedules here; set Enqueue")
 	}
 	job, err := c.Enqueue(ctx, c.tx, row.ID, row.At)
 	if err != nil {
