@@ -129,7 +129,7 @@ func TestRevisionsThatCannotBeRead(t *testing.T) {
 	mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{{"locale": inEnglish, "title": "Changed"}}})
 	mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 2, "texts": []object{{"locale": inEnglish, "title": "Changed again"}}})
 	before := recordOf(t, store, "page", made.ID)
-	if _, err := store.Draft.NewRaw(`UPDATE hub.revisions SET record = jsonb_set(record, '{texts,en}', '"Kept"') WHERE entry_id = ? AND version = 1`, made.ID).Exec(t.Context()); err != nil {
+	if _, err := storagetest.Draft(store).NewRaw(`UPDATE hub.revisions SET record = jsonb_set(record, '{texts,en}', '"Kept"') WHERE entry_id = ? AND version = 1`, made.ID).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for name, write := range map[string]edit.Write{

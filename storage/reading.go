@@ -15,7 +15,7 @@ import (
 // ReadLive makes a reader of what is published, as of now, in the languages asked
 // for; see [content.Read].
 func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
-	reader, err := content.Read(s.Live, s.Kinds, s.Languages, now, asked)
+	reader, err := content.Read(s.live, s.Kinds, s.Languages, now, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -27,9 +27,9 @@ func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader
 // must see what a text lacks.
 func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reader, error) {
 	if len(asked) == 0 {
-		return content.ReadInSource(s.Draft, s.Kinds, s.Languages, now), nil
+		return content.ReadInSource(s.draft, s.Kinds, s.Languages, now), nil
 	}
-	return content.Read(s.Draft, s.Kinds, s.Languages, now, asked)
+	return content.Read(s.draft, s.Kinds, s.Languages, now, asked)
 }
 
 // ReadAt makes a reader of what was published at a moment, with the states that
@@ -55,7 +55,7 @@ func (s *Store) ReadRelease(release uuid.UUID, now time.Time, asked []content.Lo
 // Forget forgets versions of what was published that were over before a moment;
 // ReadAt refuses earlier moments from then on. It tells how many rows went.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int64, error) {
-	return history.Forget(ctx, s.Draft, before)
+	return history.Forget(ctx, s.draft, before)
 }
 
 // tellMoment tells a connection which moment to read.

@@ -3,8 +3,6 @@ package content
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -83,14 +81,13 @@ func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uu
 	if err != nil {
 		return nil, err
 	}
-	byKind, rows := map[string][]uuid.UUID{}, map[uuid.UUID]any{}
+	users := idsByKind{}
 	for _, user := range found {
-		byKind[user.Kind] = append(byKind[user.Kind], user.EntryID)
+		users.add(user.Kind, user.EntryID)
 	}
-	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
-		if err := c.reader.byID(ctx, kind, byKind[kind], rows); err != nil {
-			return nil, err
-		}
+	rows, err := c.reader.nodes(ctx, users)
+	if err != nil {
+		return nil, err
 	}
 	groups := map[uuid.UUID][]Row{}
 	for _, user := range found {
