@@ -31,7 +31,7 @@ func TestNodes(t *testing.T) {
 	for _, row := range there {
 		ids = append(ids, content.EncodeID(row.Kind, row.ID))
 	}
-	wanted := append([]string{content.EncodeID("course", uuid.New()), content.EncodeID("chimera", there[0].ID), ids[0]}, ids...)
+	wanted := append([]string{content.EncodeID("course", uuid.New()), content.EncodeID("chimera", uuid.New()), ids[0]}, ids...)
 	nodes, err := content.Nodes(t.Context(), reader, wanted)
 	if err != nil || len(nodes) != len(wanted) {
 		t.Fatal(len(nodes), err)
