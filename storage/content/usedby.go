@@ -112,9 +112,7 @@ func (c *cohort) countUsers(ctx context.Context) (map[uuid.UUID]int, error) {
 }
 
 // usages selects which entries use those of the cohort, as far as they are visible.
-// Links in bodies may be by slugs that were given up. A slug has letters, digits and
-// hyphens only, so it is a pattern for itself; the condition that a body has a link
-// at all is that of an index.
+// Links in bodies may be by slugs that were given up, and by any way to write an address.
 func (c *cohort) usages() *bun.SelectQuery {
 	db := c.reader.db
 	used := pg.UUIDs(c.ids)
@@ -123,7 +121,8 @@ func (c *cohort) usages() *bun.SelectQuery {
 	pointing := db.NewSelect().TableExpr("links AS l").ColumnExpr("l.target_id AS used_id, l.entry_id").
 		Where("l.target_id = ANY(?::uuid[])", used).Where("l.entry_id <> l.target_id")
 	linking := db.NewSelect().TableExpr("(?) AS a", addresses).
-		Join("JOIN texts AS t ON t.body LIKE '%hub:%' AND t.entry_id <> a.entry_id AND t.body ~ concat(?, a.kind, '/', a.slug, '([^[:alnum:]-]|$)')", LinkScheme).
+		Join("JOIN jsonb_to_recordset(?) AS x (kind text, prefix text) ON x.kind = a.kind", pg.Rows(c.reader.kinds.linkPrefixes(c.reader.base))).
+		Join("JOIN texts AS t ON t.body_links @> ARRAY[x.prefix || a.slug] AND t.entry_id <> a.entry_id").
 		ColumnExpr("a.entry_id AS used_id, t.entry_id")
 	return db.NewSelect().TableExpr("(?) AS u", pointing.Union(linking)).Where("?", c.reader.visible("u.entry_id"))
 }

@@ -67,6 +67,8 @@ type textRow struct {
 	Folded   *string         `json:"folded"`
 	Config   string          `json:"config"`
 	Keywords string          `json:"keywords"`
+	// Links are where the links of the body lead.
+	Links []string `json:"body_links,omitempty"`
 }
 
 // SlugRow is an address of an entry.
@@ -192,6 +194,9 @@ func (o *rowOwner) texts(part *uuid.UUID, texts map[content.Locale]json.RawMessa
 				delete(values, name)
 			}
 		}
+		if row.Body != nil {
+			row.Links = content.LinkedAddresses(*row.Body)
+		}
 		if row.Title != nil {
 			folded := content.Fold(strings.TrimSpace(*row.Title + " " + keywords))
 			row.Folded = &folded
@@ -286,12 +291,12 @@ func (r *Rows) insert(ctx context.Context, tx bun.Tx, texts pg.Recordset) error 
 		// their words fit into a tsvector.
 		{
 			len(r.texts),
-			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded, search)
-			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded,
+			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, body_links, state, stale, folded, search)
+			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, body_links, state, stale, folded,
 				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
-				state text, stale jsonb, folded text, config regconfig, keywords text)`,
+				body_links text[], state text, stale jsonb, folded text, config regconfig, keywords text)`,
 			[]any{texts},
 			false,
 		},

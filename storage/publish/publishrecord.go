@@ -46,7 +46,10 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 			c.checkRules(narrow)
 			c.checkNeeds(kind, narrow)
 			c.checkTranslated(record, narrow)
-			links.gather(narrow, c.entryAddress)
+			read := func(address string) (kind, slug string, ok bool) { return c.Kinds.EntryAt(c.Base, address) }
+			if err := links.gather(narrow, read); err != nil {
+				return err
+			}
 		}
 		if err := c.checkRows(ctx, kind); err != nil {
 			return err
