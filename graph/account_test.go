@@ -42,7 +42,7 @@ func openOffice(t *testing.T) *office {
 func accountsOf(t *testing.T, store *storage.Store) *account.Store {
 	t.Helper()
 	accounts, err := account.New(account.Options{
-		DB: store.Draft, Now: func() time.Time { return today }, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		DB: storagetest.Draft(store), Now: func() time.Time { return today }, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // clock is the time by the database.
 func clock(t testing.TB, store *storage.Store) (now time.Time) {
 	t.Helper()
-	if err := store.Draft.NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
 		t.Fatal(err)
 	}
 	return now
@@ -45,7 +45,7 @@ func turnover(t testing.TB, r *rapid.T, store *storage.Store, written string) {
 	case "Drafted":
 		record = redrafted(record)
 	case "Unpublished":
-		_, err := store.Draft.NewRaw("DELETE FROM live.links WHERE target_id = ?0; DELETE FROM live.entries WHERE id = ?0", record["id"]).Exec(t.Context())
+		_, err := storagetest.Draft(store).NewRaw("DELETE FROM live.links WHERE target_id = ?0; DELETE FROM live.entries WHERE id = ?0", record["id"]).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

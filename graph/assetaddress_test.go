@@ -25,7 +25,7 @@ func addressed(store *storage.Store) func(*graph.Options) {
 // fact changes what is known of a file, and its copies.
 func fact(t *testing.T, store *storage.Store, checksum, change string) {
 	t.Helper()
-	_, err := store.Draft.NewRaw(`UPDATE hub.files SET `+change+` WHERE sha256 = ?0;
+	_, err := storagetest.Draft(store).NewRaw(`UPDATE hub.files SET `+change+` WHERE sha256 = ?0;
 		UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?0; UPDATE live.assets SET sha256 = sha256 WHERE sha256 = ?0`, checksum).Exec(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,12 @@
 package graph
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/review"
 )
 
@@ -16,10 +19,29 @@ func reviewed(found *review.Review, err error) (*model.ReviewPayload, error) {
 	return &model.ReviewPayload{Review: found, UserErrors: wrong}, nil
 }
 
+// assign answers `reviewAssign`.
+func (r *Resolver) assign(ctx context.Context, input argument.Input) (*model.ReviewPayload, error) {
+	id, err := input.Text("id")
+	if err != nil {
+		return nil, err
+	}
+	to, err := assignment(input)
+	if err != nil {
+		return nil, err
+	}
+	return reviewed(r.store.Reviews().Assign(ctx, r.actor(ctx), id, to))
+}
+
 // assignment tells what was left out from what is null.
-func assignment(input map[string]any) review.Assignment {
-	var to review.Assignment
-	to.Assignee, to.HasAssignee = input["assignee"].(*string)
-	to.DueAt, to.HasDueAt = input["dueAt"].(*time.Time)
-	return to
+func assignment(input argument.Input) (review.Assignment, error) {
+	to := review.Assignment{HasAssignee: input.Has("assignee"), HasDueAt: input.Has("dueAt")}
+	assignee, noAssignee := input.Text("assignee")
+	if input.Given("assignee") {
+		to.Assignee = &assignee
+	}
+	due, noDue := argument.As[time.Time](input, "dueAt")
+	if input.Given("dueAt") {
+		to.DueAt = &due
+	}
+	return to, errors.Join(noAssignee, noDue)
 }

@@ -56,7 +56,7 @@ type target struct {
 // pick takes one of the entries that a query lists.
 func (e *editor) pick(r *rapid.T, query string) (*target, bool) {
 	var found []*target
-	if err := e.store.Draft.NewRaw(query).Scan(e.Context(), &found); err != nil {
+	if err := storagetest.Draft(e.store).NewRaw(query).Scan(e.Context(), &found); err != nil {
 		e.Fatal(err)
 	}
 	if len(found) == 0 {
@@ -152,7 +152,7 @@ func (e *editor) part(r *rapid.T, entry, parent uuid.UUID, kinds []*content.Part
 	}
 	kind := rapid.SampledFrom(kinds).Draw(r, "kind of part")
 	var there []uuid.UUID
-	err := e.store.Draft.NewRaw(`SELECT id FROM draft.parts WHERE entry_id = ? AND parent_id IS NOT DISTINCT FROM nullif(?, ?)::uuid AND kind = ? ORDER BY position, id`,
+	err := storagetest.Draft(e.store).NewRaw(`SELECT id FROM draft.parts WHERE entry_id = ? AND parent_id IS NOT DISTINCT FROM nullif(?, ?)::uuid AND kind = ? ORDER BY position, id`,
 		entry, parent, uuid.Nil, kind.Name).Scan(e.Context(), &there)
 	if err != nil {
 		e.Fatal(err)

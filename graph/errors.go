@@ -38,10 +38,10 @@ func presenter(log *slog.Logger, requestID func(context.Context) string) graphql
 		errors.As(err, &ours)
 		var known *fault.Error
 		if errors.As(err, &known) {
-			return mendable(ctx, *known, argument(ctx, ours))
+			return mendable(ctx, *known, argumentPath(ctx, ours))
 		}
 		if ours != nil && ours.Err == nil { // made for the client: by validation, by a limit, or by a scalar
-			if field := argument(ctx, ours); field != "" {
+			if field := argumentPath(ctx, ours); field != "" {
 				return mendable(ctx, fault.Error{Code: fault.BadInput, Rule: typeRule, Message: ours.Message}, field)
 			}
 			return ours
@@ -73,10 +73,10 @@ func mendable(ctx context.Context, known fault.Error, argument string) *gqlerror
 	return presented
 }
 
-// argument is the path of the argument in which a value could not be read.
+// argumentPath is the path of the argument in which a value could not be read.
 // gqlgen appends it to the path of the field, where clients look for the place in
 // the answer alone.
-func argument(ctx context.Context, err *gqlerror.Error) string {
+func argumentPath(ctx context.Context, err *gqlerror.Error) string {
 	field := graphql.GetPath(ctx)
 	if err == nil || len(err.Path) <= len(field) {
 		return ""

@@ -16,7 +16,7 @@ func (r *mutationResolver) ReviewSubmit(ctx context.Context, input model.ReviewS
 }
 
 func (r *mutationResolver) ReviewAssign(ctx context.Context, input map[string]any) (*model.ReviewPayload, error) {
-	return reviewed(r.store.Reviews().Assign(ctx, r.actor(ctx), input["id"].(string), assignment(input)))
+	return r.assign(ctx, input)
 }
 
 func (r *mutationResolver) ReviewComment(ctx context.Context, input model.ReviewCommentInput) (*model.ReviewPayload, error) {

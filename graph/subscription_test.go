@@ -236,7 +236,7 @@ func TestEntryChangedWithoutEntry(t *testing.T) {
 		&gone: fmt.Sprintf(`{"type":"DELETED","kind":"NEWSLETTER_ISSUE","id":%q,"version":4,"locales":[],"entry":null}`, content.EncodeID(gone.Kind, gone.ID)),
 		{Type: notice.EventUpdated, Stage: content.StageDraft, Kind: "page"}: `{"type":"UPDATED","kind":"PAGE","id":null,"version":null,"locales":[],"entry":null}`,
 	} {
-		if err := notice.Notify(t.Context(), hub.store.Draft, *event); err != nil {
+		if err := notice.Notify(t.Context(), storagetest.Draft(hub.store), *event); err != nil {
 			t.Fatal(err)
 		}
 		if got, _ := subscription.next(t); got != `{"data":{"entryChanged":`+want+`}}` {
@@ -321,7 +321,7 @@ func TestSubscriptionEnds(t *testing.T) {
 			hub := serveNode(t, storagetest.Empty(t))
 			subscription := open(hub, t, `subscription { entryChanged { kind entry { slug title availableLocales } } }`)
 			// Faster than anything can read the entries.
-			_, err := hub.store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object(
+			_, err := storagetest.Draft(hub.store).NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object(
 				'type', 'PUBLISHED', 'stage', 'LIVE', 'kind', 'page', 'version', n, 'id', gen_random_uuid())))::text) FROM generate_series(1, 20000) AS g (n)`,
 				notice.Channel).Exec(t.Context())
 			if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/kind"
@@ -60,8 +61,11 @@ func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStart
 	return &model.AssetUploadPayload{Upload: upload, UserErrors: wrong}, err
 }
 
-func (r *Resolver) completeUpload(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
-	id, _ := input["id"].(string)
+func (r *Resolver) completeUpload(ctx context.Context, input argument.Input) (*edit.Payload[kind.Asset], error) {
+	id, err := input.Text("id")
+	if err != nil {
+		return nil, err
+	}
 	upload, err := r.upload(ctx, id)
 	if err != nil {
 		return shown(ctx, r, nil, err)
@@ -83,11 +87,14 @@ func (r *Resolver) cancelUpload(ctx context.Context, id string) (*model.AssetUpl
 }
 
 // takeFile answers the upload of a file that came along with the request.
-func (r *Resolver) takeFile(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error) {
+func (r *Resolver) takeFile(ctx context.Context, input argument.Input) (*edit.Payload[kind.Asset], error) {
 	if _, err := r.files(); err != nil {
 		return nil, err
 	}
-	file, _ := input["file"].(scalar.Upload)
+	file, err := argument.As[scalar.Upload](input, "file")
+	if err != nil {
+		return nil, err
+	}
 	delete(input, "file")
 	outcome, err := r.store.TakeFile(ctx, r.actor(ctx), file.Name, file.ContentType, file.Open(), input)
 	return shown(ctx, r, outcome, err)

@@ -2,9 +2,11 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
@@ -37,8 +39,11 @@ func payloadOf[T any](answer *edit.EntryPayload) *edit.Payload[T] {
 
 // do does one write and reads what it came to.
 func (r *Resolver) do(ctx context.Context, write edit.Write) (*edit.EntryPayload, error) {
+	dryRun, err := write.Input.Bool("dryRun")
+	if err != nil {
+		return nil, err
+	}
 	outcome, err := r.store.Writer().Do(ctx, r.actor(ctx), write)
-	dryRun, _ := write.Input["dryRun"].(bool)
 	return r.answered(ctx, outcome, err, dryRun)
 }
 
@@ -90,19 +95,20 @@ func (r *Resolver) readWritten(ctx context.Context, dryRun bool, outcomes []*edi
 }
 
 // bulk answers `bulkWrite`.
-func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*edit.BulkPayload, error) {
+func (r *Resolver) bulk(ctx context.Context, input argument.Input) (*edit.BulkPayload, error) {
 	answer := &edit.BulkPayload{Results: []*edit.EntryPayload{}, UserErrors: []*edit.UserError{}}
 	writes, err := bulkWrites(input)
 	if err != nil {
 		answer.UserErrors, err = edit.UserErrorsOf(err)
 		return answer, err
 	}
-	policy, _ := input["onError"].(edit.BulkErrorPolicy)
-	var options edit.Options
-	options.DryRun, _ = input["dryRun"].(bool)
-	if key, ok := input["idempotencyKey"].(*string); ok && key != nil {
-		options.IdempotencyKey = *key
+	policy, noPolicy := argument.As[edit.BulkErrorPolicy](input, "onError")
+	dryRun, noDryRun := input.Bool("dryRun")
+	key, noKey := input.Text("idempotencyKey")
+	if err := errors.Join(noPolicy, noDryRun, noKey); err != nil {
+		return nil, err
 	}
+	options := edit.Options{DryRun: dryRun, IdempotencyKey: key}
 	done, err := r.store.Writer().Bulk(ctx, r.actor(ctx), writes, policy, options)
 	if err != nil {
 		answer.UserErrors, err = edit.UserErrorsOf(err)
@@ -124,13 +130,18 @@ func (r *Resolver) bulk(ctx context.Context, input map[string]any) (*edit.BulkPa
 
 // bulkWrites are the writes of a bulk, in their order. GraphQL's own validation sees to it that an item is one write in
 // documents, but not in variables.
-func bulkWrites(input map[string]any) ([]edit.Write, error) {
-	items, _ := input["items"].([]map[string]any)
+func bulkWrites(input argument.Input) ([]edit.Write, error) {
+	items, err := input.Objects("items")
+	if err != nil {
+		return nil, err
+	}
 	writes := make([]edit.Write, len(items))
 	for i, item := range items {
-		for name, of := range item {
+		for name := range item {
 			writes[i] = edit.WriteNamed(name)
-			writes[i].Input, _ = of.(map[string]any)
+			if writes[i].Input, err = item.Object(name); err != nil {
+				return nil, err
+			}
 		}
 		if len(item) != 1 || writes[i].Input == nil {
 			return nil, &fault.Error{

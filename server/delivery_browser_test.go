@@ -67,7 +67,7 @@ func put(t *testing.T, store *storage.Store, slug, name string, body []byte) str
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Draft.NewRaw("UPDATE hub.files SET state = ? WHERE sha256 = ?", file.Ready, stored.SHA256).Exec(t.Context()); err != nil {
+	if _, err := storagetest.Draft(store).NewRaw("UPDATE hub.files SET state = ? WHERE sha256 = ?", file.Ready, stored.SHA256).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return fmt.Sprintf(`{"kind":"asset","slug":%q,"sourceLocale":"en","fields":{"fileName":%q,"contentType":%q,"sizeBytes":%d,"sha256":%q},"texts":{"en":{"title":%q,"altText":"It."}},"published":["en"]}`,

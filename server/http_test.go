@@ -237,11 +237,11 @@ func TestStreamsOutliveReadTimeout(t *testing.T) {
 // TestReviewByLink follows a link as the API gives it.
 func TestReviewByLink(t *testing.T) {
 	server, store, _ := site(t)
-	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT' WHERE kind = 'skill' AND locale = 'it'"); err != nil {
+	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT' WHERE kind = 'skill' AND locale = 'it'"); err != nil {
 		t.Fatal(err)
 	}
 	var id uuid.UUID
-	if err := store.Draft.NewRaw("SELECT entry_id FROM texts WHERE kind = 'skill' AND locale = 'it' LIMIT 1").Scan(t.Context(), &id); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT entry_id FROM texts WHERE kind = 'skill' AND locale = 'it' LIMIT 1").Scan(t.Context(), &id); err != nil {
 		t.Fatal(err)
 	}
 	submitted, err := store.Reviews().Submit(t.Context(), act.Actor{}, review.Request{Entry: content.EncodeID("skill", id), Locale: "it"})

@@ -8,5 +8,5 @@ import (
 
 // Accounts are those who work in the hub, by a clock.
 func (s *Store) Accounts(now func() time.Time) (*account.Store, error) {
-	return account.New(account.Options{DB: s.Draft, Now: now, Languages: s.Languages})
+	return account.New(account.Options{DB: s.draft, Now: now, Languages: s.Languages})
 }

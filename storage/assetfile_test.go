@@ -105,7 +105,7 @@ func TestAssetInQuarantineIsWritten(t *testing.T) {
 	store := storagetest.Empty(t)
 	checksum := storagetest.File(t, store, "application/pdf")
 	made := mustDo(t, store, act.VerbCreate, "asset", object{"fileName": "a.pdf", "sha256": checksum, "texts": []object{text("en", "A")}})
-	if _, err := store.Draft.NewRaw("UPDATE hub.files SET state = 'QUARANTINED' WHERE sha256 = ?", checksum).Exec(t.Context()); err != nil {
+	if _, err := storagetest.Draft(store).NewRaw("UPDATE hub.files SET state = 'QUARANTINED' WHERE sha256 = ?", checksum).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	renamed := mustDo(t, store, act.VerbUpdate, "asset", object{"id": encodeID(made), "version": 1, "texts": []object{text("en", "Infected")}})

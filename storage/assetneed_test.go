@@ -84,7 +84,7 @@ func TestPublishQuarantined(t *testing.T) {
 	store := storagetest.Empty(t)
 	checksum := storagetest.File(t, store, "application/pdf")
 	id := create(t, store, "asset", object{"fileName": "a.pdf", "sha256": checksum, "texts": []object{text(en, "A")}})
-	_, err := store.Draft.NewRaw(`UPDATE hub.files SET state = 'QUARANTINED', problem = 'Eicar was found in it' WHERE sha256 = ?0;
+	_, err := storagetest.Draft(store).NewRaw(`UPDATE hub.files SET state = 'QUARANTINED', problem = 'Eicar was found in it' WHERE sha256 = ?0;
 		UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?0`, checksum).Exec(t.Context())
 	if err != nil {
 		t.Fatal(err)

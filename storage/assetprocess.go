@@ -22,7 +22,7 @@ func (s *Store) ProcessAsset(ctx context.Context, id string) error {
 		return refuse("kind", "this is not the id of an asset")
 	}
 	var sha256 *string
-	err = s.Draft.NewRaw("SELECT sha256 FROM assets WHERE id = ?", asset).Scan(ctx, &sha256)
+	err = s.draft.NewRaw("SELECT sha256 FROM assets WHERE id = ?", asset).Scan(ctx, &sha256)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return refuse("exists", "there is no such asset")

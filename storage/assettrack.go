@@ -40,7 +40,7 @@ func (s *Store) TextTrackUpdate(ctx context.Context, file TextTrackFile) (map[st
 	}
 	track := map[string]any{"cues": cues}
 	var part uuid.UUID
-	err = s.Draft.NewRaw(`SELECT id FROM parts WHERE entry_id = ? AND kind = 'textTrack' AND fields->>'language' = ? AND fields->>'kind' = ?
+	err = s.draft.NewRaw(`SELECT id FROM parts WHERE entry_id = ? AND kind = 'textTrack' AND fields->>'language' = ? AND fields->>'kind' = ?
 		ORDER BY position LIMIT 1`, entry, file.Language, file.Kind).Scan(ctx, &part)
 	switch {
 	case err == nil:

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"reflect"
 
 	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/file"
@@ -18,7 +18,7 @@ import (
 // input with `asset` and `version` says which. Where the input is wrong the file stays,
 // and it may be completed again with a better one. Once it is complete, completing it
 // again answers the same asset.
-func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *file.Upload, input map[string]any) (*edit.Outcome, error) {
+func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *file.Upload, input argument.Input) (*edit.Outcome, error) {
 	files := s.Files()
 	file, err := files.FinishUpload(ctx, upload)
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *fil
 
 // TakeFile takes a file in and makes an asset of it, or replaces that of one, as
 // [Store.CompleteUpload] does.
-func (s *Store) TakeFile(ctx context.Context, actor act.Actor, name, contentType string, body io.Reader, input map[string]any) (*edit.Outcome, error) {
+func (s *Store) TakeFile(ctx context.Context, actor act.Actor, name, contentType string, body io.Reader, input argument.Input) (*edit.Outcome, error) {
 	file, err := s.Files().Put(ctx, name, contentType, body)
 	if err != nil {
 		return nil, err
@@ -49,10 +49,10 @@ func (s *Store) TakeFile(ctx context.Context, actor act.Actor, name, contentType
 
 // ShowFile writes an asset that shows a file, by the ordinary way in. An input with
 // `asset` changes that one, and else a new one is made.
-func (s *Store) ShowFile(ctx context.Context, actor act.Actor, file *file.File, name string, input map[string]any) (*edit.Outcome, error) {
+func (s *Store) ShowFile(ctx context.Context, actor act.Actor, file *file.File, name string, input argument.Input) (*edit.Outcome, error) {
 	write := edit.Write{Verb: act.VerbCreate, Kind: kind.AssetKindName, Input: maps.Clone(input)}
 	write.Input["fileName"], write.Input["sha256"] = name, file.SHA256
-	replaces := given(input, "asset")
+	replaces := input.Given("asset")
 	delete(write.Input, "asset")
 	if replaces {
 		write.Verb, write.Input["id"] = act.VerbUpdate, input["asset"]
@@ -65,11 +65,11 @@ func (s *Store) ShowFile(ctx context.Context, actor act.Actor, file *file.File, 
 }
 
 // checkReplacement refuses what goes with new assets only, or with others only.
-func checkReplacement(replaces bool, input map[string]any) error {
+func checkReplacement(replaces bool, input argument.Input) error {
 	refuse := func(field, rule, message string) error {
 		return &fault.Error{Code: fault.BadInput, Field: field, Rule: rule, Message: message}
 	}
-	versioned, sourced := given(input, "version"), given(input, "sourceLocale")
+	versioned, sourced := input.Given("version"), input.Given("sourceLocale")
 	switch {
 	case replaces && !versioned:
 		return refuse("version", "required", "say which version of the asset the change is based on")
@@ -79,12 +79,6 @@ func checkReplacement(replaces bool, input map[string]any) error {
 		return refuse("sourceLocale", "excluded", "an asset keeps the language that it was written in first")
 	}
 	return nil
-}
-
-// given tells whether an input says something under a name, and not null.
-func given(input map[string]any, name string) bool {
-	value := reflect.ValueOf(input[name])
-	return value.IsValid() && (value.Kind() != reflect.Pointer || !value.IsNil())
 }
 
 // ofAsset names in an error what is the asset's id in the input of an upload, whose

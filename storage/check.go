@@ -18,7 +18,7 @@ func (s *Store) Check(ctx context.Context) []Finding {
 	var findings []Finding
 	setting := func(name string) string {
 		var value string
-		if err := s.Draft.NewRaw("SELECT current_setting(?)", name).Scan(ctx, &value); err != nil {
+		if err := s.draft.NewRaw("SELECT current_setting(?)", name).Scan(ctx, &value); err != nil {
 			return err.Error()
 		}
 		return value
@@ -28,7 +28,7 @@ func (s *Store) Check(ctx context.Context) []Finding {
 		findings = append(findings, Finding{Text: name + " is " + setting(name), Weak: setting(name) != "on"})
 	}
 	for _, forbidden := range []string{"draft.entries", "hub.settings"} {
-		_, err := s.Live.ExecContext(ctx, "SELECT FROM "+forbidden+" LIMIT 1")
+		_, err := s.live.ExecContext(ctx, "SELECT FROM "+forbidden+" LIMIT 1")
 		if isDenied(err) {
 			findings = append(findings, Finding{Text: "the public cannot read " + forbidden})
 		} else {

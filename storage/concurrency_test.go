@@ -62,7 +62,7 @@ func TestTwoEditors(t *testing.T) {
 
 // draftBody reads a body, and the version that it is of.
 func draftBody(t *testing.T, store *storage.Store, id uuid.UUID) (body string, version int, err error) {
-	err = store.Draft.NewRaw(`SELECT coalesce(t.body, ''), e.version FROM draft.entries AS e JOIN draft.texts AS t ON t.entry_id = e.id AND t.part_id IS NULL
+	err = storagetest.Draft(store).NewRaw(`SELECT coalesce(t.body, ''), e.version FROM draft.entries AS e JOIN draft.texts AS t ON t.entry_id = e.id AND t.part_id IS NULL
 		WHERE e.id = ? AND t.locale = 'en'`, id).Scan(t.Context(), &body, &version)
 	return body, version, err
 }
@@ -135,7 +135,7 @@ func TestFiftyWriters(t *testing.T) {
 		}
 	}
 	var revisions int
-	if err := store.Draft.NewRaw("SELECT count(*) FROM hub.revisions WHERE entry_id = ?", made.ID).Scan(t.Context(), &revisions); err != nil || revisions != version {
+	if err := storagetest.Draft(store).NewRaw("SELECT count(*) FROM hub.revisions WHERE entry_id = ?", made.ID).Scan(t.Context(), &revisions); err != nil || revisions != version {
 		t.Errorf("there are %d revisions of %d versions: %v", revisions, version, err)
 	}
 }
@@ -216,7 +216,7 @@ func waitForLock(t *testing.T, store *storage.Store) {
 	t.Helper()
 	for {
 		var waiting bool
-		err := store.Draft.NewRaw(`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(t.Context(), &waiting)
+		err := storagetest.Draft(store).NewRaw(`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(t.Context(), &waiting)
 		if err != nil {
 			t.Fatal(err)
 		}

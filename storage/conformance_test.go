@@ -222,7 +222,7 @@ func (s *subject) history(t *testing.T) {
 		Version int
 		Record  json.RawMessage
 	}
-	err := s.store.Draft.NewRaw("SELECT version, record FROM hub.revisions WHERE entry_id = ? ORDER BY version", s.id).Scan(t.Context(), &revisions)
+	err := storagetest.Draft(s.store).NewRaw("SELECT version, record FROM hub.revisions WHERE entry_id = ? ORDER BY version", s.id).Scan(t.Context(), &revisions)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,12 +26,12 @@ func EnsureDatabase(ctx context.Context, dsn, name string) error {
 
 // IsEmpty tells whether there is no content at all.
 func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
-	exists, err := s.Draft.NewSelect().TableExpr("entries").Exists(ctx)
+	exists, err := s.draft.NewSelect().TableExpr("entries").Exists(ctx)
 	return !exists, err
 }
 
 // Ping tells whether the public can be served.
-func (s *Store) Ping(ctx context.Context) error { return s.Live.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error { return s.live.PingContext(ctx) }
 
 // statements counts SQL statements for the context that carries it.
 type statements struct{ count atomic.Int64 }
@@ -67,7 +67,7 @@ type KindCount struct {
 // kinds without any are left out.
 func (s *Store) CountLive(ctx context.Context) ([]KindCount, error) {
 	var rows []KindCount
-	if err := s.Live.NewSelect().TableExpr("entries").ColumnExpr("kind, count(*) AS entries").Group("kind").Scan(ctx, &rows); err != nil {
+	if err := s.live.NewSelect().TableExpr("entries").ColumnExpr("kind, count(*) AS entries").Group("kind").Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
 	var counts []KindCount

@@ -185,7 +185,7 @@ func (e *edited) schedule(t *testing.T) {
 	if got := e.live(t, e.source); got != "" {
 		t.Errorf("%q is live before its time", got)
 	}
-	if _, err := e.store.Draft.NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", outcome.Schedule.UUID).Exec(t.Context()); err != nil {
+	if _, err := storagetest.Draft(e.store).NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", outcome.Schedule.UUID).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	run()

@@ -16,5 +16,5 @@ func (s *Store) AssetAddresses(base string) *file.Addresses {
 
 // Delivery finds what is served of assets, at addresses that the given ones are.
 func (s *Store) Delivery(addresses *file.Addresses) *file.Delivery {
-	return &file.Delivery{Live: s.Live, Draft: s.Draft, Bucket: s.bucket, Files: s.files, Addresses: addresses}
+	return &file.Delivery{Live: s.live, Draft: s.draft, Bucket: s.bucket, Files: s.files, Addresses: addresses}
 }

@@ -113,8 +113,40 @@ func TestHistory(t *testing.T) {
 	t.Run("Bin", func(t *testing.T) {
 		mustDo(t, store, act.VerbDelete, "", object{"id": id, "version": 7})
 		bin, err := history.Bin(t.Context(), []content.EntryKind{"course"}, content.Page{})
-		if err != nil || len(bin.Nodes) != 1 || bin.Nodes[0].Title() != "Courage for beginners" || bin.Nodes[0].ID() != id {
+		if err != nil || len(bin.Nodes) != 1 || bin.Nodes[0].Title != "Courage for beginners" || bin.Nodes[0].ID() != id {
 			t.Errorf("%+v, %v", bin, err)
 		}
 	})
+}
+
+// TestRevisionsThatCannotBeRead takes back what stands in revisions that this hub cannot
+// read: it fails and says which, and changes nothing.
+func TestRevisionsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "Kept"}}})
+	id := encodeID(made)
+	mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 1, "texts": []object{{"locale": inEnglish, "title": "Changed"}}})
+	mustDo(t, store, act.VerbUpdate, "page", object{"id": id, "version": 2, "texts": []object{{"locale": inEnglish, "title": "Changed again"}}})
+	before := recordOf(t, store, "page", made.ID)
+	if _, err := storagetest.Draft(store).NewRaw(`UPDATE hub.revisions SET record = jsonb_set(record, '{texts,en}', '"Kept"') WHERE entry_id = ? AND version = 1`, made.ID).Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range map[string]edit.Write{
+		"Undo":      {Verb: act.VerbUndo, Input: object{"id": id, "version": 3, "revision": 2}},
+		"Restore":   {Verb: act.VerbRestore, Input: object{"id": id, "version": 3, "revision": 1}},
+		"Conflict":  {Verb: act.VerbUpdate, Kind: "page", Input: object{"id": id, "version": 1}},
+		"Translate": {Verb: act.VerbTranslate, Input: object{"id": id, "version": 1, "locale": inItalian, "fields": []object{{"name": "title", "value": "Pagina"}}}},
+	} {
+		_, err := store.Writer().Do(t.Context(), somebody, write)
+		if _, internal := edit.UserErrorsOf(err); internal == nil || !strings.Contains(internal.Error(), "revision 1 of "+made.ID.String()) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := store.History().Diff(t.Context(), id, 1, nil); err == nil {
+		t.Error("it is compared with another")
+	}
+	if diff := cmp.Diff(before, recordOf(t, store, "page", made.ID)); diff != "" {
+		t.Error(diff)
+	}
 }

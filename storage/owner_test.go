@@ -44,7 +44,7 @@ func TestOwnerWithoutRights(t *testing.T) {
 	if len(weak.Weaknesses) != 1 {
 		t.Errorf("weaknesses: %q, want one", weak.Weaknesses)
 	}
-	if _, err := weak.Live.ExecContext(t.Context(), "DELETE FROM live.entries"); err == nil {
+	if _, err := storagetest.Live(weak).ExecContext(t.Context(), "DELETE FROM live.entries"); err == nil {
 		t.Error("the public could write")
 	}
 	for _, finding := range weak.Check(t.Context()) {

@@ -107,7 +107,7 @@ func TestSearchInDocuments(t *testing.T) {
 	id := create(t, store, "asset", object{
 		"fileName": "guide.pdf", "sha256": checksum, "slug": "guide", "language": fr, "texts": []object{text(en, "A guide")},
 	})
-	_, err := store.Draft.NewRaw(`INSERT INTO hub.file_pages VALUES (?0, 1, 'Couverture'), (?0, 12, 'Les citoyennes décident ensemble');
+	_, err := storagetest.Draft(store).NewRaw(`INSERT INTO hub.file_pages VALUES (?0, 1, 'Couverture'), (?0, 12, 'Les citoyennes décident ensemble');
 		UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?0`, checksum).Exec(t.Context())
 	if err != nil {
 		t.Fatal(err)

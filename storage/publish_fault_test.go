@@ -171,7 +171,7 @@ func (f *fort) write() {
 		f.Fatal(report, err)
 	}
 	for into, where := range map[*uuid.UUID]string{&f.course: "kind = 'course'", &f.page: "kind = 'page' AND slug = 'fort'", &f.notice: "slug = 'notice'"} {
-		if err := f.store.Draft.NewRaw("SELECT entry_id FROM draft.texts WHERE part_id IS NULL AND locale = 'en' AND "+where).Scan(f.Context(), into); err != nil {
+		if err := storagetest.Draft(f.store).NewRaw("SELECT entry_id FROM draft.texts WHERE part_id IS NULL AND locale = 'en' AND "+where).Scan(f.Context(), into); err != nil {
 			f.Fatal(err)
 		}
 	}
@@ -184,7 +184,7 @@ func (f *fort) lessons(form int) int { return 2 + form%3 }
 func (f *fort) live() int {
 	f.Helper()
 	var forms []string
-	err := f.store.Draft.NewRaw(`
+	err := storagetest.Draft(f.store).NewRaw(`
 		SELECT DISTINCT substring(said from '\d+') FROM (
 			SELECT code AS said FROM live.courses WHERE id = ?0 UNION ALL SELECT version::text FROM live.entries WHERE id = ?0
 			UNION ALL SELECT title FROM live.texts WHERE entry_id = ?0
@@ -198,7 +198,7 @@ func (f *fort) live() int {
 	}
 	form, _ := strconv.Atoi(forms[0])
 	var texts int
-	if err := f.store.Draft.NewRaw("SELECT count(*) FROM live.texts WHERE entry_id = ?", f.course).Scan(f.Context(), &texts); err != nil {
+	if err := storagetest.Draft(f.store).NewRaw("SELECT count(*) FROM live.texts WHERE entry_id = ?", f.course).Scan(f.Context(), &texts); err != nil {
 		f.Fatal(err)
 	}
 	if want := 2 * (2 + f.lessons(form)); len(forms) != 1 || texts != want {
@@ -223,7 +223,7 @@ func (f *fort) assault(prepare func(), do func(publish.Publisher) error, check f
 		before := f.live()
 		k := &killer{kill: f.kill, at: at, after: ending}
 		publisher := *f.store.Publisher()
-		publisher.DB = f.store.Draft.WithQueryHook(k)
+		publisher.DB = storagetest.Draft(f.store).WithQueryHook(k)
 		err := do(publisher)
 		if k.count < at {
 			if err != nil {
@@ -279,7 +279,7 @@ func TestPublishKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			schedule = outcome.Schedule
-			if _, err := f.store.Draft.NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", schedule.UUID).Exec(t.Context()); err != nil {
+			if _, err := storagetest.Draft(f.store).NewRaw("UPDATE hub.schedules SET at = now() WHERE id = ?", schedule.UUID).Exec(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}, func(publisher publish.Publisher) error { return publisher.RunSchedule(t.Context(), schedule.UUID) },

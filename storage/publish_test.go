@@ -75,7 +75,7 @@ func liveTitles(t testing.TB, store *storage.Store, id uuid.UUID) map[content.Lo
 		Locale content.Locale
 		Title  string
 	}
-	err := store.Draft.NewRaw("SELECT locale, title FROM live.texts WHERE entry_id = ? AND part_id IS NULL", id).Scan(t.Context(), &rows)
+	err := storagetest.Draft(store).NewRaw("SELECT locale, title FROM live.texts WHERE entry_id = ? AND part_id IS NULL", id).Scan(t.Context(), &rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,13 +141,13 @@ func TestPublishLanguageByLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	var rows int
-	err = store.Draft.NewRaw(`SELECT (SELECT count(*) FROM live.entries WHERE id = ?0) + (SELECT count(*) FROM live.parts WHERE entry_id = ?0) +
+	err = storagetest.Draft(store).NewRaw(`SELECT (SELECT count(*) FROM live.entries WHERE id = ?0) + (SELECT count(*) FROM live.parts WHERE entry_id = ?0) +
 		(SELECT count(*) FROM live.courses WHERE id = ?0)`, made.ID).Scan(t.Context(), &rows)
 	if err != nil || rows != 0 || out.Unpublished[0].Version != 0 {
 		t.Errorf("%d rows are live after the last language was unpublished: %v, %+v", rows, err, out.Unpublished)
 	}
 	var audited []string
-	if err := store.Draft.NewRaw("SELECT action || ' ' || locales::text FROM hub.audit WHERE entry_id = ? AND action ~ 'PUBLISH' ORDER BY id", made.ID).Scan(t.Context(), &audited); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT action || ' ' || locales::text FROM hub.audit WHERE entry_id = ? AND action ~ 'PUBLISH' ORDER BY id", made.ID).Scan(t.Context(), &audited); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"PUBLISH {it}", "PUBLISH {en}", "UNPUBLISH {en}", "UNPUBLISH {it}"}; !slices.Equal(audited, want) {

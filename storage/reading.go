@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
@@ -15,11 +16,20 @@ import (
 // ReadLive makes a reader of what is published, as of now, in the languages asked
 // for; see [content.Read].
 func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader, error) {
-	reader, err := content.Read(s.Live, s.Kinds, s.Languages, now, asked)
+	reader, err := s.read(s.live, now, asked)
 	if err != nil {
 		return nil, err
 	}
 	return reader.AsPublic(), nil
+}
+
+// read makes a reader that knows where the hub is.
+func (s *Store) read(db bun.IDB, now time.Time, asked []content.Locale) (*content.Reader, error) {
+	reader, err := content.Read(db, s.Kinds, s.Languages, now, asked)
+	if err != nil {
+		return nil, err
+	}
+	return reader.At(s.base), nil
 }
 
 // ReadDraft makes a reader of what is written, published or not, in the languages
@@ -27,9 +37,9 @@ func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader
 // must see what a text lacks.
 func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reader, error) {
 	if len(asked) == 0 {
-		return content.ReadInSource(s.Draft, s.Kinds, s.Languages, now), nil
+		return content.ReadInSource(s.draft, s.Kinds, s.Languages, now).At(s.base), nil
 	}
-	return content.Read(s.Draft, s.Kinds, s.Languages, now, asked)
+	return s.read(s.draft, now, asked)
 }
 
 // ReadAt makes a reader of what was published at a moment, with the states that
@@ -41,7 +51,7 @@ func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.
 		return nil, &fault.Error{Code: fault.BadInput, Field: "asOf", Rule: "max", Message: "this moment is still to come"}
 	}
 	db := parameterDB{DB: s.asOf, value: moment.UTC().Format(time.RFC3339Nano)}
-	return content.Read(db, s.Kinds, s.Languages, moment, asked)
+	return s.read(db, moment, asked)
 }
 
 // ReadRelease makes a reader of what will be published once a release is, and
@@ -49,13 +59,13 @@ func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.
 // A release that is unknown or done with is refused by the first read, with an error
 // that names `release`.
 func (s *Store) ReadRelease(release uuid.UUID, now time.Time, asked []content.Locale) (*content.Reader, error) {
-	return content.Read(parameterDB{DB: s.preview, value: release.String()}, s.Kinds, s.Languages, now, asked)
+	return s.read(parameterDB{DB: s.preview, value: release.String()}, now, asked)
 }
 
 // Forget forgets versions of what was published that were over before a moment;
 // ReadAt refuses earlier moments from then on. It tells how many rows went.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int64, error) {
-	return history.Forget(ctx, s.Draft, before)
+	return history.Forget(ctx, s.draft, before)
 }
 
 // tellMoment tells a connection which moment to read.

@@ -23,7 +23,7 @@ import (
 // clock is the time by the database.
 func clock(t *testing.T, store *storage.Store) (now time.Time) {
 	t.Helper()
-	if err := store.Draft.NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &now); err != nil {
 		t.Fatal(err)
 	}
 	return now
@@ -111,7 +111,7 @@ func TestReadRelease(t *testing.T) {
 	retitle(t, store, "Listening")
 	mustImport(t, store, []byte(strings.NewReplacer(`"Listening"`, `"Listening well"`, `,"published":["en"]`, ``).Replace(skillLine)))
 	open, done := uuid.New(), uuid.New()
-	_, err := store.Draft.NewRaw(`
+	_, err := storagetest.Draft(store).NewRaw(`
 		INSERT INTO hub.releases (id, name, state, created_at, updated_at, published_at) VALUES (?0, 'Open', 'OPEN', 'epoch', 'epoch', NULL), (?1, 'Done', 'PUBLISHED', 'epoch', 'epoch', 'epoch');
 		INSERT INTO hub.release_items (release_id, entry_id, locale, action) SELECT ?0, id, 'it', 'PUBLISH' FROM draft.entries`, open, done).Exec(t.Context())
 	if err != nil {
@@ -145,11 +145,11 @@ func TestPastUsesIndexes(t *testing.T) {
 	if _, err := store.Importer().Import(t.Context(), &generated{entries: 2000}, transfer.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Draft.ExecContext(t.Context(), "ANALYZE"); err != nil {
+	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "ANALYZE"); err != nil {
 		t.Fatal(err)
 	}
 	var plan []string
-	err := store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	err := storagetest.Draft(store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.ExecContext(ctx, "SELECT set_config('search_path', 'asof, public', true), set_config('hub.as_of', now()::text, true)"); err != nil {
 			return err
 		}

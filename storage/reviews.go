@@ -6,7 +6,7 @@ import (
 )
 
 // Reviews keeps what is looked over before it counts as approved.
-func (s *Store) Reviews() *review.Store { return review.New(s.Draft, s.Kinds, s.Signer) }
+func (s *Store) Reviews() *review.Store { return review.New(s.draft, s.Kinds, s.Signer) }
 
 // ReviewConnection is a page of reviews.
 type ReviewConnection = content.Connection[review.Review]

@@ -131,7 +131,7 @@ func (d *desk) missed(t *testing.T, schedule *publish.Schedule, withJob bool) {
 	if withJob {
 		jobs = "UPDATE hub.river_job SET scheduled_at = now() - interval '1 hour' WHERE kind = 'publish_scheduled'"
 	}
-	if _, err := d.Draft.ExecContext(t.Context(), "UPDATE hub.schedules SET at = now() - interval '1 hour' WHERE id = '"+schedule.UUID.String()+"';"+jobs); err != nil {
+	if _, err := storagetest.Draft(d.Store).ExecContext(t.Context(), "UPDATE hub.schedules SET at = now() - interval '1 hour' WHERE id = '"+schedule.UUID.String()+"';"+jobs); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -168,7 +168,7 @@ func TestScheduleOnTime(t *testing.T) {
 		t.Logf("it ran %s after its time", late)
 	}
 	var publications int
-	err := d.Draft.NewRaw("SELECT count(*) FROM hub.audit WHERE action = 'PUBLISH' AND account_id = ?", d.publisher.ID).Scan(t.Context(), &publications)
+	err := storagetest.Draft(d.Store).NewRaw("SELECT count(*) FROM hub.audit WHERE action = 'PUBLISH' AND account_id = ?", d.publisher.ID).Scan(t.Context(), &publications)
 	if err != nil || publications != len(schedules) {
 		t.Errorf("%d publications by who scheduled them, want %d: %v", publications, len(schedules), err)
 	}
@@ -230,7 +230,7 @@ func TestScheduleFails(t *testing.T) {
 	t.Run("AccountDisabled", func(t *testing.T) {
 		schedule := d.scheduled(t, at, good)
 		d.missed(t, schedule, false)
-		if _, err := d.Draft.NewRaw("UPDATE hub.accounts SET disabled_at = now() WHERE id = ?", d.publisher.ID).Exec(ctx); err != nil {
+		if _, err := storagetest.Draft(d.Store).NewRaw("UPDATE hub.accounts SET disabled_at = now() WHERE id = ?", d.publisher.ID).Exec(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.runNow(t, schedule); err != nil {
@@ -239,6 +239,16 @@ func TestScheduleFails(t *testing.T) {
 		now := d.schedule(t, schedule.UUID)
 		if now.State != publish.ScheduleFailed || now.Problems[0].Code != content.NotPermitted || d.isLive(t, good) {
 			t.Errorf("a schedule of a disabled account: %+v", now)
+		}
+	})
+	t.Run("NobodyActs", func(t *testing.T) {
+		schedule := d.scheduled(t, at, good)
+		d.missed(t, schedule, false)
+		if err := d.Publisher().RunSchedule(ctx, schedule.UUID); err == nil {
+			t.Error("it ran, though nothing said as whom")
+		}
+		if now := d.schedule(t, schedule.UUID); now.State != publish.SchedulePending || d.isLive(t, good) {
+			t.Errorf("it is left as %+v", now)
 		}
 	})
 	t.Run("GivenUp", func(t *testing.T) {
@@ -251,7 +261,7 @@ func TestScheduleFails(t *testing.T) {
 			t.Errorf("given up: %+v", now)
 		}
 		var noted int
-		err := d.Draft.NewRaw("SELECT count(*) FROM hub.audit WHERE detail->>'schedule' = ? AND detail->>'state' = 'FAILED'", schedule.ID()).Scan(ctx, &noted)
+		err := storagetest.Draft(d.Store).NewRaw("SELECT count(*) FROM hub.audit WHERE detail->>'schedule' = ? AND detail->>'state' = 'FAILED'", schedule.ID()).Scan(ctx, &noted)
 		if err != nil || noted != 1 {
 			t.Errorf("it stands %d times in the audit trail: %v", noted, err)
 		}
@@ -316,7 +326,7 @@ func TestSchedule(t *testing.T) {
 			t.Fatal(outcome, err)
 		}
 		var left int
-		err = d.Draft.NewRaw("SELECT (SELECT count(*) FROM hub.schedules WHERE state = 'PENDING') + (SELECT count(*) FROM hub.river_job WHERE args->>'schedule' = ?)", outcome.Schedule.UUID.String()).Scan(ctx, &left)
+		err = storagetest.Draft(d.Store).NewRaw("SELECT (SELECT count(*) FROM hub.schedules WHERE state = 'PENDING') + (SELECT count(*) FROM hub.river_job WHERE args->>'schedule' = ?)", outcome.Schedule.UUID.String()).Scan(ctx, &left)
 		if err != nil || left != 0 {
 			t.Errorf("a dry run left %d rows: %v", left, err)
 		}

@@ -31,7 +31,7 @@ const structure = `
 func describe(t *testing.T, store *storage.Store, schema string) []string {
 	t.Helper()
 	var lines []string
-	if err := store.Draft.NewRaw(structure, schema).Scan(t.Context(), &lines); err != nil {
+	if err := storagetest.Draft(store).NewRaw(structure, schema).Scan(t.Context(), &lines); err != nil {
 		t.Fatal(err)
 	}
 	return lines
@@ -88,11 +88,11 @@ func TestPublicIsRefused(t *testing.T) {
 	store := storagetest.Demo(t)
 	ctx := t.Context()
 	var published int
-	if err := store.Live.NewRaw("SELECT count(*) FROM entries").Scan(ctx, &published); err != nil || published == 0 {
+	if err := storagetest.Live(store).NewRaw("SELECT count(*) FROM entries").Scan(ctx, &published); err != nil || published == 0 {
 		t.Fatalf("the public reads %d entries: %v", published, err)
 	}
 	var tables []string
-	err := store.Draft.NewRaw("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('draft', 'hub', 'past', 'since', 'asof', 'preview')").Scan(ctx, &tables)
+	err := storagetest.Draft(store).NewRaw("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('draft', 'hub', 'past', 'since', 'asof', 'preview')").Scan(ctx, &tables)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestPublicIsRefused(t *testing.T) {
 	for _, statement := range statements {
 		for name, prefix := range map[string]string{"ReadOnly": "", "ReadOnlySwitchedOff": "SET TRANSACTION READ WRITE; "} {
 			t.Run(strings.Fields(statement)[0]+name, func(t *testing.T) {
-				_, err := store.Live.ExecContext(ctx, prefix+statement)
+				_, err := storagetest.Live(store).ExecContext(ctx, prefix+statement)
 				var refusal *pgconn.PgError
 				switch {
 				case !errors.As(err, &refusal):
@@ -130,7 +130,7 @@ func TestPublicIsRefused(t *testing.T) {
 // what is published from pointing to what is not.
 func TestLiveRefusesLinksToDrafts(t *testing.T) {
 	store := storagetest.Demo(t)
-	_, err := store.Draft.ExecContext(t.Context(), `
+	_, err := storagetest.Draft(store).ExecContext(t.Context(), `
 		INSERT INTO live.links (entry_id, relation, position, target_id)
 		SELECT (SELECT id FROM live.entries LIMIT 1), 'forged', 0, id FROM draft.entries WHERE id NOT IN (SELECT id FROM live.entries) LIMIT 1`)
 	var refusal *pgconn.PgError

@@ -22,6 +22,7 @@ import (
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/clamd"
 	"github.com/cocreated/hub/storage/file/media"
+	"github.com/cocreated/hub/storage/internal/handle"
 	"github.com/cocreated/hub/storage/job"
 	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/publish"
@@ -60,16 +61,15 @@ type Options struct {
 
 // Store is the database with its two stages, and the kinds that live in it.
 type Store struct {
-	// Live reads what is published, as the public.
-	Live *bun.DB
-	// Draft reads and writes everything, as the owner.
-	Draft     *bun.DB
 	Kinds     *content.Kinds
 	Languages content.Languages
 	Signer    *content.Signer
 	// Weaknesses say what is less safe than it could be, for the operator.
 	Weaknesses []string
 
+	// live reads what is published, as the public; draft reads and writes everything, as
+	// the owner.
+	live, draft *bun.DB
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
 	dsn, base     string
@@ -99,11 +99,11 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if store.queue, err = job.NewQueue(); err != nil {
 		return nil, err
 	}
-	if store.Draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
+	if store.draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
 		return nil, err
 	}
 	if options.Bucket != nil {
-		store.files = &file.Library{DB: store.Draft, Bucket: options.Bucket, Queue: store.queue, Tools: options.Tools, Scanner: options.Scanner}
+		store.files = &file.Library{DB: store.draft, Bucket: options.Bucket, Queue: store.queue, Tools: options.Tools, Scanner: options.Scanner}
 	}
 	if err := store.checkServer(ctx); err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if liveDSN == "" {
 		liveDSN = options.DSN
 	}
-	if store.Live, err = store.connect(ctx, liveDSN, public); err != nil {
+	if store.live, err = store.connect(ctx, liveDSN, public); err != nil {
 		return nil, err
 	}
 	if store.asOf, err = store.connectTold(ctx, options.DSN, "asof", tellMoment); err != nil {
@@ -185,7 +185,7 @@ func (s *Store) open(ctx context.Context, dsn string, settings map[string]string
 func (s *Store) checkServer(ctx context.Context) error {
 	var conforming string
 	var version int
-	err := s.Draft.QueryRowContext(ctx, "SELECT current_setting('standard_conforming_strings'), current_setting('server_version_num')::integer").Scan(&conforming, &version)
+	err := s.draft.QueryRowContext(ctx, "SELECT current_setting('standard_conforming_strings'), current_setting('server_version_num')::integer").Scan(&conforming, &version)
 	switch {
 	case err != nil:
 		return err
@@ -211,7 +211,7 @@ func (s *Store) grantPublic(ctx context.Context, own bool) error {
 			END IF;
 		END $$;`
 	}
-	_, err := s.Draft.ExecContext(ctx, `
+	_, err := s.draft.ExecContext(ctx, `
 		SELECT pg_advisory_xact_lock(`+fmt.Sprint(migrationLock)+`);
 		DO $$ BEGIN
 			IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'hub_public') THEN
@@ -245,11 +245,11 @@ func (s *Store) secret(ctx context.Context, name string) ([]byte, error) {
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, err
 	}
-	if _, err := s.Draft.NewRaw("INSERT INTO hub.settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, hex.EncodeToString(fresh)).Exec(ctx); err != nil {
+	if _, err := s.draft.NewRaw("INSERT INTO hub.settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, hex.EncodeToString(fresh)).Exec(ctx); err != nil {
 		return nil, err
 	}
 	var value string
-	if err := s.Draft.NewRaw("SELECT value FROM hub.settings WHERE name = ?", name).Scan(ctx, &value); err != nil {
+	if err := s.draft.NewRaw("SELECT value FROM hub.settings WHERE name = ?", name).Scan(ctx, &value); err != nil {
 		return nil, err
 	}
 	return hex.DecodeString(value)
@@ -257,39 +257,42 @@ func (s *Store) secret(ctx context.Context, name string) ([]byte, error) {
 
 // Importer writes records into the store.
 func (s *Store) Importer() *transfer.Importer {
-	return &transfer.Importer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+	return &transfer.Importer{DB: s.draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
 // Writer changes content, as editors do.
 func (s *Store) Writer() *edit.Writer {
-	return &edit.Writer{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages}
+	return &edit.Writer{DB: s.draft, Kinds: s.Kinds, Languages: s.Languages}
 }
 
 // History reads what was, and who did what.
 func (s *Store) History() *edit.History {
-	return &edit.History{DB: s.Draft, Signer: s.Signer}
+	return &edit.History{DB: s.draft, Signer: s.Signer}
 }
 
 // Translations reads how far translations have come.
 func (s *Store) Translations(now time.Time) *edit.Translations {
-	return &edit.Translations{DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Now: now}
+	return &edit.Translations{DB: s.draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Now: now}
 }
 
 // Publisher decides what is live.
 func (s *Store) Publisher() *publish.Publisher {
 	return &publish.Publisher{
-		DB: s.Draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Tolerated: s.tolerated, Enqueue: s.enqueueSchedule,
+		DB: s.draft, Kinds: s.Kinds, Languages: s.Languages, Signer: s.Signer, Base: s.base, Tolerated: s.tolerated, Enqueue: s.enqueueSchedule,
 	}
 }
 
 // Exporter reads records from the store.
 func (s *Store) Exporter() *transfer.Exporter {
-	return &transfer.Exporter{DB: s.Draft, Kinds: s.Kinds}
+	return &transfer.Exporter{DB: s.draft, Kinds: s.Kinds}
 }
+
+// Handles are the connections of the store, for storagetest, which alone has a key.
+func (s *Store) Handles(handle.Key) (live, draft *bun.DB) { return s.live, s.draft }
 
 // Close gives up all connections.
 func (s *Store) Close() {
-	for _, db := range []*bun.DB{s.Live, s.Draft, s.asOf, s.preview} {
+	for _, db := range []*bun.DB{s.live, s.draft, s.asOf, s.preview} {
 		if db != nil {
 			_ = db.Close()
 		}

@@ -344,14 +344,14 @@ func TestForgetKeys(t *testing.T) {
 	for _, key := range []string{"yesterday", "today-or-so"} {
 		mustDo(t, store, act.VerbCreate, "page", object{"idempotencyKey": key, "type": "PAGE"})
 	}
-	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE hub.idempotency_keys SET at = at - interval '25 hours' WHERE key = 'yesterday'"); err != nil {
+	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "UPDATE hub.idempotency_keys SET at = at - interval '25 hours' WHERE key = 'yesterday'"); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Writer().ForgetKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var left []string
-	if err := store.Draft.NewRaw("SELECT key FROM hub.idempotency_keys").Scan(t.Context(), &left); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT key FROM hub.idempotency_keys").Scan(t.Context(), &left); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"today-or-so"}, left); diff != "" {

@@ -647,7 +647,7 @@ func (ec *executionContext) _BinEntry_slug(ctx context.Context, field graphql.Co
 			return ec.fieldContext_BinEntry_slug(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Slug(), nil
+			return obj.Slug, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -658,7 +658,7 @@ func (ec *executionContext) _BinEntry_slug(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_BinEntry_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("BinEntry", field, true, false, "String")
+	return graphql.NewScalarFieldContext("BinEntry", field, false, false, "String")
 }
 
 func (ec *executionContext) _BinEntry_title(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {
@@ -670,7 +670,7 @@ func (ec *executionContext) _BinEntry_title(ctx context.Context, field graphql.C
 			return ec.fieldContext_BinEntry_title(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Title(), nil
+			return obj.Title, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -681,7 +681,7 @@ func (ec *executionContext) _BinEntry_title(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_BinEntry_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("BinEntry", field, true, false, "String")
+	return graphql.NewScalarFieldContext("BinEntry", field, false, false, "String")
 }
 
 func (ec *executionContext) _BinEntry_version(ctx context.Context, field graphql.CollectedField, obj *edit.BinEntry) (ret graphql.Marshaler) {

@@ -53,7 +53,7 @@ func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) 
 	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
 	var err error
 	h.accounts, err = account.New(account.Options{
-		DB: h.store.Draft, Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		DB: storagetest.Draft(h.store), Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) 
 	}
 	h.addresses = &file.Addresses{Base: h.url, Signer: h.store.Signer}
 	options := delivery.Options{
-		Assets:  &file.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: bucket, Files: &file.Library{DB: h.store.Draft, Bucket: bucket}, Addresses: h.addresses},
+		Assets:  &file.Delivery{Live: storagetest.Live(h.store), Draft: storagetest.Draft(h.store), Bucket: bucket, Files: &file.Library{DB: storagetest.Draft(h.store), Bucket: bucket}, Addresses: h.addresses},
 		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger,
 	}
 	for _, c := range change {
@@ -119,7 +119,7 @@ func (h *house) file(contentType string, body io.ReadSeeker, facts file.Facts) *
 	if err := h.bucket.Put(h.Context(), stored.Key(file.Original), body, size, contentType); err != nil {
 		h.Fatal(err)
 	}
-	_, err = h.store.Draft.NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, facts, created_at) VALUES (?, ?, ?, ?, ?, ?, transaction_timestamp())`,
+	_, err = storagetest.Draft(h.store).NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, facts, created_at) VALUES (?, ?, ?, ?, ?, ?, transaction_timestamp())`,
 		stored.SHA256, stored.ID, contentType, size, stored.State, facts).Exec(h.Context())
 	if err != nil {
 		h.Fatal(err)
@@ -158,7 +158,7 @@ func (h *house) show(slug, fileName string, file *file.File, publish bool, parts
 		h.Fatal(report.Problems, err)
 	}
 	var id uuid.UUID
-	if err := h.store.Draft.NewRaw("SELECT entry_id FROM texts WHERE kind = 'asset' AND slug = ?", slug).Scan(h.Context(), &id); err != nil {
+	if err := storagetest.Draft(h.store).NewRaw("SELECT entry_id FROM texts WHERE kind = 'asset' AND slug = ?", slug).Scan(h.Context(), &id); err != nil {
 		h.Fatal(err)
 	}
 	return id

@@ -15,6 +15,7 @@ import (
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/publish"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // gone looks that the public is told that there is nothing, and no more than that.
@@ -220,7 +221,7 @@ func TestStates(t *testing.T) {
 	id := h.show("notes", "notes.txt", stored, true)
 	address := h.address(id, "original", "notes.txt")
 	for state, served := range map[file.State]bool{file.Pending: true, file.Ready: true, file.Failed: false, file.Quarantined: false} {
-		_, err := h.store.Draft.NewRaw(`UPDATE hub.files SET state = ?0 WHERE sha256 = ?1;
+		_, err := storagetest.Draft(h.store).NewRaw(`UPDATE hub.files SET state = ?0 WHERE sha256 = ?1;
 			UPDATE draft.assets SET sha256 = sha256 WHERE sha256 = ?1; UPDATE live.assets SET sha256 = sha256 WHERE sha256 = ?1`, state, stored.SHA256).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -241,7 +242,7 @@ func TestStatements(t *testing.T) {
 	h := open(t, filetest.Bucket(t))
 	id := h.show("notes", "notes.txt", h.file("text/plain", strings.NewReader("live"), file.Facts{}), true)
 	ctx, count := storage.CountStatements(t.Context())
-	delivery := &file.Delivery{Live: h.store.Live, Draft: h.store.Draft, Bucket: h.bucket, Addresses: h.addresses}
+	delivery := &file.Delivery{Live: storagetest.Live(h.store), Draft: storagetest.Draft(h.store), Bucket: h.bucket, Addresses: h.addresses}
 	if _, err := delivery.Find(ctx, content.StageLive, id, file.Variant{Name: file.Original}); err != nil || count() != 1 {
 		t.Errorf("%d statements, %v", count(), err)
 	}

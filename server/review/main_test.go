@@ -51,7 +51,7 @@ func open(t *testing.T, locale content.Locale) *desk {
 		t.Fatal(report.Problems, err)
 	}
 	var id uuid.UUID
-	if err := d.store.Draft.NewRaw("SELECT id FROM entries").Scan(t.Context(), &id); err != nil {
+	if err := storagetest.Draft(d.store).NewRaw("SELECT id FROM entries").Scan(t.Context(), &id); err != nil {
 		t.Fatal(err)
 	}
 	word, due := "Mind the title, please.", time.Now().AddDate(0, 0, 7)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	reviews "github.com/cocreated/hub/storage/review"
+	"github.com/cocreated/hub/storage/storagetest"
 	"github.com/cocreated/hub/storage/transfer"
 )
 
@@ -121,7 +122,7 @@ func TestGone(t *testing.T) {
 			t.Parallel()
 			d := open(t, "it")
 			link := d.link(t)
-			if _, err := d.store.Draft.ExecContext(t.Context(), test.statement); err != nil {
+			if _, err := storagetest.Draft(d.store).ExecContext(t.Context(), test.statement); err != nil {
 				t.Fatal(err)
 			}
 			for _, method := range []string{http.MethodGet, http.MethodPost} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cocreated/hub/server/signin"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 func TestForm(t *testing.T) {
@@ -148,7 +149,7 @@ func TestSessionIsNew(t *testing.T) {
 		}
 	}
 	var kept []string
-	if err := h.store.Draft.NewRaw("SELECT token FROM hub.sessions").Scan(t.Context(), &kept); err != nil || len(kept) != 2 {
+	if err := storagetest.Draft(h.store).NewRaw("SELECT token FROM hub.sessions").Scan(t.Context(), &kept); err != nil || len(kept) != 2 {
 		t.Fatalf("%d sessions are kept: %v", len(kept), err)
 	}
 	for _, token := range kept {

@@ -50,7 +50,7 @@ func serve(t *testing.T, change ...func(*signin.Options)) *hub {
 	h := &hub{store: storagetest.Empty(t), log: &log{}}
 	var err error
 	h.accounts, err = account.New(account.Options{
-		DB: h.store.Draft, Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		DB: storagetest.Draft(h.store), Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 func TestNewNeeds(t *testing.T) {
@@ -194,7 +195,7 @@ func TestFirstAdministrator(t *testing.T) {
 func TestWithinTransaction(t *testing.T) {
 	f := open(t)
 	given := errors.New("given up")
-	err := f.hub.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	err := storagetest.Draft(f.hub).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		within := f.In(tx)
 		made, err := within.Create(ctx, account.NewAccount{Email: "a@town.example", Name: "A", Grant: admin})
 		if err != nil {

@@ -64,7 +64,7 @@ func open(t *testing.T) *fixture {
 // node is another hub on the same database.
 func (f *fixture) node(t *testing.T, hashing account.Hashing) *account.Store {
 	t.Helper()
-	store, err := account.New(account.Options{DB: f.hub.Draft, Now: f.clock.Now, Languages: storagetest.Languages(), Hashing: hashing})
+	store, err := account.New(account.Options{DB: storagetest.Draft(f.hub), Now: f.clock.Now, Languages: storagetest.Languages(), Hashing: hashing})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 func TestSignIn(t *testing.T) {
@@ -132,7 +133,7 @@ func TestBrokenHashIsNoPassword(t *testing.T) {
 	f := open(t)
 	f.mustCreate(t, "ana@town.example", account.Editor)
 	for _, broken := range []string{"plain", "$argon2id$v=19$m=64,t=0,p=1$AAAA$AAAA", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=1$AAAA$", "$argon2id$v=19$m=64,t=1,p=1$!$!"} {
-		if _, err := f.hub.Draft.ExecContext(t.Context(), "UPDATE hub.accounts SET password = ?", broken); err != nil {
+		if _, err := storagetest.Draft(f.hub).ExecContext(t.Context(), "UPDATE hub.accounts SET password = ?", broken); err != nil {
 			t.Fatal(err)
 		}
 		_, err := f.SignIn(t.Context(), "ana@town.example", "", netip.Addr{})
@@ -422,7 +423,7 @@ func TestSessions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var left []string
-	if err := f.hub.Draft.NewRaw("SELECT token FROM hub.sessions").Scan(t.Context(), &left); err != nil || len(left) != 1 || left[0] != "kept" {
+	if err := storagetest.Draft(f.hub).NewRaw("SELECT token FROM hub.sessions").Scan(t.Context(), &left); err != nil || len(left) != 1 || left[0] != "kept" {
 		t.Errorf("left %v, %v", left, err)
 	}
 }

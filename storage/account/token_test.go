@@ -14,6 +14,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // form is by what a scanner for leaked secrets knows a token.
@@ -72,7 +73,7 @@ func TestPersonalToken(t *testing.T) {
 		t.Errorf("got %s, %v", encoded, err)
 	}
 	var row string
-	if err := f.hub.Draft.NewRaw("SELECT t::text FROM hub.tokens AS t").Scan(t.Context(), &row); err != nil || strings.Contains(row, secret[20:]) {
+	if err := storagetest.Draft(f.hub).NewRaw("SELECT t::text FROM hub.tokens AS t").Scan(t.Context(), &row); err != nil || strings.Contains(row, secret[20:]) {
 		t.Errorf("kept %s, %v", row, err)
 	}
 }

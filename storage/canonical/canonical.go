@@ -23,6 +23,17 @@ func Encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
+// MustEncode writes what can always be written: strings, numbers that are some, ids, JSON that
+// is well formed, and lists and objects of them. Where it is something else after all, the
+// program is wrong, and it panics: what is lost without a word is never found again.
+func MustEncode(v any) []byte {
+	encoded, err := Encode(v)
+	if err != nil {
+		panic(fmt.Sprintf("canonical: a %T cannot be written: %s", v, err))
+	}
+	return encoded
+}
+
 // Decode reads one JSON value, refusing fields that into does not have.
 func Decode(at string, data []byte, into any) *fault.Error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -59,7 +70,7 @@ func culprit(data []byte, into any, err error) (string, *fault.Error) {
 	// What is no object has no members.
 	_ = json.Unmarshal(data, &members)
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		alone, _ := Encode(map[string]json.RawMessage{name: members[name]})
+		alone := MustEncode(map[string]json.RawMessage{name: members[name]})
 		if again := json.Unmarshal(alone, reflect.New(reflect.TypeOf(into).Elem()).Interface()); again == nil || again.Error() != err.Error() {
 			continue
 		}

@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -56,83 +55,6 @@ func Only[T any](ctx context.Context, r *Reader) (*T, error) {
 	return first(typed[T](rows), err)
 }
 
-// MaxNodes is how many ids Nodes takes at once.
-const MaxNodes = 100
-
-// Nodes reads entries and parts of any kind by their ids, in the order of the
-// ids; nil stands where there is none. It costs a statement per kind.
-func Nodes(ctx context.Context, r *Reader, ids []string) ([]Node, error) {
-	if len(ids) > MaxNodes {
-		return nil, fault.Invalid("ids", "max", "at most %d ids can be asked for at once", MaxNodes)
-	}
-	wanted := make([]uuid.UUID, len(ids))
-	byKind := map[string][]uuid.UUID{}
-	for i, id := range ids {
-		kind, uid, err := DecodeID(fault.Path("ids", i), id)
-		if err != nil {
-			return nil, err
-		}
-		wanted[i] = uid
-		byKind[kind] = append(byKind[kind], uid)
-	}
-	found := map[uuid.UUID]any{}
-	for kind, ids := range byKind {
-		if err := r.byID(ctx, kind, ids, found); err != nil {
-			return nil, err
-		}
-	}
-	nodes := make([]Node, len(ids))
-	for i, id := range wanted {
-		nodes[i], _ = found[id].(Node)
-	}
-	return nodes, nil
-}
-
-// byID reads the entries or parts of one kind into found. A kind that is not
-// known holds nothing.
-func (r *Reader) byID(ctx context.Context, name string, ids []uuid.UUID, found map[uuid.UUID]any) error {
-	if kind, ok := r.kinds.Named(name); ok {
-		rows, err := r.entries(ctx, kind, nil, func(query *bun.SelectQuery) {
-			query.Where("k.id = ANY(?::uuid[])", pg.UUIDs(ids))
-		})
-		for _, row := range rows {
-			found[row.Header().UUID] = row
-		}
-		return err
-	}
-	if kind, ok := r.kinds.PartNamed(name); ok {
-		rows, err := r.parts(ctx, kind, nil, func(query *bun.SelectQuery) {
-			query.Where("p.id = ANY(?::uuid[])", pg.UUIDs(ids))
-		})
-		for _, row := range rows {
-			found[row.PartHeader().UUID] = row
-		}
-		return err
-	}
-	return nil
-}
-
-// partsByID reads parts of whatever kind into found, a statement per kind and
-// one to learn the kinds.
-func (r *Reader) partsByID(ctx context.Context, ids []uuid.UUID, found map[uuid.UUID]any) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	var kinds []struct {
-		ID   uuid.UUID
-		Kind string
-	}
-	err := r.db.NewSelect().TableExpr("parts").Column("id", "kind").Where("id = ANY(?::uuid[])", pg.UUIDs(ids)).Scan(ctx, &kinds)
-	byKind := map[string][]uuid.UUID{}
-	for _, part := range kinds {
-		byKind[part.Kind] = append(byKind[part.Kind], part.ID)
-	}
-	for kind, ids := range byKind {
-		err = errors.Join(err, r.byID(ctx, kind, ids, found))
-	}
-	return err
-}
-
 // RelatedAny reads the entries of any kind that a relation of the holder points
 // to, in order. It costs a statement, and one per kind that is found.
 func RelatedAny(ctx context.Context, of Holder, relation string) ([]Row, error) {
@@ -150,14 +72,13 @@ func RelatedAny(ctx context.Context, of Holder, relation string) ([]Row, error) 
 		if err != nil {
 			return nil, err
 		}
-		byKind, found := map[string][]uuid.UUID{}, map[uuid.UUID]any{}
+		targets := idsByKind{}
 		for _, link := range links {
-			byKind[link.Kind] = append(byKind[link.Kind], link.TargetID)
+			targets.add(link.Kind, link.TargetID)
 		}
-		for kind, ids := range byKind {
-			if err := reader.byID(ctx, kind, ids, found); err != nil {
-				return nil, err
-			}
+		found, err := reader.nodes(ctx, targets)
+		if err != nil {
+			return nil, err
 		}
 		groups := map[uuid.UUID][]Row{}
 		for _, link := range links {

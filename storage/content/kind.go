@@ -218,6 +218,16 @@ func (all *Kinds) Named(name string) (*Kind, bool) {
 	return kind, ok
 }
 
+// Known finds a kind that stands in the database by its name. It fails where this hub does
+// not know it, because another version of the hub does.
+func (all *Kinds) Known(name string) (*Kind, error) {
+	kind, ok := all.byName[name]
+	if !ok {
+		return nil, fmt.Errorf("there are entries of the kind %q, which this hub does not know", name)
+	}
+	return kind, nil
+}
+
 // IsPointedTo tells whether some relation may point to parts of a kind.
 func (all *Kinds) IsPointedTo(part string) bool { return all.pointedTo[part] }
 

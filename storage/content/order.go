@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -54,7 +55,11 @@ func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sortOrder, error
 	sorting := &sortOrder{}
 	var used []string
 	for i, object := range orderBy {
-		field, direction := fmt.Sprint(argument.Plain(object["field"])), fmt.Sprint(argument.Plain(object["direction"]))
+		field, noField := argument.Input(object).Text("field")
+		direction, noDirection := argument.Input(object).Text("direction")
+		if err := errors.Join(noField, noDirection); err != nil {
+			return nil, err
+		}
 		if slices.Contains(used, field) {
 			return nil, fault.Invalid(fault.Path("orderBy", i), "unique", "%s is sorted by twice", field)
 		}

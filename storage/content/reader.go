@@ -22,6 +22,8 @@ type Reader struct {
 	locales []Locale
 	// inSource reads each entry in its source language only.
 	inSource bool
+	// base is the address of the hub, by which bodies may link to entries; empty: none.
+	base string
 	// public is of what everybody may see.
 	public bool
 }
@@ -50,6 +52,13 @@ func ReadInSource(db bun.IDB, kinds *Kinds, languages Languages, now time.Time) 
 // AsPublic marks the reader as one of what everybody may see.
 func (r *Reader) AsPublic() *Reader {
 	r.public = true
+	return r
+}
+
+// At tells the reader the address of the hub: links of bodies that begin with it lead to its
+// entries.
+func (r *Reader) At(base string) *Reader {
+	r.base = base
 	return r
 }
 

@@ -208,20 +208,21 @@ func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window Window
 	if err := query.Scan(ctx, &records); err != nil {
 		return nil, err
 	}
-	byKind, nodes := map[string][]uuid.UUID{}, map[uuid.UUID]any{}
 	var parts []uuid.UUID
 	for _, record := range records {
-		byKind[record.Kind] = append(byKind[record.Kind], record.EntryID)
 		if record.PartID.Valid {
 			parts = append(parts, record.PartID.UUID)
 		}
 	}
-	for kind, ids := range byKind {
-		if err := r.byID(ctx, kind, ids, nodes); err != nil {
-			return nil, err
-		}
+	wanted, err := r.partKinds(ctx, parts)
+	if err != nil {
+		return nil, err
 	}
-	if err := r.partsByID(ctx, parts, nodes); err != nil {
+	for _, record := range records {
+		wanted.add(record.Kind, record.EntryID)
+	}
+	nodes, err := r.nodes(ctx, wanted)
+	if err != nil {
 		return nil, err
 	}
 	hits := make([]*Hit, len(records))
@@ -231,7 +232,7 @@ func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window Window
 	return hits, nil
 }
 
-func (record *hitRecord) hit(nodes map[uuid.UUID]any, words []string) *Hit {
+func (record *hitRecord) hit(nodes map[uuid.UUID]Node, words []string) *Hit {
 	id := record.EntryID.String()
 	hit := &Hit{Entry: nodes[record.EntryID].(Row), Locale: record.Locale, keys: []*string{&record.Rank, &id}}
 	hit.Title = hit.Entry.Header().titleIn(record.Locale)
@@ -256,7 +257,7 @@ func (record *hitRecord) prose() string {
 		return *record.Passage
 	}
 	var values map[string]json.RawMessage
-	_ = json.Unmarshal(record.Fields, &values)
+	_ = json.Unmarshal(record.Fields, &values) // an object, as texts are written; of anything else there is nothing to show
 	var lines []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		var line string

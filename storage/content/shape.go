@@ -98,11 +98,16 @@ func fieldNames(row reflect.Type, index []int) []string {
 	return names
 }
 
-// taken are the names that inputs have for every entry or part.
-var taken = []string{
+// reserved are the names that inputs have for every entry or part: they say something of
+// the write, or are read by themselves, and no field of a kind is called so.
+var reserved = []string{
 	"id", "version", "note", "dryRun", "idempotencyKey", "minorEdit", "slug", "sourceLocale", "licence", "illustrative",
 	"texts", "removeTexts", "remove", "position",
 }
+
+// IsReserved tells whether a name in an input is no field, relation or list of parts of a
+// kind, but means the same for all kinds.
+func IsReserved(name string) bool { return slices.Contains(reserved, name) }
 
 // checkInput refuses descriptions whose inputs would have two fields of one name.
 func checkInput(owner string, fields []string, relations Relations, parts []*PartKind) error {
@@ -111,7 +116,7 @@ func checkInput(owner string, fields []string, relations Relations, parts []*Par
 		names = append(names, part.InputName())
 	}
 	for i, name := range names {
-		if slices.Contains(taken, name) || slices.Contains(names[:i], name) {
+		if IsReserved(name) || slices.Contains(names[:i], name) {
 			return fmt.Errorf("kind %q: the name %q stands for two things in its inputs", owner, name)
 		}
 	}

@@ -102,6 +102,6 @@ func (l *Localised) resolve(asked []Locale, into any) error {
 
 // TitleJSON is a title as the fields of a text would hold it.
 func TitleJSON(title string) []byte {
-	encoded, _ := json.Marshal(map[string]string{"title": title})
+	encoded, _ := json.Marshal(map[string]string{"title": title}) // text can always be written
 	return encoded
 }

@@ -3,8 +3,6 @@ package content
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -83,14 +81,13 @@ func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uu
 	if err != nil {
 		return nil, err
 	}
-	byKind, rows := map[string][]uuid.UUID{}, map[uuid.UUID]any{}
+	users := idsByKind{}
 	for _, user := range found {
-		byKind[user.Kind] = append(byKind[user.Kind], user.EntryID)
+		users.add(user.Kind, user.EntryID)
 	}
-	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
-		if err := c.reader.byID(ctx, kind, byKind[kind], rows); err != nil {
-			return nil, err
-		}
+	rows, err := c.reader.nodes(ctx, users)
+	if err != nil {
+		return nil, err
 	}
 	groups := map[uuid.UUID][]Row{}
 	for _, user := range found {
@@ -115,9 +112,7 @@ func (c *cohort) countUsers(ctx context.Context) (map[uuid.UUID]int, error) {
 }
 
 // usages selects which entries use those of the cohort, as far as they are visible.
-// Links in bodies may be by slugs that were given up. A slug has letters, digits and
-// hyphens only, so it is a pattern for itself; the condition that a body has a link
-// at all is that of an index.
+// Links in bodies may be by slugs that were given up, and by any way to write an address.
 func (c *cohort) usages() *bun.SelectQuery {
 	db := c.reader.db
 	used := pg.UUIDs(c.ids)
@@ -126,7 +121,8 @@ func (c *cohort) usages() *bun.SelectQuery {
 	pointing := db.NewSelect().TableExpr("links AS l").ColumnExpr("l.target_id AS used_id, l.entry_id").
 		Where("l.target_id = ANY(?::uuid[])", used).Where("l.entry_id <> l.target_id")
 	linking := db.NewSelect().TableExpr("(?) AS a", addresses).
-		Join("JOIN texts AS t ON t.body LIKE '%hub:%' AND t.entry_id <> a.entry_id AND t.body ~ concat(?, a.kind, '/', a.slug, '([^[:alnum:]-]|$)')", LinkScheme).
+		Join("JOIN jsonb_to_recordset(?) AS x (kind text, prefix text) ON x.kind = a.kind", pg.Rows(c.reader.kinds.linkPrefixes(c.reader.base))).
+		Join("JOIN texts AS t ON t.body_links @> ARRAY[x.prefix || a.slug] AND t.entry_id <> a.entry_id").
 		ColumnExpr("a.entry_id AS used_id, t.entry_id")
 	return db.NewSelect().TableExpr("(?) AS u", pointing.Union(linking)).Where("?", c.reader.visible("u.entry_id"))
 }

@@ -42,7 +42,8 @@ type change struct {
 func (t *writeTx) apply(ctx context.Context, r *change) (*Outcome, error) {
 	base := r.base(t.now)
 	now := r.to.record(r.kind, base)
-	if err := t.derive(ctx, r, now); err != nil {
+	err := t.derive(ctx, r, now)
+	if err != nil {
 		return nil, err
 	}
 	checked, wrong := CheckRecord(t.Kinds, t.Languages, now)
@@ -54,7 +55,9 @@ func (t *writeTx) apply(ctx context.Context, r *change) (*Outcome, error) {
 	if len(wrong) > 0 {
 		return nil, fault.Join(wrong...)
 	}
-	r.to = factsOf(now)
+	if r.to, err = factsOf(now); err != nil {
+		return nil, err
+	}
 	all := differences(r.from, r.to)
 	outcome := &Outcome{ID: *now.ID, Kind: r.kind.Name, Version: base.Version, Changes: changesOf(all, r.from, r.to)}
 	r.settle(now, all, base.Version)

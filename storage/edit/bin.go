@@ -3,7 +3,6 @@ package edit
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/act"
-	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/canonical"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
@@ -67,7 +65,7 @@ func (t *writeTx) delete(ctx context.Context, write Write, note string) (*Outcom
 
 // recover takes an entry out of the bin, as a draft.
 func (t *writeTx) recover(ctx context.Context, write Write, note string) (*Outcome, error) {
-	_, id, err := content.DecodeID("id", fmt.Sprint(argument.Plain(write.Input["id"])))
+	_, id, err := decodeID(write.Input)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +88,15 @@ func (t *writeTx) recover(ctx context.Context, write Write, note string) (*Outco
 	if err := json.Unmarshal(row.Record, &was); err != nil {
 		return nil, err
 	}
-	to := factsOf(&was)
-	if slug := argument.Plain(write.Input["slug"]); !argument.IsNil(slug) {
+	to, err := factsOf(&was)
+	if err != nil {
+		return nil, err
+	}
+	if write.Input.Given("slug") {
+		slug, err := write.Input.Text("slug")
+		if err != nil {
+			return nil, err
+		}
 		to.set(fact{name: "slug"}, slug)
 	}
 	return t.apply(ctx, &change{kind: kind, verb: act.VerbRecover, gone: &was, from: facts{}, to: to, note: note})
@@ -106,7 +111,9 @@ type BinEntry struct {
 	DeletedAt time.Time
 	AccountID uuid.NullUUID
 	ByName    string
-	Record    json.RawMessage `bun:"type:jsonb"`
+	// Slug is the part of an address that it had, Title what it was called in its source
+	// language, or else in any.
+	Slug, Title string
 }
 
 // ID is the id that it had, by which it is recovered.
@@ -117,18 +124,6 @@ func (b *BinEntry) DeletedBy() act.Author {
 	return act.Author{AccountID: b.AccountID.UUID, Name: b.ByName}
 }
 
-// Slug is the part of an address that it had.
-func (b *BinEntry) Slug() string { return b.facts().text(fact{name: "slug"}) }
-
-// Title is what it was called in its source language.
-func (b *BinEntry) Title() string { return b.facts().title(uuid.Nil) }
-
-func (b *BinEntry) facts() facts {
-	var record Record
-	_ = json.Unmarshal(b.Record, &record)
-	return factsOf(&record)
-}
-
 // Bin reads what was deleted, the latest first.
 func (h *History) Bin(ctx context.Context, kinds []content.EntryKind, page content.Page) (*content.Connection[BinEntry], error) {
 	list := content.Trail[BinEntry]{
@@ -136,8 +131,11 @@ func (h *History) Bin(ctx context.Context, kinds []content.EntryKind, page conte
 		Number: func(b *BinEntry) int64 { return b.Number },
 		Query: func() *bun.SelectQuery {
 			query := h.DB.NewSelect().TableExpr(`(SELECT r.*, (extract(epoch FROM r.deleted_at) * 1000000)::bigint AS number,
-				coalesce((SELECT a.name FROM hub.accounts AS a WHERE a.id = r.account_id), '') AS by_name FROM hub.bin AS r) AS r`).
-				Column("number", "entry_id", "kind", "version", "deleted_at", "account_id", "by_name", "record")
+				coalesce((SELECT a.name FROM hub.accounts AS a WHERE a.id = r.account_id), '') AS by_name,
+				r.record->>'slug' AS slug, coalesce(nullif(r.record #>> ARRAY['texts', r.record->>'sourceLocale', 'title'], ''),
+					(SELECT t.value->>'title' FROM jsonb_each(r.record->'texts') AS t WHERE t.value->>'title' IS NOT NULL ORDER BY t.value->>'title' COLLATE "C" LIMIT 1), '') AS title
+				FROM hub.bin AS r) AS r`).
+				Column("number", "entry_id", "kind", "version", "deleted_at", "account_id", "by_name", "slug", "title")
 			if kinds != nil {
 				query.Where("kind = ANY(?::text[])", pg.Texts(kinds))
 			}

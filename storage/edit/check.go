@@ -111,10 +111,15 @@ func (c *checker) forgiving(at string, data json.RawMessage, into any, forgiven 
 			return data
 		}
 	}
+	found := len(c.problems)
 	c.problems = append(c.problems, slices.DeleteFunc(broken(at, into), forgiven)...)
 	c.bounds(at, reflect.ValueOf(into))
 	normalise(reflect.ValueOf(into))
-	return canonicalJSON(into)
+	written, err := canonicalJSON(into)
+	if err != nil && len(c.problems) == found {
+		c.add(fault.Invalid(at, "format", "this cannot be kept: %s", err))
+	}
+	return written
 }
 
 // draftMay tells what may be wrong with a text that is not to be published: it may
@@ -152,8 +157,7 @@ func (c *checker) text(at string, locale content.Locale, data json.RawMessage, r
 	if slug != nil {
 		c.slug(fault.Path(at, "slug"), *slug)
 	}
-	rest, _ := canonical.Encode(values)
-	fields := c.forgiving(at, rest, rules.shape.TextOf(rules.shape.New()), c.draftMay(locale))
+	fields := c.forgiving(at, canonical.MustEncode(values), rules.shape.TextOf(rules.shape.New()), c.draftMay(locale))
 	c.size(at, fields, body)
 	if slug != nil && *slug == rules.recordSlug {
 		slug = nil
@@ -165,15 +169,13 @@ func (c *checker) text(at string, locale content.Locale, data json.RawMessage, r
 func joinText(slug *string, fields json.RawMessage, body *string) json.RawMessage {
 	var members []string
 	if slug != nil {
-		encoded, _ := canonical.Encode(*slug)
-		members = append(members, `"slug":`+string(encoded))
+		members = append(members, `"slug":`+string(canonical.MustEncode(*slug)))
 	}
 	if inside := strings.TrimSuffix(strings.TrimPrefix(string(fields), "{"), "}"); inside != "" {
 		members = append(members, inside)
 	}
 	if body != nil {
-		encoded, _ := canonical.Encode(*body)
-		members = append(members, `"body":`+string(encoded))
+		members = append(members, `"body":`+string(canonical.MustEncode(*body)))
 	}
 	return json.RawMessage("{" + strings.Join(members, ",") + "}")
 }
@@ -302,12 +304,12 @@ func rank(kinds []*content.PartKind, part *PartRecord) int {
 
 // canonicalJSON writes a struct in the one form in which it is stored; nothing
 // where it says nothing.
-func canonicalJSON(value any) json.RawMessage {
-	encoded, _ := canonical.Encode(value)
-	if string(encoded) == "{}" {
-		return nil
+func canonicalJSON(value any) (json.RawMessage, error) {
+	encoded, err := canonical.Encode(value)
+	if err != nil || string(encoded) == "{}" {
+		return nil, err
 	}
-	return encoded
+	return encoded, nil
 }
 
 // normalise brings times to UTC and to the microseconds that Postgres keeps, and

@@ -3,6 +3,7 @@ package edit
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ const (
 
 // facts are everything that an entry says, fact by fact. Two versions of an entry
 // are compared, merged and taken back as facts; a record says the same as a tree.
+//
+// What a fact holds was written here, by set, or read from a record: it is well-formed
+// JSON. What is of the header, a reference or an order is of its type, too.
 type facts map[fact]json.RawMessage
 
 // String is the path of the fact as records have it; that of a part begins with
@@ -51,8 +55,9 @@ func (f fact) String() string {
 	return fault.Path(at, string(f.group), string(f.locale), f.name)
 }
 
-// factsOf takes a record apart. All its parts must have ids.
-func factsOf(record *Record) facts {
+// factsOf takes a record apart. All its parts must have ids. It fails where fields or
+// texts are no objects, which those of a record that was checked always are.
+func factsOf(record *Record) (facts, error) {
 	all := facts{}
 	all.set(fact{name: "slug"}, record.Slug)
 	all.set(fact{name: "sourceLocale"}, record.SourceLocale)
@@ -62,51 +67,90 @@ func factsOf(record *Record) facts {
 	if record.Illustrative {
 		all.set(fact{name: "illustrative"}, true)
 	}
-	all.add(uuid.Nil, record.Fields, record.Refs, record.Texts)
-	all.addParts(uuid.Nil, record.Parts)
-	return all
+	if err := all.add(uuid.Nil, record.Fields, record.Refs, record.Texts); err != nil {
+		return nil, err
+	}
+	return all, all.addParts(uuid.Nil, record.Parts)
 }
 
-func (f facts) set(at fact, value any) { f[at], _ = canonical.Encode(value) }
+// set says something that can always be written: text, an id, ids, references, or true.
+// What a client hands over goes by put.
+func (f facts) set(at fact, value any) { f[at] = canonical.MustEncode(value) }
 
-func (f facts) add(part uuid.UUID, fields json.RawMessage, refs map[string]Targets, texts map[content.Locale]json.RawMessage) {
-	for name, value := range members(fields) {
+// put says something of whatever type; it fails where that cannot be written.
+func (f facts) put(at fact, value any) (err error) {
+	f[at], err = canonical.Encode(value)
+	return err
+}
+
+func (f facts) add(part uuid.UUID, fields json.RawMessage, refs map[string]Targets, texts map[content.Locale]json.RawMessage) error {
+	values, err := object(fields)
+	if err != nil {
+		return fmt.Errorf("the fields of %s: %w", fact{part: part}, err)
+	}
+	for name, value := range values {
 		f[fact{part: part, group: inFields, name: name}] = value
 	}
 	for name, targets := range refs {
 		f.set(fact{part: part, group: inRefs, name: name}, targets)
 	}
 	for locale, text := range texts {
-		f[fact{part: part, group: inTexts, locale: locale}] = json.RawMessage("true")
-		for name, value := range members(text) {
-			f[fact{part: part, group: inTexts, locale: locale, name: name}] = value
+		at := fact{part: part, group: inTexts, locale: locale}
+		values, err := object(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+		f.set(at, true)
+		for name, value := range values {
+			at.name = name
+			f[at] = value
 		}
 	}
+	return nil
 }
 
-func (f facts) addParts(parent uuid.UUID, parts []*PartRecord) {
+func (f facts) addParts(parent uuid.UUID, parts []*PartRecord) error {
 	order := map[string][]uuid.UUID{}
 	for _, part := range parts {
 		id := *part.ID
 		f.set(fact{part: id, name: "kind"}, part.Kind)
 		f.set(fact{part: id, name: "slug"}, part.Slug)
 		f.set(fact{part: id, name: "parent"}, parent)
-		f.add(id, part.Fields, part.Refs, part.Texts)
-		f.addParts(id, part.Parts)
+		if err := f.add(id, part.Fields, part.Refs, part.Texts); err != nil {
+			return err
+		}
+		if err := f.addParts(id, part.Parts); err != nil {
+			return err
+		}
 		order[part.Kind] = append(order[part.Kind], id)
 	}
 	for kind, ids := range order {
 		f.setOrder(parent, kind, ids)
 	}
+	return nil
 }
 
-// members are those of a JSON object, each written in one way: Postgres writes JSON
-// differently, and equal values must be equal bytes.
-func members(object json.RawMessage) map[string]json.RawMessage {
+// object reads the members of a JSON object, each written in one way: Postgres writes JSON
+// differently, and equal values must be equal bytes. What says nothing has no members.
+func object(value json.RawMessage) (map[string]json.RawMessage, error) {
+	if len(value) == 0 {
+		return nil, nil
+	}
 	var found map[string]json.RawMessage
-	_ = json.Unmarshal(object, &found)
+	if err := json.Unmarshal(value, &found); err != nil {
+		return nil, err
+	}
 	for name, value := range found {
 		found[name] = uniform(value)
+	}
+	return found, nil
+}
+
+// members are those of an object; what is none has no members.
+func members(value json.RawMessage) map[string]json.RawMessage {
+	found, err := object(value)
+	if err != nil {
+		return nil
 	}
 	return found
 }
@@ -124,26 +168,27 @@ func uniform(value json.RawMessage) json.RawMessage {
 	if decoder.Decode(&decoded) != nil {
 		return value
 	}
-	encoded, _ := canonical.Encode(decoded)
-	return encoded
+	return canonical.MustEncode(decoded)
 }
 
-func (f facts) text(at fact) string {
-	var text string
-	_ = json.Unmarshal(f[at], &text)
-	return text
-}
+// text is what a fact says; nothing where it is not there, or no text.
+func (f facts) text(at fact) string { return factAs[string](f, at) }
 
-func (f facts) targets(at fact) Targets {
-	var targets Targets
-	_ = json.Unmarshal(f[at], &targets)
-	return targets
-}
+func (f facts) targets(at fact) Targets { return factAs[Targets](f, at) }
 
 func (f facts) order(parent uuid.UUID, kind string) []uuid.UUID {
-	var ids []uuid.UUID
-	_ = json.Unmarshal(f[fact{part: parent, group: inOrder, name: kind}], &ids)
-	return ids
+	return factAs[[]uuid.UUID](f, fact{part: parent, group: inOrder, name: kind})
+}
+
+// factAs reads a fact of a known type. Only a text may be of another one: a field that
+// happens to be called `title` or `slug`; and then it is no text.
+func factAs[T any](f facts, at fact) T {
+	var value T
+	if json.Unmarshal(f[at], &value) != nil {
+		var none T
+		return none
+	}
+	return value
 }
 
 func (f facts) setOrder(parent uuid.UUID, kind string, ids []uuid.UUID) {
@@ -212,8 +257,9 @@ func (f facts) record(kind *content.Kind, base *Record) *Record {
 	whole := *base
 	whole.Slug, whole.SourceLocale = f.text(fact{name: "slug"}), content.Locale(f.text(fact{name: "sourceLocale"}))
 	whole.Licence, whole.Illustrative = nil, f[fact{name: "illustrative"}] != nil
-	if licence, ok := f[fact{name: "licence"}]; ok {
-		_ = json.Unmarshal(licence, &whole.Licence)
+	if at := (fact{name: "licence"}); f[at] != nil {
+		licence := f.text(at)
+		whole.Licence = &licence
 	}
 	byPart := map[uuid.UUID][]fact{}
 	for at := range f {
@@ -271,13 +317,12 @@ func (f facts) said(of []fact) (json.RawMessage, map[string]Targets, map[content
 		if written == nil {
 			written = map[content.Locale]json.RawMessage{}
 		}
-		written[locale], _ = canonical.Encode(text)
+		written[locale] = canonical.MustEncode(text)
 	}
 	if fields == nil {
 		return nil, refs, written
 	}
-	encoded, _ := canonical.Encode(fields)
-	return encoded, refs, written
+	return canonical.MustEncode(fields), refs, written
 }
 
 // difference is a fact that two versions do not share.
@@ -328,8 +373,7 @@ func (d difference) known(value json.RawMessage) json.RawMessage {
 	for i, id := range ids {
 		opaque[i] = content.EncodeID(d.name, id)
 	}
-	encoded, _ := canonical.Encode(opaque)
-	return encoded
+	return canonical.MustEncode(opaque)
 }
 
 // shown is text as it is, and anything else as JSON.

@@ -77,10 +77,17 @@ func pinned(ctx context.Context, db bun.IDB, wanted []pinnedVersion) (map[pinned
 	var kept []*revision
 	err := db.NewRaw(`SELECT r.entry_id, r.version, r.record FROM hub.revisions AS r
 		JOIN jsonb_to_recordset(?) AS w (entry_id uuid, version integer) USING (entry_id, version)`, pg.Rows(wanted)).Scan(ctx, &kept)
-	for _, revision := range kept {
-		found[pinnedVersion{revision.EntryID, revision.Version}] = revision.facts()
+	if err != nil {
+		return nil, err
 	}
-	return found, err
+	for _, revision := range kept {
+		said, err := revision.facts()
+		if err != nil {
+			return nil, err
+		}
+		found[pinnedVersion{revision.EntryID, revision.Version}] = said
+	}
+	return found, nil
 }
 
 // pinnedVersion is a version of an entry.

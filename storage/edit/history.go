@@ -11,7 +11,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/act"
-	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/format/words"
@@ -104,7 +103,14 @@ func (h *History) Diff(ctx context.Context, id string, from int, to *int) (*Revi
 		}
 	}
 	diff := &RevisionDiff{From: older.revision(), To: newer.revision(), Changes: []*RevisionChange{}}
-	before, after := older.facts(), newer.facts()
+	before, err := older.facts()
+	if err != nil {
+		return nil, err
+	}
+	after, err := newer.facts()
+	if err != nil {
+		return nil, err
+	}
 	for _, change := range changesOf(differences(before, after), before, after) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -140,7 +146,10 @@ func (t *writeTx) restore(ctx context.Context, write Write, note string) (*Outco
 	if err != nil {
 		return nil, err
 	}
-	version, _ := argument.Plain(write.Input["revision"]).(int)
+	version, err := write.Input.Int("revision")
+	if err != nil {
+		return nil, err
+	}
 	found, err := t.revisionsAt(ctx, *was.ID, version)
 	if err != nil {
 		return nil, err
@@ -149,13 +158,21 @@ func (t *writeTx) restore(ctx context.Context, write Write, note string) (*Outco
 	if err != nil {
 		return nil, err
 	}
-	now, then := factsOf(was), wanted.facts().clone()
+	now, err := factsOf(was)
+	if err != nil {
+		return nil, err
+	}
+	past, err := wanted.past()
+	if err != nil {
+		return nil, err
+	}
+	then := past.said.clone()
 	if err := t.calledNow(ctx, kind, then, wanted.At, differences(now, then)); err != nil {
 		return nil, err
 	}
 	return t.apply(ctx, &change{
 		kind: kind, verb: act.VerbRestore, was: was, from: now, to: then, note: note,
-		decide: func(s *stateUpdate) { s.taken = wanted },
+		decide: func(s *stateUpdate) { s.taken = past },
 	})
 }
 
@@ -166,7 +183,10 @@ func (t *writeTx) undo(ctx context.Context, write Write, note string) (*Outcome,
 	if err != nil {
 		return nil, err
 	}
-	version, _ := argument.Plain(write.Input["revision"]).(int)
+	version, err := write.Input.Int("revision")
+	if err != nil {
+		return nil, err
+	}
 	found, err := t.revisionsAt(ctx, *was.ID, version-1, version)
 	if err != nil {
 		return nil, err
@@ -178,10 +198,21 @@ func (t *writeTx) undo(ctx context.Context, write Write, note string) (*Outcome,
 	if len(found) < 2 {
 		return nil, fault.Invalid("revision", "first", "there is nothing before revision %d; to undo it, delete the entry", version)
 	}
-	now, before := factsOf(was), found[0]
-	from, to := before.facts().clone(), done.facts().clone()
+	now, err := factsOf(was)
+	if err != nil {
+		return nil, err
+	}
+	before, err := found[0].past()
+	if err != nil {
+		return nil, err
+	}
+	after, err := done.past()
+	if err != nil {
+		return nil, err
+	}
+	from, to := before.said.clone(), after.said.clone()
 	changed := differences(from, to)
-	if err := t.calledNow(ctx, kind, from, before.At, changed); err != nil {
+	if err := t.calledNow(ctx, kind, from, found[0].At, changed); err != nil {
 		return nil, err
 	}
 	if err := t.calledNow(ctx, kind, to, done.At, changed); err != nil {

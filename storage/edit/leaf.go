@@ -30,13 +30,10 @@ func (l leaf) empty() bool {
 
 // value writes texts in the form of the leaf.
 func (l leaf) value(texts []string) json.RawMessage {
-	var encoded json.RawMessage
 	if l.list {
-		encoded, _ = canonical.Encode(texts)
-	} else {
-		encoded, _ = canonical.Encode(strings.Join(texts, ""))
+		return canonical.MustEncode(texts)
 	}
-	return encoded
+	return canonical.MustEncode(strings.Join(texts, ""))
 }
 
 // leavesOf finds the texts in a field, those within it in alphabetical order.

@@ -130,14 +130,19 @@ func (l *Loader) fields(ctx context.Context, kind *content.Kind, ids []uuid.UUID
 	rows := kind.NewList()
 	err := l.DB.NewSelect().Model(rows.Interface()).ModelTableExpr("? AS k", bun.Ident(kind.Table)).ColumnExpr("k.*").
 		Where("id = ANY(?::uuid[])", pg.UUIDs(ids)).Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
 	fields := map[uuid.UUID]json.RawMessage{}
 	for i := range rows.Elem().Len() {
 		row := rows.Elem().Index(i)
 		columns := kind.FieldsOf(row)
 		normalise(reflect.ValueOf(columns))
-		fields[row.Interface().(content.Row).Header().UUID] = canonicalJSON(columns)
+		if fields[row.Interface().(content.Row).Header().UUID], err = canonicalJSON(columns); err != nil {
+			return nil, err
+		}
 	}
-	return fields, err
+	return fields, nil
 }
 
 func (l *Loader) texts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]textRecord, error) {
@@ -231,7 +236,8 @@ func (t *textRecord) encode(shape content.Shape, slug *string) (json.RawMessage,
 		}
 	}
 	normalise(reflect.ValueOf(fields))
-	return joinText(slug, canonicalJSON(fields), t.Body), nil
+	written, err := canonicalJSON(fields)
+	return joinText(slug, written, t.Body), err
 }
 
 func (a *assembly) states(owner uuid.UUID) map[content.Locale]TextState {
@@ -270,8 +276,12 @@ func (a *assembly) parts(owner uuid.UUID, kinds []*content.PartKind) ([]*PartRec
 				return nil, err
 			}
 			normalise(reflect.ValueOf(fields))
+			written, err := canonicalJSON(fields)
+			if err != nil {
+				return nil, err
+			}
 			record := &PartRecord{
-				Kind: kind.Name, ID: &part.ID, Slug: part.Slug, Fields: canonicalJSON(fields),
+				Kind: kind.Name, ID: &part.ID, Slug: part.Slug, Fields: written,
 				Refs: a.refs(part.ID, kind.Relations), States: a.states(part.ID),
 			}
 			for _, text := range a.texts[part.ID] {
@@ -284,7 +294,6 @@ func (a *assembly) parts(owner uuid.UUID, kinds []*content.PartKind) ([]*PartRec
 				}
 				record.Texts[text.Locale] = encoded
 			}
-			var err error
 			if record.Parts, err = a.parts(part.ID, kind.Parts); err != nil {
 				return nil, err
 			}

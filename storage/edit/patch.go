@@ -2,7 +2,7 @@ package edit
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -29,6 +29,8 @@ type patch struct {
 	kinds    *content.Kinds
 	now      facts
 	problems []*fault.Error
+	// failure is that the input is not what the schema says it is.
+	failure error
 	// origins are where in the input a part stands, and where its texts do.
 	origins     map[uuid.UUID]string
 	textOrigins map[fact]string
@@ -44,13 +46,6 @@ type reference struct {
 	ids      []string
 }
 
-// notFields are the members of an input that say something about the write, or
-// that are read by themselves.
-var notFields = []string{
-	"id", "version", "note", "dryRun", "idempotencyKey", "minorEdit", "removeTexts", "texts", "remove", "position", "slug",
-	"sourceLocale", "licence", "illustrative",
-}
-
 func newPatch(kinds *content.Kinds, now facts) *patch {
 	return &patch{
 		kinds: kinds, now: now, origins: map[uuid.UUID]string{uuid.Nil: ""}, textOrigins: map[fact]string{}, seen: map[uuid.UUID]bool{},
@@ -61,98 +56,127 @@ func (p *patch) problem(at, rule, format string, args ...any) {
 	p.problems = append(p.problems, fault.Invalid(at, rule, format, args...))
 }
 
+// wrong is what is wrong with the input; nil where nothing is.
+func (p *patch) wrong() error {
+	if p.failure != nil {
+		return p.failure
+	}
+	return fault.Join(p.problems...)
+}
+
+func (p *patch) fail(at string, err error) {
+	if err != nil {
+		p.failure = errors.Join(p.failure, fmt.Errorf("the input at %q: %w", at, err))
+	}
+}
+
+// read reads what an input says under a name, as [argument.As] does. What is of another
+// type is the failure of the patch.
+func read[T any](p *patch, at string, input argument.Input, name string) T {
+	value, err := argument.As[T](input, name)
+	p.fail(at, err)
+	return value
+}
+
+func (p *patch) words(at string, input argument.Input, name string) []string {
+	words, err := input.Words(name)
+	p.fail(at, err)
+	return words
+}
+
+func (p *patch) objects(at string, input argument.Input, name string) []argument.Input {
+	objects, err := input.Objects(name)
+	p.fail(at, err)
+	return objects
+}
+
+// put says what an input says under a name; null says it no more.
+func (p *patch) put(at string, there fact, value any) {
+	if value == nil {
+		delete(p.now, there)
+		return
+	}
+	p.fail(at, p.now.put(there, value))
+}
+
 // entry merges the input for an entry.
-func (p *patch) entry(kind *content.Kind, input map[string]any) {
-	for _, name := range []string{"slug", "licence", "illustrative"} {
-		value, given := input[name]
-		if !given {
-			continue
-		}
-		switch at := (fact{name: name}); {
-		case argument.IsNil(value) || argument.Plain(value) == false:
-			if name == "slug" {
-				p.problem("slug", "required", "an entry cannot be without a slug")
-				continue
-			}
-			delete(p.now, at)
-		default:
-			p.now.set(at, argument.Plain(value))
-		}
+func (p *patch) entry(kind *content.Kind, input argument.Input) {
+	if slug := read[string](p, "", input, "slug"); input.Given("slug") {
+		p.now.set(fact{name: "slug"}, slug)
+	} else if input.Has("slug") {
+		p.problem("slug", "required", "an entry cannot be without a slug")
+	}
+	if licence := read[string](p, "", input, "licence"); input.Given("licence") {
+		p.now.set(fact{name: "licence"}, licence)
+	} else if input.Has("licence") {
+		delete(p.now, fact{name: "licence"})
+	}
+	if at := (fact{name: "illustrative"}); read[bool](p, "", input, "illustrative") {
+		p.now.set(at, true)
+	} else if input.Has("illustrative") {
+		delete(p.now, at)
 	}
 	p.holder("", uuid.Nil, kind.Relations, kind.Parts, input)
 }
 
-// holder merges what entries and parts have alike.
-func (p *patch) holder(at string, part uuid.UUID, relations content.Relations, kinds []*content.PartKind, input map[string]any) {
+// holder merges what entries and parts have alike. No parts in a list of them, and null,
+// change nothing: a part is removed by saying so in it.
+func (p *patch) holder(at string, part uuid.UUID, relations content.Relations, kinds []*content.PartKind, input argument.Input) {
 	p.texts(at, part, input)
 	for _, name := range slices.Sorted(maps.Keys(input)) {
-		if slices.Contains(notFields, name) {
+		if content.IsReserved(name) {
 			continue
 		}
-		value, at := input[name], fault.Path(at, name)
+		at, there := fault.Path(at, name), fact{part: part, group: inFields, name: name}
 		if relation, ok := relations[name]; ok {
-			p.relation(at, fact{part: part, group: inRefs, name: name}, relation, value)
-			continue
-		}
-		if index := slices.IndexFunc(kinds, func(kind *content.PartKind) bool { return kind.InputName() == name }); index >= 0 {
-			if items, ok := value.([]map[string]any); ok {
-				p.parts(at, part, kinds[index], items)
-			} else {
-				p.problem(at, "null", "leave it out to change nothing; to remove a part, say so in it")
-			}
-			continue
-		}
-		if field := (fact{part: part, group: inFields, name: name}); argument.IsNil(value) {
-			delete(p.now, field)
+			there.group = inRefs
+			p.relation(at, there, relation, input, name)
+		} else if index := slices.IndexFunc(kinds, func(kind *content.PartKind) bool { return kind.InputName() == name }); index >= 0 {
+			p.parts(at, part, kinds[index], p.objects(at, input, name))
 		} else {
-			p.now.set(field, value)
+			p.put(at, there, input.Value(name))
 		}
 	}
 }
 
-func (p *patch) relation(at string, field fact, relation content.Relation, value any) {
-	if argument.IsNil(value) {
+func (p *patch) relation(at string, field fact, relation content.Relation, input argument.Input, name string) {
+	if !input.Given(name) {
 		delete(p.now, field)
 		return
 	}
-	ids := []string{fmt.Sprint(argument.Plain(value))}
+	pointing := reference{at: field, path: at, relation: relation}
 	if relation.IsMany() {
-		ids = argument.Words(value)
+		pointing.ids = p.words(at, input, name)
+	} else {
+		pointing.ids = []string{read[string](p, at, input, name)}
 	}
-	p.references = append(p.references, reference{at: field, path: at, relation: relation, ids: ids})
+	p.references = append(p.references, pointing)
 }
 
 // texts merges what languages say.
-func (p *patch) texts(at string, part uuid.UUID, input map[string]any) {
-	if removed, given := input["removeTexts"]; given && !argument.IsNil(removed) {
-		for _, locale := range argument.Words(removed) {
-			p.now.removeText(part, content.Locale(locale))
-		}
+func (p *patch) texts(at string, part uuid.UUID, input argument.Input) {
+	for _, locale := range p.words(at, input, "removeTexts") {
+		p.now.removeText(part, content.Locale(locale))
 	}
-	texts, _ := input["texts"].([]map[string]any)
-	for i, text := range texts {
-		at, locale := fault.Path(at, "texts", i), content.Locale(fmt.Sprint(argument.Plain(text["locale"])))
+	for i, text := range p.objects(at, input, "texts") {
+		at := fault.Path(at, "texts", i)
+		locale := read[content.Locale](p, at, text, "locale")
 		there := fact{part: part, group: inTexts, locale: locale}
 		if _, twice := p.textOrigins[there]; twice {
 			p.problem(fault.Path(at, "locale"), "unique", "the language %q is given twice", locale)
 		}
 		p.textOrigins[there] = at
-		p.now[there] = json.RawMessage("true")
-		for name, value := range text {
-			field := fact{part: part, group: inTexts, locale: locale, name: name}
-			switch {
-			case name == "locale":
-			case argument.IsNil(value):
-				delete(p.now, field)
-			default:
-				p.now.set(field, value)
+		p.now.set(there, true)
+		for name := range text {
+			if name != "locale" {
+				p.put(fault.Path(at, name), fact{part: part, group: inTexts, locale: locale, name: name}, text.Value(name))
 			}
 		}
 	}
 }
 
 // parts merges parts of one kind below an entry or a part.
-func (p *patch) parts(at string, parent uuid.UUID, kind *content.PartKind, items []map[string]any) {
+func (p *patch) parts(at string, parent uuid.UUID, kind *content.PartKind, items []argument.Input) {
 	for i, item := range items {
 		at := fault.Path(at, i)
 		id, known := p.identify(at, kind, item)
@@ -160,7 +184,7 @@ func (p *patch) parts(at string, parent uuid.UUID, kind *content.PartKind, items
 			continue
 		}
 		p.origins[id] = at
-		if argument.Plain(item["remove"]) == true {
+		if read[bool](p, at, item, "remove") {
 			p.now.removePart(id)
 			continue
 		}
@@ -170,8 +194,8 @@ func (p *patch) parts(at string, parent uuid.UUID, kind *content.PartKind, items
 			p.now.set(fact{part: id, name: "parent"}, parent)
 		}
 		position := -1
-		if given := item["position"]; !argument.IsNil(given) {
-			if position = argument.Plain(given).(int); position < 0 {
+		if item.Given("position") {
+			if position = read[int](p, at, item, "position"); position < 0 {
 				p.problem(fault.Path(at, "position"), "min", "the first position is 0")
 				continue
 			}
@@ -199,16 +223,15 @@ func (p *patch) within(at, part uuid.UUID) bool {
 }
 
 // identify finds the part that an item is about; a new one has a new id.
-func (p *patch) identify(at string, kind *content.PartKind, item map[string]any) (uuid.UUID, bool) {
-	given := item["id"]
-	if argument.IsNil(given) {
-		if argument.Plain(item["remove"]) == true {
+func (p *patch) identify(at string, kind *content.PartKind, item argument.Input) (uuid.UUID, bool) {
+	if !item.Given("id") {
+		if read[bool](p, at, item, "remove") {
 			p.problem(fault.Path(at, "id"), "required", "to remove a part, say which")
 			return uuid.Nil, false
 		}
 		return content.NewID(), true
 	}
-	name, id, err := content.DecodeID(fault.Path(at, "id"), fmt.Sprint(argument.Plain(given)))
+	name, id, err := content.DecodeID(fault.Path(at, "id"), read[string](p, at, item, "id"))
 	switch {
 	case err != nil:
 		p.problem(fault.Path(at, "id"), "id", "this is not an id of this hub")
@@ -225,13 +248,13 @@ func (p *patch) identify(at string, kind *content.PartKind, item map[string]any)
 }
 
 // slug names a part: as the input says or, where it is new, after its title.
-func (p *patch) slug(at string, id, parent uuid.UUID, kind *content.PartKind, item map[string]any, fresh bool) {
+func (p *patch) slug(at string, id, parent uuid.UUID, kind *content.PartKind, item argument.Input, fresh bool) {
 	there := fact{part: id, name: "slug"}
-	if given := item["slug"]; !argument.IsNil(given) {
-		p.now.set(there, argument.Plain(given))
+	if item.Given("slug") {
+		p.now.set(there, read[string](p, at, item, "slug"))
 		return
 	}
-	if _, given := item["slug"]; given && !fresh {
+	if item.Has("slug") && !fresh {
 		p.problem(fault.Path(at, "slug"), "required", "a part cannot be without a slug")
 	}
 	if !fresh {

@@ -34,7 +34,7 @@ func (t *writeTx) calledNow(ctx context.Context, kind *content.Kind, of facts, a
 		relation := t.relation(kind, of, d.fact)
 		relations[d.fact] = relation
 		for _, text := range of.targets(d.fact).Slugs {
-			target, _ := parseTarget(t.Kinds, relation, text)
+			target, _ := parseTarget(t.Kinds, relation, text) // what says no target is found nowhere, and keeps its name
 			then = append(then, oldReference{Text: text, Kind: target.kind, Slug: target.slug, Part: target.part, PartSlug: target.partSlug})
 		}
 	}
@@ -66,7 +66,7 @@ func (t *writeTx) calledNow(ctx context.Context, kind *content.Kind, of facts, a
 	for at, relation := range relations {
 		targets := of.targets(at)
 		for i, text := range targets.Slugs {
-			before, _ := parseTarget(t.Kinds, relation, text)
+			before, _ := parseTarget(t.Kinds, relation, text) // as above
 			if found, known := now[name{text, before.kind}]; known {
 				targets.Slugs[i] = written(relation, found)
 			}

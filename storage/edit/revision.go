@@ -3,27 +3,27 @@ package edit
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/act"
-	"github.com/cocreated/hub/storage/canonical"
 	"github.com/cocreated/hub/storage/pg"
 )
 
 // RevisionRow is the whole of an entry after a write.
 type RevisionRow struct {
-	EntryID   uuid.UUID       `json:"entry_id"`
-	Version   int             `json:"version"`
-	At        time.Time       `json:"at"`
-	AccountID *uuid.UUID      `json:"account_id"`
-	Author    *string         `json:"author"`
-	Action    act.Verb        `json:"action"`
-	Note      *string         `json:"note"`
-	Minor     bool            `json:"minor"` // translations need not follow
-	Record    json.RawMessage `json:"record"`
+	EntryID   uuid.UUID  `json:"entry_id"`
+	Version   int        `json:"version"`
+	At        time.Time  `json:"at"`
+	AccountID *uuid.UUID `json:"account_id"`
+	Author    *string    `json:"author"`
+	Action    act.Verb   `json:"action"`
+	Note      *string    `json:"note"`
+	Minor     bool       `json:"minor"` // translations need not follow
+	Record    *Record    `json:"record"`
 }
 
 // RevisionsOf makes the revisions of records as they were written; author is what
@@ -31,9 +31,8 @@ type RevisionRow struct {
 func RevisionsOf(written []*Record, at time.Time, author string) []RevisionRow {
 	revisions := make([]RevisionRow, len(written))
 	for i, record := range written {
-		encoded, _ := canonical.Encode(record)
 		revisions[i] = RevisionRow{
-			EntryID: *record.ID, Version: record.Version, At: at, Author: pg.OptionalText(author), Action: act.VerbImport, Record: encoded,
+			EntryID: *record.ID, Version: record.Version, At: at, Author: pg.OptionalText(author), Action: act.VerbImport, Record: record,
 		}
 	}
 	return revisions
@@ -69,27 +68,52 @@ func (r *revision) author() act.Author {
 	return act.Author{AccountID: r.AccountID.UUID, Name: r.AuthorName}
 }
 
-// whole is the entry as it was.
-func (r *revision) whole() *Record {
+// whole is the entry as it was. It fails where this hub cannot read what was kept.
+func (r *revision) whole() (*Record, error) {
 	if r.record == nil {
-		r.record = &Record{}
-		_ = json.Unmarshal(r.Record, r.record)
+		record := &Record{}
+		if err := json.Unmarshal(r.Record, record); err != nil {
+			return nil, fmt.Errorf("revision %d of %s cannot be read: %w", r.Version, r.EntryID, err)
+		}
+		r.record = record
 	}
-	return r.record
+	return r.record, nil
 }
 
-// facts are what the entry said; they are not to be changed.
-func (r *revision) facts() facts {
+// facts are what the entry said; they are not to be changed. It fails as whole does.
+func (r *revision) facts() (facts, error) {
 	if r.said == nil {
-		r.said = factsOf(r.whole())
+		record, err := r.whole()
+		if err != nil {
+			return nil, err
+		}
+		if r.said, err = factsOf(record); err != nil {
+			return nil, fmt.Errorf("revision %d of %s cannot be read: %w", r.Version, r.EntryID, err)
+		}
 	}
-	return r.said
+	return r.said, nil
+}
+
+// pastVersion is what an entry was in a version.
+type pastVersion struct {
+	version int
+	record  *Record
+	said    facts
+}
+
+// past is the revision for those who take something back. It fails as whole does.
+func (r *revision) past() (*pastVersion, error) {
+	said, err := r.facts()
+	if err != nil {
+		return nil, err
+	}
+	return &pastVersion{version: r.Version, record: r.record, said: said}, nil
 }
 
 // eachRevision reads the revisions of an entry from a version on, one after the
 // other: together they may be larger than memory. Where that version is not kept,
 // there are none.
-func (t *writeTx) eachRevision(ctx context.Context, id uuid.UUID, version int, do func(*revision)) error {
+func (t *writeTx) eachRevision(ctx context.Context, id uuid.UUID, version int, do func(*revision) error) error {
 	rows, err := t.tx.NewSelect().TableExpr("hub.revisions AS r").ColumnExpr(revisionColumns+", r.record").
 		Where("r.entry_id = ?0 AND r.version >= ?1", id, version).
 		Where("EXISTS (SELECT FROM hub.revisions AS f WHERE f.entry_id = ?0 AND f.version = ?1)", id, version).
@@ -103,7 +127,9 @@ func (t *writeTx) eachRevision(ctx context.Context, id uuid.UUID, version int, d
 		if err := t.DB.ScanRow(ctx, rows, next); err != nil {
 			return err
 		}
-		do(next)
+		if err := do(next); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }

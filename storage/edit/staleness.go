@@ -60,7 +60,7 @@ type stateUpdate struct {
 	base        facts
 	baseVersion int
 	// taken is the revision from which texts come back, where a write takes others back.
-	taken *revision
+	taken *pastVersion
 	// confirmed are stale fields that were found to be right still.
 	confirmed map[fact]bool
 }
@@ -128,14 +128,14 @@ func (s *stateUpdate) madeFrom(own, source fact) (Pin, bool) {
 	if s.taken == nil {
 		return Pin{}, false
 	}
-	then := s.taken.facts()
+	then := s.taken.said
 	if !bytes.Equal(then[own], s.now[own]) {
 		return Pin{}, false
 	}
-	if pin, wasStale := s.taken.whole().statesOf(own.part)[own.locale].Stale[own.name]; wasStale {
+	if pin, wasStale := s.taken.record.statesOf(own.part)[own.locale].Stale[own.name]; wasStale {
 		return pin, true
 	}
-	return Pin{Version: s.taken.Version, Digest: digest(then[source])}, true
+	return Pin{Version: s.taken.version, Digest: digest(then[source])}, true
 }
 
 // settle prepares to decide on the states of an entry whose version was the given
@@ -180,11 +180,18 @@ func eachPart(parts []*PartRecord, do func(*PartRecord)) {
 
 // ImportStates settles the states of a record that is imported over another. What
 // the record says of them itself holds.
-func ImportStates(was, now *Record) {
+func ImportStates(was, now *Record) error {
 	given := now.States
 	givenOfParts := map[uuid.UUID]map[content.Locale]TextState{}
 	eachPart(now.Parts, func(part *PartRecord) { givenOfParts[*part.ID] = part.States })
-	from, to := factsOf(was), factsOf(now)
+	from, err := factsOf(was)
+	if err != nil {
+		return err
+	}
+	to, err := factsOf(now)
+	if err != nil {
+		return err
+	}
 	settle(from, to, differences(from, to), now.SourceLocale, was.Version).record(was, now)
 	said := func(states, given map[content.Locale]TextState) {
 		for locale, state := range states {
@@ -199,4 +206,5 @@ func ImportStates(was, now *Record) {
 	}
 	said(now.States, given)
 	eachPart(now.Parts, func(part *PartRecord) { said(part.States, givenOfParts[*part.ID]) })
+	return nil
 }

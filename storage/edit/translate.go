@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -59,28 +60,49 @@ func (t *writeTx) textUpdate(ctx context.Context, write Write, note string) (*Ou
 	if err != nil {
 		return nil, err
 	}
-	tr := translatingOf(write.Input)
-	fields, _ := write.Input["fields"].([]map[string]any)
+	tr, err := translatingOf(write.Input)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := write.Input.Objects("fields")
+	if err != nil {
+		return nil, err
+	}
 	for i, field := range fields {
-		edit := textEdit{part: part, name: fmt.Sprint(argument.Plain(field["name"])), at: fault.Path("fields", i)}
-		switch value, values := field["value"], field["values"]; {
-		case !argument.IsNil(value) && !argument.IsNil(values):
-			return nil, fault.Invalid(fault.Path(edit.at, "values"), "exclusive", "a field is one text or several, not both")
-		case !argument.IsNil(value):
-			edit.value, _ = canonical.Encode(argument.Plain(value))
-		case !argument.IsNil(values):
-			edit.value, _ = canonical.Encode(argument.Words(values))
+		edit, err := textEditOf(part, fault.Path("fields", i), field)
+		if err != nil {
+			return nil, err
 		}
 		tr.edits = append(tr.edits, edit)
 	}
-	if slug := write.Input["slug"]; !argument.IsNil(slug) {
+	if write.Input.Given("slug") {
 		if part != uuid.Nil {
 			return nil, fault.Invalid("slug", "unknown", "a part has one slug in all languages")
 		}
-		tr.slug = &textEdit{name: "slug", at: "slug"}
-		tr.slug.value, _ = canonical.Encode(argument.Plain(slug))
+		slug, err := write.Input.Text("slug")
+		if err != nil {
+			return nil, err
+		}
+		tr.slug = &textEdit{name: "slug", at: "slug", value: canonical.MustEncode(slug)}
 	}
 	return t.translate(ctx, kind, was, tr, act.VerbTranslate, note)
+}
+
+// textEditOf reads what becomes of one field.
+func textEditOf(part uuid.UUID, at string, field argument.Input) (textEdit, error) {
+	name, noName := field.Text("name")
+	value, noValue := field.Text("value")
+	values, noValues := field.Words("values")
+	edit := textEdit{part: part, name: name, at: at}
+	switch hasValue, hasValues := field.Given("value"), field.Given("values"); {
+	case hasValue && hasValues:
+		return edit, fault.Invalid(fault.Path(at, "values"), "exclusive", "a field is one text or several, not both")
+	case hasValue:
+		edit.value = canonical.MustEncode(value)
+	case hasValues:
+		edit.value = canonical.MustEncode(values)
+	}
+	return edit, errors.Join(noName, noValue, noValues)
 }
 
 // textConfirm does the mutation of that name: without fields, for all that are
@@ -90,11 +112,16 @@ func (t *writeTx) textConfirm(ctx context.Context, write Write, note string) (*O
 	if err != nil {
 		return nil, err
 	}
-	tr := translatingOf(write.Input)
+	tr, err := translatingOf(write.Input)
+	if err != nil {
+		return nil, err
+	}
 	stale := was.statesOf(part)[tr.locale].Stale
 	names := slices.Sorted(maps.Keys(stale))
-	if fields := write.Input["fields"]; !argument.IsNil(fields) {
-		names = argument.Words(fields)
+	if write.Input.Given("fields") {
+		if names, err = write.Input.Words("fields"); err != nil {
+			return nil, err
+		}
 	}
 	for i, name := range names {
 		edit := textEdit{part: part, name: name, at: fault.Path("fields", i)}
@@ -106,14 +133,15 @@ func (t *writeTx) textConfirm(ctx context.Context, write Write, note string) (*O
 	return t.translate(ctx, kind, was, tr, act.VerbConfirm, note)
 }
 
-func translatingOf(input map[string]any) translation {
-	version, _ := argument.Plain(input["version"]).(int)
-	return translation{locale: content.Locale(fmt.Sprint(argument.Plain(input["locale"]))), version: version}
+func translatingOf(input argument.Input) (translation, error) {
+	version, noVersion := input.Int("version")
+	locale, noLocale := argument.As[content.Locale](input, "locale")
+	return translation{locale: locale, version: version}, errors.Join(noVersion, noLocale)
 }
 
 // holderAt reads the entry that an input is about, or a part of which it is about.
-func (t *writeTx) holderAt(ctx context.Context, input map[string]any) (kind *content.Kind, was *Record, part uuid.UUID, err error) {
-	name, id, err := content.DecodeID("id", fmt.Sprint(argument.Plain(input["id"])))
+func (t *writeTx) holderAt(ctx context.Context, input argument.Input) (kind *content.Kind, was *Record, part uuid.UUID, err error) {
+	name, id, err := decodeID(input)
 	if err != nil {
 		return nil, nil, part, err
 	}
@@ -151,7 +179,10 @@ func (t *writeTx) translate(ctx context.Context, kind *content.Kind, was *Record
 	case !slices.Contains(t.Languages[kind.Languages], tr.locale):
 		return nil, fault.Invalid("locale", "locale", "the language %q is not one of this kind's: %s", tr.locale, content.Enumerate(t.Languages[kind.Languages]))
 	}
-	from := factsOf(was)
+	from, err := factsOf(was)
+	if err != nil {
+		return nil, err
+	}
 	base, err := t.basis(ctx, was, tr.version)
 	if err != nil {
 		return nil, err
@@ -235,8 +266,7 @@ func withMember(object json.RawMessage, name string, value json.RawMessage) json
 	if len(all) == 0 {
 		return nil
 	}
-	encoded, _ := canonical.Encode(all)
-	return encoded
+	return canonical.MustEncode(all)
 }
 
 // basis is what the entry said in the version that a translation was made from;
@@ -257,7 +287,7 @@ func (t *writeTx) basis(ctx context.Context, was *Record, version int) (basis, e
 		return basis{}, fault.Invalid("version", "unknown", "there is no version %d; the entry is at version %d", version, was.Version)
 	}
 	var kept []*revision
-	err := t.tx.NewRaw(`SELECT r.version, r.record, r.minor FROM hub.revisions AS r WHERE r.entry_id = ?0 AND (r.version = ?1 OR r.version > ?1 AND (r.minor
+	err := t.tx.NewRaw(`SELECT r.entry_id, r.version, r.record, r.minor FROM hub.revisions AS r WHERE r.entry_id = ?0 AND (r.version = ?1 OR r.version > ?1 AND (r.minor
 			OR EXISTS (SELECT FROM hub.revisions AS n WHERE n.entry_id = r.entry_id AND n.version = r.version + 1 AND n.minor)))
 		ORDER BY r.version`, *was.ID, version).Scan(ctx, &kept)
 	if err != nil {
@@ -266,10 +296,22 @@ func (t *writeTx) basis(ctx context.Context, was *Record, version int) (basis, e
 	if len(kept) == 0 || kept[0].Version != version {
 		return basis{}, fault.Invalid("version", "unknown", "what the entry said in version %d is not kept", version)
 	}
-	base := basis{exact: kept[0].facts(), followed: kept[0].facts().clone()}
+	exact, err := kept[0].facts()
+	if err != nil {
+		return basis{}, err
+	}
+	base := basis{exact: exact, followed: exact.clone()}
 	for i, next := range kept[1:] {
 		if before := kept[i]; next.Minor && next.Version == before.Version+1 {
-			base.followed.follow(before.facts(), next.facts(), was.SourceLocale)
+			from, err := before.facts()
+			if err != nil {
+				return basis{}, err
+			}
+			to, err := next.facts()
+			if err != nil {
+				return basis{}, err
+			}
+			base.followed.follow(from, to, was.SourceLocale)
 		}
 	}
 	return base, nil

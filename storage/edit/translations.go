@@ -194,7 +194,7 @@ func (t *Translations) addSources(ctx context.Context, record *Record, reports [
 		return nil
 	}
 	var kept []*revision
-	err := t.DB.NewSelect().TableExpr("hub.revisions AS r").Column("r.version", "r.record").
+	err := t.DB.NewSelect().TableExpr("hub.revisions AS r").Column("r.entry_id", "r.version", "r.record").
 		Where("r.entry_id = ?", *record.ID).Where("r.version IN (?)", bun.List(slices.Collect(maps.Keys(versions)))).Scan(ctx, &kept)
 	if err != nil {
 		return err
@@ -202,7 +202,10 @@ func (t *Translations) addSources(ctx context.Context, record *Record, reports [
 	for _, revision := range kept {
 		versions[revision.Version] = revision
 	}
-	now := factsOf(record)
+	now, err := factsOf(record)
+	if err != nil {
+		return err
+	}
 	then := map[int]facts{}
 	for _, report := range reports {
 		for _, field := range report.Stale {
@@ -211,7 +214,9 @@ func (t *Translations) addSources(ctx context.Context, record *Record, reports [
 				continue
 			}
 			if then[field.Version] == nil {
-				then[field.Version] = revision.facts()
+				if then[field.Version], err = revision.facts(); err != nil {
+					return err
+				}
 			}
 			field.Source = field.difference(then[field.Version], now, record.SourceLocale)
 		}
@@ -223,7 +228,7 @@ func (t *Translations) addSources(ctx context.Context, record *Record, reports [
 func (f *StaleField) difference(then, now facts, source content.Locale) []words.Segment {
 	at := fact{group: inTexts, locale: source, name: f.Name}
 	if f.Part != nil {
-		_, at.part, _ = content.DecodeID("", *f.Part)
+		_, at.part, _ = content.DecodeID("", *f.Part) // which was encoded here
 	}
 	before, after := shown(then[at]), shown(now[at])
 	if before == nil || after == nil {

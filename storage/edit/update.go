@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,7 +20,7 @@ type Write struct {
 	Verb act.Verb
 	// Kind is that of the entry to create or to update.
 	Kind  string
-	Input map[string]any
+	Input argument.Input
 }
 
 // WriteNamed is the write that a mutation of that name does, such as
@@ -48,8 +49,11 @@ func WriteNamed(mutation string) Write {
 // Do does one write. What the caller can mend is an [Error] or [Problems].
 func (w *Writer) Do(ctx context.Context, actor act.Actor, write Write) (*Outcome, error) {
 	var outcome *Outcome
-	options := optionsOf(write.Input)
-	err := w.run(ctx, actor, options, func(ctx context.Context, t *writeTx) (err error) {
+	options, err := optionsOf(write.Input)
+	if err != nil {
+		return nil, err
+	}
+	err = w.run(ctx, actor, options, func(ctx context.Context, t *writeTx) (err error) {
 		outcome, err = once(ctx, t, options, write, func() (*Outcome, error) { return t.do(ctx, write) })
 		return err
 	})
@@ -57,16 +61,27 @@ func (w *Writer) Do(ctx context.Context, actor act.Actor, write Write) (*Outcome
 }
 
 // optionsOf reads what inputs say of the write itself.
-func optionsOf(input map[string]any) Options {
-	var options Options
-	options.Note, _ = argument.Plain(input["note"]).(string)
-	options.DryRun, _ = argument.Plain(input["dryRun"]).(bool)
-	options.IdempotencyKey, _ = argument.Plain(input["idempotencyKey"]).(string)
-	return options
+func optionsOf(input argument.Input) (Options, error) {
+	note, noNote := input.Text("note")
+	dryRun, noDryRun := input.Bool("dryRun")
+	key, noKey := input.Text("idempotencyKey")
+	return Options{Note: note, DryRun: dryRun, IdempotencyKey: key}, errors.Join(noNote, noDryRun, noKey)
+}
+
+// decodeID reads the id of what an input is about.
+func decodeID(input argument.Input) (kind string, id uuid.UUID, err error) {
+	text, err := input.Text("id")
+	if err != nil {
+		return "", uuid.Nil, err
+	}
+	return content.DecodeID("id", text)
 }
 
 func (t *writeTx) do(ctx context.Context, write Write) (*Outcome, error) {
-	note, _ := argument.Plain(write.Input["note"]).(string)
+	note, err := write.Input.Text("note")
+	if err != nil {
+		return nil, err
+	}
 	switch write.Verb {
 	case act.VerbCreate:
 		return t.create(ctx, write, note)
@@ -96,18 +111,21 @@ func (t *writeTx) create(ctx context.Context, write Write, note string) (*Outcom
 	}
 	now := facts{}
 	source := t.Languages[kind.Languages][0]
-	if given := write.Input["sourceLocale"]; !argument.IsNil(given) {
-		source = content.Locale(fmt.Sprint(argument.Plain(given)))
+	if write.Input.Given("sourceLocale") {
+		var err error
+		if source, err = argument.As[content.Locale](write.Input, "sourceLocale"); err != nil {
+			return nil, err
+		}
 	}
 	now.set(fact{name: "sourceLocale"}, source)
-	now[fact{group: inTexts, locale: source}] = []byte("true")
+	now.set(fact{group: inTexts, locale: source}, true)
 	patch := newPatch(t.Kinds, now)
 	patch.entry(kind, write.Input)
 	if err := patch.resolve(ctx, t.tx); err != nil {
 		return nil, err
 	}
-	if len(patch.problems) > 0 {
-		return nil, fault.Join(patch.problems...)
+	if err := patch.wrong(); err != nil {
+		return nil, err
 	}
 	if now.text(fact{name: "slug"}) == "" {
 		slug, err := t.freeSlug(ctx, kind, now.title(uuid.Nil))
@@ -140,16 +158,22 @@ func (t *writeTx) update(ctx context.Context, write Write, note string) (*Outcom
 	if err != nil {
 		return nil, err
 	}
-	from := factsOf(was)
+	from, err := factsOf(was)
+	if err != nil {
+		return nil, err
+	}
+	minor, err := write.Input.Bool("minorEdit")
+	if err != nil {
+		return nil, err
+	}
 	patch := newPatch(t.Kinds, from.clone())
 	patch.entry(kind, write.Input)
 	if err := patch.resolve(ctx, t.tx); err != nil {
 		return nil, err
 	}
-	if len(patch.problems) > 0 {
-		return nil, fault.Join(patch.problems...)
+	if err := patch.wrong(); err != nil {
+		return nil, err
 	}
-	minor, _ := argument.Plain(write.Input["minorEdit"]).(bool)
 	return t.apply(ctx, &change{
 		kind: kind, verb: act.VerbUpdate, was: was, from: from, to: patch.now, note: note, inputPath: patch.inputPath, minor: minor,
 	})
@@ -157,8 +181,12 @@ func (t *writeTx) update(ctx context.Context, write Write, note string) (*Outcom
 
 // at reads the entry that an input is about, in the version that it was based on;
 // with the name of a kind, of that kind.
-func (t *writeTx) at(ctx context.Context, kindName string, input map[string]any) (*content.Kind, *Record, error) {
-	name, id, err := content.DecodeID("id", fmt.Sprint(argument.Plain(input["id"])))
+func (t *writeTx) at(ctx context.Context, kindName string, input argument.Input) (*content.Kind, *Record, error) {
+	version, err := input.Int("version")
+	if err != nil {
+		return nil, nil, err
+	}
+	name, id, err := decodeID(input)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -169,7 +197,6 @@ func (t *writeTx) at(ctx context.Context, kindName string, input map[string]any)
 	if err != nil {
 		return nil, nil, err
 	}
-	version, _ := argument.Plain(input["version"]).(int)
 	return kind, was, t.checkVersion(ctx, was, version)
 }
 
@@ -217,10 +244,13 @@ func (t *writeTx) changedSince(ctx context.Context, was *Record, version int) (*
 	conflict := &VersionConflict{Version: was.Version}
 	var base, before facts
 	last := map[fact]*revision{}
-	err := t.eachRevision(ctx, *was.ID, version, func(next *revision) {
-		after := factsOf(next.whole())
+	err := t.eachRevision(ctx, *was.ID, version, func(next *revision) error {
+		after, err := next.facts()
+		if err != nil {
+			return err
+		}
 		// Who wrote it is wanted later, what it said is not.
-		next.Record, next.record = nil, nil
+		next.Record, next.record, next.said = nil, nil, nil
 		if base == nil {
 			base = after
 		} else {
@@ -229,11 +259,15 @@ func (t *writeTx) changedSince(ctx context.Context, was *Record, version int) (*
 			}
 		}
 		before = after
+		return nil
 	})
 	if err != nil || base == nil {
 		return conflict, err
 	}
-	now := factsOf(was)
+	now, err := factsOf(was)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range differences(base, now) {
 		by := last[d.fact]
 		if by == nil || d.saidByOthers() {

@@ -67,6 +67,8 @@ type textRow struct {
 	Folded   *string         `json:"folded"`
 	Config   string          `json:"config"`
 	Keywords string          `json:"keywords"`
+	// Links are where the links of the body lead.
+	Links []string `json:"body_links,omitempty"`
 }
 
 // SlugRow is an address of an entry.
@@ -114,8 +116,12 @@ func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, 
 			r.slugs = append(r.slugs, SlugRow{EntryID: id, Kind: record.Kind, Locale: locale, Slug: slug})
 		}
 	}
+	keywords, err := record.keywords()
+	if err != nil {
+		return err
+	}
 	owner := rowOwner{rows: r, kinds: kinds, stage: stage, line: line, kind: record.Kind, entry: id, published: record.Published}
-	if err := owner.texts(nil, record.Texts, record.States, &record.Slug, record.keywords()); err != nil {
+	if err := owner.texts(nil, record.Texts, record.States, &record.Slug, keywords); err != nil {
 		return err
 	}
 	at := ""
@@ -127,12 +133,14 @@ func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, 
 }
 
 // keywords are the words of the fields that search looks into.
-func (record *CanonicalRecord) keywords() string {
-	if len(record.Description.Keywords) == 0 {
-		return ""
+func (record *CanonicalRecord) keywords() (string, error) {
+	if len(record.Description.Keywords) == 0 || len(record.Fields) == 0 {
+		return "", nil
 	}
 	var fields map[string]any
-	_ = json.Unmarshal(record.Fields, &fields)
+	if err := json.Unmarshal(record.Fields, &fields); err != nil {
+		return "", err
+	}
 	var words []string
 	for _, name := range record.Description.Keywords {
 		switch value := fields[name].(type) {
@@ -146,7 +154,7 @@ func (record *CanonicalRecord) keywords() string {
 			}
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), nil
 }
 
 // rowOwner makes rows for one entry.
@@ -186,6 +194,9 @@ func (o *rowOwner) texts(part *uuid.UUID, texts map[content.Locale]json.RawMessa
 				delete(values, name)
 			}
 		}
+		if row.Body != nil {
+			row.Links = content.LinkedAddresses(*row.Body)
+		}
 		if row.Title != nil {
 			folded := content.Fold(strings.TrimSpace(*row.Title + " " + keywords))
 			row.Folded = &folded
@@ -204,7 +215,7 @@ func (o *rowOwner) links(part *uuid.UUID, at string, relations content.Relations
 	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		relation := relations[name]
 		for i, ref := range refs[name].Slugs {
-			target, _ := parseTarget(o.kinds, relation, ref)
+			target, _ := parseTarget(o.kinds, relation, ref) // it was checked
 			row := linkRow{
 				Stage: o.stage, Line: o.line, Path: fault.Path(at, name), EntryID: o.entry, PartID: part,
 				Relation: name, Position: i, Kind: target.kind, Slug: target.slug, TargetText: ref,
@@ -280,12 +291,12 @@ func (r *Rows) insert(ctx context.Context, tx bun.Tx, texts pg.Recordset) error 
 		// their words fit into a tsvector.
 		{
 			len(r.texts),
-			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded, search)
-			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, state, stale, folded,
+			`INSERT INTO texts (entry_id, part_id, kind, locale, slug, title, fields, body, body_links, state, stale, folded, search)
+			SELECT entry_id, part_id, kind, locale, slug, title, fields, body, body_links, state, stale, folded,
 				setweight(to_tsvector(config, coalesce(title, '')) || to_tsvector('public.hub_simple', keywords), 'A') ||
 				setweight(jsonb_to_tsvector(config, fields, '["string"]'), 'B') || setweight(to_tsvector(config, left(coalesce(body, ''), 100000)), 'C')
 			FROM jsonb_to_recordset(?) AS r (entry_id uuid, part_id uuid, kind text, locale text, slug text, title text, fields jsonb, body text,
-				state text, stale jsonb, folded text, config regconfig, keywords text)`,
+				body_links text[], state text, stale jsonb, folded text, config regconfig, keywords text)`,
 			[]any{texts},
 			false,
 		},

@@ -201,7 +201,11 @@ func (x *xliffImportRun) entry(ctx context.Context, version pinnedVersion, units
 	if err != nil {
 		return err
 	}
-	merge := &xliffMerge{xliffImportRun: x, kind: kind, was: was, version: version.Version, now: factsOf(was), base: base, byEdit: map[string]*ownedUnit{}}
+	now, err := factsOf(was)
+	if err != nil {
+		return err
+	}
+	merge := &xliffMerge{xliffImportRun: x, kind: kind, was: was, version: version.Version, now: now, base: base, byEdit: map[string]*ownedUnit{}}
 	for _, unit := range units {
 		merge.unit(unit)
 	}

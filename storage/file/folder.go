@@ -108,7 +108,7 @@ func examine(name string, body io.Reader) (*File, error) {
 		return nil, err
 	}
 	if file.Type() == Image {
-		return file, file.measureClean(buffered)
+		return file, file.measureClean(measured, buffered)
 	}
 	_, err = io.Copy(io.Discard, buffered)
 	file.SHA256, file.SizeBytes = measured.sha256(), measured.size
@@ -116,8 +116,8 @@ func examine(name string, body io.Reader) (*File, error) {
 }
 
 // measureClean tells what an image is without its metadata.
-func (f *File) measureClean(body io.Reader) error {
-	original, err := newSpool(func(out io.Writer) error { _, err := io.Copy(out, body); return err })
+func (f *File) measureClean(measured *meter, buffered io.Reader) error {
+	original, err := measured.whole(buffered)
 	if err != nil {
 		return err
 	}

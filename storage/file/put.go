@@ -20,7 +20,7 @@ func (l *Library) Put(ctx context.Context, name, declaredType string, body io.Re
 		return nil, err
 	}
 	if file.Type() == Image {
-		err = l.putImage(ctx, file, buffered)
+		err = l.putImage(ctx, file, measured, buffered)
 	} else if err = l.Bucket.Put(ctx, file.Key(Original), buffered, -1, file.ContentType); err == nil {
 		file.SHA256, file.SizeBytes = measured.sha256(), measured.size
 	}
@@ -68,8 +68,8 @@ func confirmStart(wanted *MediaType, from *bufio.Reader) error {
 }
 
 // putImage stores an image without its metadata.
-func (l *Library) putImage(ctx context.Context, file *File, body io.Reader) error {
-	original, err := newSpool(func(out io.Writer) error { _, err := io.Copy(out, body); return err })
+func (l *Library) putImage(ctx context.Context, file *File, measured *meter, buffered io.Reader) error {
+	original, err := measured.whole(buffered)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (l *Library) storeImage(ctx context.Context, file *File, original io.ReadSe
 	}
 	defer clean.Close()
 	file.SHA256, file.SizeBytes = clean.sha256, clean.size
-	return l.Bucket.Put(ctx, file.Key(Original), clean.File, clean.size, file.ContentType)
+	return l.Bucket.Put(ctx, file.Key(Original), clean, clean.size, file.ContentType)
 }
 
 // discardPatience is how long the store may take to forget what was not wanted; what

@@ -44,6 +44,27 @@ func (m *meter) Read(p []byte) (int, error) {
 
 func (m *meter) sha256() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
+// whole gives what is measured as something that is read more than once: as it is, where
+// it came from a file, and else in a temporary one. Buffered is what it is read through.
+func (m *meter) whole(buffered io.Reader) (io.ReadSeekCloser, error) {
+	there, isFile := m.from.(io.ReadSeeker)
+	if !isFile {
+		return newSpool(func(out io.Writer) error { _, err := io.Copy(out, buffered); return err })
+	}
+	size, err := there.Seek(0, io.SeekEnd)
+	if err == nil && size > m.limit {
+		m.failed = m.tooMuch
+		err = m.tooMuch
+	}
+	return keptOpen{there}, err
+}
+
+// keptOpen is closed by whoever has opened it.
+type keptOpen struct{ io.ReadSeeker }
+
+// Close implements io.Closer.
+func (keptOpen) Close() error { return nil }
+
 // spool is bytes in a file that is gone when it is closed.
 type spool struct {
 	*os.File

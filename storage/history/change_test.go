@@ -18,7 +18,7 @@ import (
 // migrate applies SQL to draft and live, as a migration of content.
 func migrate(t *testing.T, store *storage.Store, statements string) error {
 	t.Helper()
-	return store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	return storagetest.Draft(store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		if err := history.Suspend(ctx, tx); err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func migrate(t *testing.T, store *storage.Store, statements string) error {
 
 func execute(t *testing.T, store *storage.Store, statement string, args ...any) {
 	t.Helper()
-	if _, err := store.Draft.NewRaw(statement, args...).Exec(t.Context()); err != nil {
+	if _, err := storagetest.Draft(store).NewRaw(statement, args...).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -45,7 +45,7 @@ func execute(t *testing.T, store *storage.Store, statement string, args ...any) 
 func then(t *testing.T, store *storage.Store, moment time.Time, query string) string {
 	t.Helper()
 	var value *string
-	err := store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	err := storagetest.Draft(store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.NewRaw("SELECT set_config('hub.as_of', ?, true), set_config('search_path', 'asof, public', true)", moment.Format(time.RFC3339Nano)).Exec(ctx); err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func then(t *testing.T, store *storage.Store, moment time.Time, query string) st
 
 func clock(t *testing.T, store *storage.Store) (moment time.Time) {
 	t.Helper()
-	if err := store.Draft.NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &moment); err != nil {
+	if err := storagetest.Draft(store).NewRaw("SELECT clock_timestamp()").Scan(t.Context(), &moment); err != nil {
 		t.Fatal(err)
 	}
 	return moment
@@ -108,7 +108,7 @@ func TestNewKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	var left int
-	if err := store.Draft.NewRaw("SELECT count(*) FROM pg_class WHERE relname LIKE 'songs%'").Scan(t.Context(), &left); err != nil || left != 0 {
+	if err := storagetest.Draft(store).NewRaw("SELECT count(*) FROM pg_class WHERE relname LIKE 'songs%'").Scan(t.Context(), &left); err != nil || left != 0 {
 		t.Errorf("%d tables and indexes are left of a kind that is gone: %v", left, err)
 	}
 }
@@ -157,14 +157,14 @@ func TestKeepAgain(t *testing.T) {
 	store := storagetest.Empty(t)
 	made := func() (oids string) {
 		t.Helper()
-		err := store.Draft.NewRaw(`SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_proc WHERE pronamespace = 'past'::regnamespace`).Scan(t.Context(), &oids)
+		err := storagetest.Draft(store).NewRaw(`SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_proc WHERE pronamespace = 'past'::regnamespace`).Scan(t.Context(), &oids)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return oids
 	}
 	before := made()
-	if err := history.Keep(t.Context(), store.Draft); err != nil {
+	if err := history.Keep(t.Context(), storagetest.Draft(store)); err != nil {
 		t.Fatal(err)
 	}
 	if after := made(); after != before {
@@ -187,17 +187,17 @@ func TestForget(t *testing.T) {
 	}
 	third := clock(t, store)
 	execute(t, store, `UPDATE live.entries SET version = version + 1`)
-	if forgotten, err := history.Forget(t.Context(), store.Draft, third); err != nil || forgotten != 3 {
+	if forgotten, err := history.Forget(t.Context(), storagetest.Draft(store), third); err != nil || forgotten != 3 {
 		t.Fatalf("%d versions were forgotten, want 3: %v", forgotten, err)
 	}
 	if got := then(t, store, third, "SELECT version FROM entries"); got != "4" {
 		t.Errorf("version %s was live, want 4", got)
 	}
-	if forgotten, err := history.Forget(t.Context(), store.Draft, third.Add(-time.Hour)); err != nil || forgotten != 0 {
+	if forgotten, err := history.Forget(t.Context(), storagetest.Draft(store), third.Add(-time.Hour)); err != nil || forgotten != 0 {
 		t.Fatalf("%d versions were forgotten twice: %v", forgotten, err)
 	}
 	var began time.Time
-	if err := store.Draft.NewRaw("SELECT value FROM hub.settings WHERE name = 'history_began'").Scan(t.Context(), &began); err != nil || !began.Equal(third) {
+	if err := storagetest.Draft(store).NewRaw("SELECT value FROM hub.settings WHERE name = 'history_began'").Scan(t.Context(), &began); err != nil || !began.Equal(third) {
 		t.Errorf("what was live is known from %v on, want %v: %v", began, third, err)
 	}
 }

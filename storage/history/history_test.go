@@ -73,7 +73,7 @@ var changes = map[string]string{
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	db, ctx := store.Draft, t.Context()
+	db, ctx := storagetest.Draft(store), t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		entries := []uuid.UUID{uuid.New(), uuid.New(), uuid.New()}
 		parts := []uuid.UUID{uuid.New(), uuid.New(), uuid.New()}

@@ -15,7 +15,7 @@ import (
 func TestLateTransaction(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	db, ctx := store.Draft, t.Context()
+	db, ctx := storagetest.Draft(store), t.Context()
 	for _, change := range []string{"entry", "text", "links", "all texts"} {
 		t.Run(change, func(t *testing.T) {
 			entry, part := uuid.New(), uuid.New()

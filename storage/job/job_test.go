@@ -77,7 +77,7 @@ func (h *house) run(t *testing.T, options job.Options) *job.Runner {
 // insert puts a job in by a transaction of its own.
 func (h *house) insert(t *testing.T, args job.Args, how job.Insertion) (id int64) {
 	t.Helper()
-	err := h.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) (err error) {
+	err := storagetest.Draft(h.Store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) (err error) {
 		id, err = h.queue.Insert(ctx, tx, args, how)
 		return err
 	})
@@ -89,7 +89,7 @@ func (h *house) insert(t *testing.T, args job.Args, how job.Insertion) (id int64
 
 func (h *house) count(t *testing.T, from string) (count int) {
 	t.Helper()
-	if err := h.Draft.NewRaw("SELECT count(*) FROM "+from).Scan(t.Context(), &count); err != nil {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT count(*) FROM "+from).Scan(t.Context(), &count); err != nil {
 		t.Fatal(err)
 	}
 	return count
@@ -107,7 +107,7 @@ func TestInsertIsPartOfTheTransaction(t *testing.T) {
 		want int
 	}{{"Rollback", errBack, 0}, {"Commit", nil, 1}} {
 		t.Run(test.name, func(t *testing.T) {
-			err := h.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+			err := storagetest.Draft(h.Store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 				if _, err := tx.NewRaw("INSERT INTO hub.settings (name, value) VALUES ('greeting', 'it''s \\ \"quoted\"')").Exec(ctx); err != nil {
 					return err
 				}
@@ -345,7 +345,7 @@ func TestLost(t *testing.T) {
 	h := open(t)
 	h.insert(t, greet{}, job.Insertion{})
 	h.insert(t, dig{}, job.Insertion{})
-	if _, err := h.Draft.ExecContext(t.Context(), `UPDATE hub.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 hour'`); err != nil {
+	if _, err := storagetest.Draft(h.Store).ExecContext(t.Context(), `UPDATE hub.river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 hour'`); err != nil {
 		t.Fatal(err)
 	}
 	greeted := make(chan int, 1)

@@ -38,7 +38,7 @@ func subscribe(t *testing.T, to *notice.Bus) *notice.Subscription {
 // tell commits an event of a version.
 func tell(t *testing.T, store *storage.Store, version int) {
 	t.Helper()
-	if err := notice.Notify(t.Context(), store.Draft, event(version)); err != nil {
+	if err := notice.Notify(t.Context(), storagetest.Draft(store), event(version)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -62,13 +62,13 @@ func TestHear(t *testing.T) {
 	// Two feeds stand for two nodes.
 	first, second := subscribe(t, open(t, store)), subscribe(t, open(t, store))
 
-	err := store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	err := storagetest.Draft(store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		return errors.Join(notice.Notify(ctx, tx, event(1)), errors.New("taken back"))
 	})
 	if err == nil {
 		t.Fatal("it was committed")
 	}
-	err = store.Draft.RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
+	err = storagetest.Draft(store).RunInTx(t.Context(), nil, func(ctx context.Context, tx bun.Tx) error {
 		if err := notice.Notify(ctx, tx, event(2), event(3)); err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func TestNotOfTheHub(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	subscription := subscribe(t, open(t, store))
-	if _, err := store.Draft.ExecContext(t.Context(), "NOTIFY "+notice.Channel+", 'nonsense'"); err != nil {
+	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "NOTIFY "+notice.Channel+", 'nonsense'"); err != nil {
 		t.Fatal(err)
 	}
 	tell(t, store, 1)
@@ -103,7 +103,7 @@ func TestConnectionLost(t *testing.T) {
 	tell(t, store, 1)
 	hear(t, subscription, 1)
 
-	_, err := store.Draft.ExecContext(t.Context(),
+	_, err := storagetest.Draft(store).ExecContext(t.Context(),
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hub events'")
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +126,7 @@ func TestSlow(t *testing.T) {
 	slow, fast := subscribe(t, from), subscribe(t, from)
 	const many = 5000
 	for sent := 0; sent < many; sent += 500 {
-		_, err := store.Draft.NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object('id', gen_random_uuid(), 'version', n)))::text)
+		_, err := storagetest.Draft(store).NewRaw(`SELECT pg_notify(?, json_build_object('at', now(), 'events', json_build_array(json_build_object('id', gen_random_uuid(), 'version', n)))::text)
 			FROM generate_series(?::integer, ?) AS g (n)`, notice.Channel, sent+1, sent+500).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -224,7 +224,7 @@ func TestFilter(t *testing.T) {
 	}
 	last := subscribe(t, from)
 	for _, event := range events {
-		if err := notice.Notify(t.Context(), store.Draft, event); err != nil {
+		if err := notice.Notify(t.Context(), storagetest.Draft(store), event); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := last.Next(t.Context()); err != nil {

@@ -49,7 +49,7 @@ func listen(t *testing.T) listening {
 // how many notifications.
 func (l listening) told(t *testing.T, write func(bun.Tx) error) (events []notice.EntryEvent, notifications int) {
 	t.Helper()
-	_ = l.Draft.RunInTx(t.Context(), nil, func(_ context.Context, tx bun.Tx) error { return write(tx) })
+	_ = storagetest.Draft(l.Store).RunInTx(t.Context(), nil, func(_ context.Context, tx bun.Tx) error { return write(tx) })
 	// A notification of our own comes after all that was committed before.
 	if _, err := l.conn.Exec(t.Context(), "NOTIFY "+notice.Channel+", 'end'"); err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestNotify(t *testing.T) {
 	})
 	t.Run("Nothing", func(t *testing.T) {
 		ctx, statements := storage.CountStatements(t.Context())
-		if err := notice.Notify(ctx, hub.Draft); err != nil || statements() != 0 {
+		if err := notice.Notify(ctx, storagetest.Draft(hub.Store)); err != nil || statements() != 0 {
 			t.Errorf("%d statements, %v", statements(), err)
 		}
 	})

@@ -62,8 +62,11 @@ func Publish(ctx context.Context, tx bun.Tx, kinds *content.Kinds) error {
 		}
 	}
 	for _, name := range present {
-		kind, _ := kinds.Named(name)
-		_, err := tx.NewRaw(`DELETE FROM live.? WHERE id IN (SELECT entry_id FROM publishing);
+		kind, err := kinds.Known(name)
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewRaw(`DELETE FROM live.? WHERE id IN (SELECT entry_id FROM publishing);
 			INSERT INTO live.? SELECT * FROM draft.? WHERE id IN (SELECT entry_id FROM publishing)`,
 			bun.Ident(kind.Table), bun.Ident(kind.Table), bun.Ident(kind.Table)).Exec(ctx)
 		if err != nil {

@@ -3,11 +3,10 @@ package publish
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -33,22 +32,25 @@ type addressReader func(address string) (kind, slug string, ok bool)
 type bodyLinks []bodyLink
 
 // gather adds the links in the bodies of a record; address tells which are such.
-func (l *bodyLinks) gather(record *edit.Record, address addressReader) {
-	l.texts(record, nil, record.Texts, address)
+func (l *bodyLinks) gather(record *edit.Record, address addressReader) error {
+	err := l.texts(record, nil, record.Texts, address)
 	var below func([]*edit.PartRecord)
 	below = func(parts []*edit.PartRecord) {
 		for _, part := range parts {
-			l.texts(record, partReference(part), part.Texts, address)
+			err = errors.Join(err, l.texts(record, partReference(part), part.Texts, address))
 			below(part.Parts)
 		}
 	}
 	below(record.Parts)
+	return err
 }
 
-func (l *bodyLinks) texts(record *edit.Record, part *PartReference, texts map[content.Locale]json.RawMessage, read addressReader) {
+func (l *bodyLinks) texts(record *edit.Record, part *PartReference, texts map[content.Locale]json.RawMessage, read addressReader) error {
 	for _, locale := range slices.Sorted(maps.Keys(texts)) {
 		var text struct{ Body string }
-		_ = json.Unmarshal(texts[locale], &text) // most have no body
+		if err := json.Unmarshal(texts[locale], &text); err != nil {
+			return err
+		}
 		seen := map[string]bool{}
 		for _, address := range (&content.RichText{Markdown: text.Body}).Addresses() {
 			kind, slug, ok := read(address)
@@ -59,39 +61,7 @@ func (l *bodyLinks) texts(record *edit.Record, part *PartReference, texts map[co
 			*l = append(*l, bodyLink{entry: *record.ID, part: part, locale: locale, kind: kind, slug: slug})
 		}
 	}
-}
-
-// entryAddress reads the address of an entry: `hub:kind/slug`, or the kind, singular or
-// plural, and the slug below the address of the hub. Other addresses are not its
-// business.
-func (p *Publisher) entryAddress(address string) (kind, slug string, ok bool) {
-	if rest, ours := strings.CutPrefix(address, content.LinkScheme); ours {
-		kind, slug, _ = strings.Cut(withoutAnchor(rest), "/")
-		return kind, slug, true
-	}
-	base := strings.TrimSuffix(p.Base, "/") + "/"
-	rest, below := strings.CutPrefix(address, base)
-	if !below || p.Base == "" {
-		return "", "", false
-	}
-	name, slug, _ := strings.Cut(strings.TrimSuffix(withoutAnchor(rest), "/"), "/")
-	for _, known := range p.Kinds.All() {
-		if slug != "" && !strings.Contains(slug, "/") && (name == known.Name || name == known.Table) {
-			return known.Name, slug, true
-		}
-	}
-	return "", "", false
-}
-
-// withoutAnchor is the path of an address, with letters as they are read.
-func withoutAnchor(address string) string {
-	if end := strings.IndexAny(address, "?#"); end >= 0 {
-		address = address[:end]
-	}
-	if read, err := url.PathUnescape(address); err == nil {
-		return read
-	}
-	return address
+	return nil
 }
 
 // checkLinks finds the links that will lead nowhere, by one statement.

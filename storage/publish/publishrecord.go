@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -30,9 +29,9 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 	}
 	var links bodyLinks
 	for _, name := range slices.Sorted(maps.Keys(byKind)) {
-		kind, ok := c.Kinds.Named(name)
-		if !ok {
-			return fmt.Errorf("there are entries of the kind %q, which this hub does not know", name)
+		kind, err := c.Kinds.Known(name)
+		if err != nil {
+			return err
 		}
 		records, err := (&edit.Loader{DB: c.tx, Kinds: c.Kinds}).Load(ctx, kind, byKind[name])
 		if err != nil {
@@ -47,7 +46,10 @@ func (c *liveChange) checkRecords(ctx context.Context) error {
 			c.checkRules(narrow)
 			c.checkNeeds(kind, narrow)
 			c.checkTranslated(record, narrow)
-			links.gather(narrow, c.entryAddress)
+			read := func(address string) (kind, slug string, ok bool) { return c.Kinds.EntryAt(c.Base, address) }
+			if err := links.gather(narrow, read); err != nil {
+				return err
+			}
 		}
 		if err := c.checkRows(ctx, kind); err != nil {
 			return err

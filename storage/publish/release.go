@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -287,21 +288,19 @@ func readRelease(ctx context.Context, db bun.IDB, id uuid.UUID) (*Release, error
 
 // ReleaseChangeFrom reads what is to change from an input in which what is left out is
 // not there.
-func ReleaseChangeFrom(input map[string]any) (ReleaseChange, error) {
-	change := ReleaseChange{}
-	change.ID, _ = argument.Plain(input["id"]).(string)
-	change.Version, _ = argument.Plain(input["version"]).(int)
-	if name, given := input["name"]; given {
-		text, ok := argument.Plain(name).(string)
-		if !ok {
-			return change, fault.Invalid("name", "required", "a release must have a name")
-		}
-		change.Name = &text
+func ReleaseChangeFrom(input argument.Input) (ReleaseChange, error) {
+	id, noID := input.Text("id")
+	version, noVersion := input.Int("version")
+	name, noName := input.Text("name")
+	description, noDescription := input.Text("description")
+	change := ReleaseChange{ID: id, Version: version, SetDescription: input.Has("description")}
+	if input.Given("name") {
+		change.Name = &name
+	} else if input.Has("name") {
+		return change, fault.Invalid("name", "required", "a release must have a name")
 	}
-	description, given := input["description"]
-	change.SetDescription = given
-	if text, ok := argument.Plain(description).(string); ok {
-		change.Description = &text
+	if input.Given("description") {
+		change.Description = &description
 	}
-	return change, nil
+	return change, errors.Join(noID, noVersion, noName, noDescription)
 }

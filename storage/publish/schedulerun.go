@@ -19,6 +19,9 @@ import (
 // called as often as one likes. What is in the way makes the schedule fail, with the
 // reasons kept and nothing half done. The error is for what may be tried again.
 func (p *Publisher) RunSchedule(ctx context.Context, schedule uuid.UUID) error {
+	if p.Actor == nil {
+		return errors.New("publish: nothing says who acts when a schedule runs; set Actor")
+	}
 	_, err := p.now(ctx, act.Actor{}, false, func(ctx context.Context, c *liveChange) (*Outcome, error) {
 		row, err := c.due(ctx, schedule)
 		if err != nil || row == nil {

@@ -75,7 +75,10 @@ func (s *Store) Comment(ctx context.Context, actor act.Actor, id string, remark 
 func (s *Store) place(ctx context.Context, c *change, remark Remark) (uuid.NullUUID, error) {
 	none := uuid.NullUUID{}
 	if remark.Part == nil {
-		kind, _ := s.kinds.Named(string(c.review.Kind))
+		kind, err := s.kinds.Known(string(c.review.Kind))
+		if err != nil {
+			return none, err
+		}
 		return none, known(remark.Field, kind.TextFieldNames(), kind.Body)
 	}
 	name, id, err := content.DecodeID("part", *remark.Part)

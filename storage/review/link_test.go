@@ -15,6 +15,7 @@ import (
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/review"
+	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // link makes a link to a review.
@@ -70,13 +71,13 @@ func TestLink(t *testing.T) {
 	}
 	// Which link it was is known, and the secret is nowhere.
 	var trail, found string
-	if err := h.Draft.NewRaw("SELECT concat_ws(' ', action, author, request_id, detail ? 'link', account_id IS NULL) FROM hub.audit ORDER BY id DESC LIMIT 1").Scan(t.Context(), &trail); err != nil {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT concat_ws(' ', action, author, request_id, detail ? 'link', account_id IS NULL) FROM hub.audit ORDER BY id DESC LIMIT 1").Scan(t.Context(), &trail); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff("REVIEW_APPROVE review link request-8 t t", trail); diff != "" {
 		t.Error(diff)
 	}
-	if err := h.Draft.NewRaw("SELECT concat((SELECT json_agg(l) FROM hub.review_links AS l), (SELECT json_agg(a) FROM hub.audit AS a))").Scan(t.Context(), &found); err != nil || strings.Contains(found, secret) {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT concat((SELECT json_agg(l) FROM hub.review_links AS l), (SELECT json_agg(a) FROM hub.audit AS a))").Scan(t.Context(), &found); err != nil || strings.Contains(found, secret) {
 		t.Errorf("%v, %s", err, found)
 	}
 }
@@ -88,7 +89,7 @@ func TestLinkGone(t *testing.T) {
 		want    review.GoneReason
 	}{
 		"Expired": {func(t *testing.T, h *hub, _ *review.Review) {
-			if _, err := h.Draft.ExecContext(t.Context(), "UPDATE hub.review_links SET expires_at = now()"); err != nil {
+			if _, err := storagetest.Draft(h.Store).ExecContext(t.Context(), "UPDATE hub.review_links SET expires_at = now()"); err != nil {
 				t.Fatal(err)
 			}
 		}, review.LinkExpired},

@@ -45,7 +45,7 @@ func open(t *testing.T) *hub {
 	h.reviews = h.Reviews()
 	h.load(t, course)
 	var id uuid.UUID
-	if err := h.Draft.NewRaw("SELECT id FROM entries WHERE kind = 'course'").Scan(t.Context(), &id); err != nil {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT id FROM entries WHERE kind = 'course'").Scan(t.Context(), &id); err != nil {
 		t.Fatal(err)
 	}
 	h.course = content.EncodeID("course", id)
@@ -98,7 +98,7 @@ func (h *hub) submit(t *testing.T, locale content.Locale) *review.Review {
 func (h *hub) states(t *testing.T, locale content.Locale) string {
 	t.Helper()
 	var states []string
-	err := h.Draft.NewRaw("SELECT state FROM texts AS t LEFT JOIN parts AS p ON p.id = t.part_id WHERE locale = ? ORDER BY p.kind DESC NULLS FIRST", locale).Scan(t.Context(), &states)
+	err := storagetest.Draft(h.Store).NewRaw("SELECT state FROM texts AS t LEFT JOIN parts AS p ON p.id = t.part_id WHERE locale = ? ORDER BY p.kind DESC NULLS FIRST", locale).Scan(t.Context(), &states)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func (h *hub) states(t *testing.T, locale content.Locale) string {
 func (h *hub) translate(t *testing.T, title string) {
 	t.Helper()
 	var version int
-	if err := h.Draft.NewRaw("SELECT version FROM entries WHERE kind = 'course'").Scan(t.Context(), &version); err != nil {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT version FROM entries WHERE kind = 'course'").Scan(t.Context(), &version); err != nil {
 		t.Fatal(err)
 	}
 	_, err := h.Writer().Do(t.Context(), h.as(account.Editor), edit.Write{Verb: act.VerbUpdate, Kind: "course", Input: map[string]any{

@@ -70,7 +70,7 @@ func TestApprove(t *testing.T) {
 	}
 	// All of it is in the audit trail, and none of it says who by name.
 	var trail []string
-	if err := h.Draft.NewRaw("SELECT action || ' ' || array_to_string(locales, ',') || ' ' || version FROM hub.audit WHERE action LIKE 'REVIEW%' ORDER BY id").Scan(t.Context(), &trail); err != nil {
+	if err := storagetest.Draft(h.Store).NewRaw("SELECT action || ' ' || array_to_string(locales, ',') || ' ' || version FROM hub.audit WHERE action LIKE 'REVIEW%' ORDER BY id").Scan(t.Context(), &trail); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"REVIEW_SUBMIT it 1", "REVIEW_APPROVE it 1"}, trail); diff != "" {
@@ -255,7 +255,7 @@ func TestComment(t *testing.T) {
 	submitted := h.submit(t, "it")
 	part := func(kind string) *string {
 		var id uuid.UUID
-		if err := h.Draft.NewRaw("SELECT id FROM parts WHERE kind = ?", kind).Scan(t.Context(), &id); err != nil {
+		if err := storagetest.Draft(h.Store).NewRaw("SELECT id FROM parts WHERE kind = ?", kind).Scan(t.Context(), &id); err != nil {
 			t.Fatal(err)
 		}
 		return pointer(content.EncodeID(kind, id))
@@ -298,7 +298,7 @@ func TestComment(t *testing.T) {
 		})
 	}
 	t.Run("TooMany", func(t *testing.T) {
-		_, err := h.Draft.NewRaw("INSERT INTO hub.review_comments (review_id, at, body) SELECT ?, now(), 'x' FROM generate_series(1, 500)", submitted.UUID).Exec(t.Context())
+		_, err := storagetest.Draft(h.Store).NewRaw("INSERT INTO hub.review_comments (review_id, at, body) SELECT ?, now(), 'x' FROM generate_series(1, 500)", submitted.UUID).Exec(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -375,7 +375,7 @@ func TestList(t *testing.T) {
 		t.Fatal(err)
 	}
 	italian := h.submit(t, "it")
-	if _, err := h.Draft.ExecContext(t.Context(), "UPDATE hub.reviews SET due_at = now() - interval '1 hour' WHERE locale = 'it'"); err != nil {
+	if _, err := storagetest.Draft(h.Store).ExecContext(t.Context(), "UPDATE hub.reviews SET due_at = now() - interval '1 hour' WHERE locale = 'it'"); err != nil {
 		t.Fatal(err)
 	}
 	names := map[string]string{sentBack.ID(): "sentBack", english.ID(): "english", italian.ID(): "italian"}
@@ -442,14 +442,14 @@ func TestEveryKind(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
 	reviews := store.Reviews()
-	if _, err := store.Draft.ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT'"); err != nil {
+	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "UPDATE texts SET state = 'DRAFT'"); err != nil {
 		t.Fatal(err)
 	}
 	var texts []struct {
 		EntryID      uuid.UUID
 		Kind, Locale string
 	}
-	err := store.Draft.NewRaw(`SELECT t.entry_id, t.kind, t.locale FROM texts AS t JOIN (SELECT kind, min(id::text)::uuid AS id FROM entries GROUP BY kind) AS e ON e.id = t.entry_id
+	err := storagetest.Draft(store).NewRaw(`SELECT t.entry_id, t.kind, t.locale FROM texts AS t JOIN (SELECT kind, min(id::text)::uuid AS id FROM entries GROUP BY kind) AS e ON e.id = t.entry_id
 		WHERE t.part_id IS NULL ORDER BY t.kind, t.locale`).Scan(t.Context(), &texts)
 	if err != nil {
 		t.Fatal(err)
@@ -470,7 +470,7 @@ func TestEveryKind(t *testing.T) {
 			t.Errorf("%s in %s: %v", text.Kind, text.Locale, err)
 		}
 		var left int
-		err = store.Draft.NewRaw("SELECT count(*) FROM texts WHERE entry_id = ? AND locale = ? AND state <> 'APPROVED'", text.EntryID, text.Locale).Scan(t.Context(), &left)
+		err = storagetest.Draft(store).NewRaw("SELECT count(*) FROM texts WHERE entry_id = ? AND locale = ? AND state <> 'APPROVED'", text.EntryID, text.Locale).Scan(t.Context(), &left)
 		if err != nil || left > 0 {
 			t.Errorf("%s in %s: %d texts are not approved, %v", text.Kind, text.Locale, left, err)
 		}

@@ -192,6 +192,6 @@ func lines(value any) []string {
 		}
 		return all
 	}
-	encoded, _ := json.Marshal(value)
+	encoded, _ := json.Marshal(value) // it was read from JSON
 	return []string{string(encoded)}
 }

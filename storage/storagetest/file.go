@@ -27,7 +27,7 @@ func FileIn(t testing.TB, store *storage.Store, contentType string, state file.S
 	id := uuid.Must(uuid.NewV7())
 	sum := sha256.Sum256(id[:])
 	checksum := hex.EncodeToString(sum[:])
-	_, err := store.Draft.NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, problem, created_at)
+	_, err := Draft(store).NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, problem, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, transaction_timestamp())`, checksum, id, contentType, FileBytes, state, problem).Exec(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func FileIn(t testing.TB, store *storage.Store, contentType string, state file.S
 // can be published.
 func Files(t testing.TB, store *storage.Store) {
 	t.Helper()
-	_, err := store.Draft.NewRaw(`
+	_, err := Draft(store).NewRaw(`
 		INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, created_at)
 			SELECT encode(sha256(id::text::bytea), 'hex'), id, content_type, size_bytes, 'READY', transaction_timestamp() FROM draft.assets WHERE sha256 IS NULL;
 		UPDATE draft.assets SET sha256 = encode(sha256(id::text::bytea), 'hex') WHERE sha256 IS NULL`).Exec(t.Context())

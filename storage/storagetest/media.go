@@ -42,7 +42,7 @@ func recordMedia(ctx context.Context, store *storage.Store) error {
 		if err := json.Unmarshal(record.Fields, &stored); err != nil {
 			return err
 		}
-		_, err := store.Draft.NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, created_at) VALUES (?, ?, ?, ?, ?, transaction_timestamp())`,
+		_, err := Draft(store).NewRaw(`INSERT INTO hub.files (sha256, id, content_type, size_bytes, state, created_at) VALUES (?, ?, ?, ?, ?, transaction_timestamp())`,
 			stored.SHA256, uuid.Must(uuid.NewV7()), stored.ContentType, stored.SizeBytes, file.Ready).Exec(ctx)
 		if err != nil {
 			return err

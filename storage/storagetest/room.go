@@ -17,7 +17,7 @@ func Room(t testing.TB, store *storage.Store, kind *content.Kind) *storage.Store
 		return store
 	}
 	store = Demo(t)
-	if _, err := store.Draft.NewRaw("UPDATE draft.entries SET kind = 'none' WHERE kind = ?", kind.Name).Exec(t.Context()); err != nil {
+	if _, err := Draft(store).NewRaw("UPDATE draft.entries SET kind = 'none' WHERE kind = ?", kind.Name).Exec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return store

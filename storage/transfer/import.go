@@ -236,7 +236,9 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 			run.report.Unchanged++
 			continue
 		}
-		run.settle(next, was, deleted[*next.ID])
+		if err := run.settle(next, was, deleted[*next.ID]); err != nil {
+			return err
+		}
 		if was != nil {
 			draft.Replaced = append(draft.Replaced, *next.ID)
 		}
@@ -268,7 +270,7 @@ func (run *importRun) take(ctx context.Context, read *importBatch) error {
 
 // settle fixes identity, version and times of a record that is to be written.
 // One that was deleted goes on from its last version.
-func (run *importRun) settle(next *batchRecord, was *edit.Record, deleted int) {
+func (run *importRun) settle(next *batchRecord, was *edit.Record, deleted int) error {
 	if was == nil {
 		run.report.Created++
 		next.Version = max(next.Version, deleted+1)
@@ -278,7 +280,7 @@ func (run *importRun) settle(next *batchRecord, was *edit.Record, deleted int) {
 			next.PublishedAt = firstTime(next.PublishedAt, run.now)
 		}
 		adoptPartIDs(next.Parts, nil)
-		return
+		return nil
 	}
 	run.report.Updated++
 	next.Version = was.Version + 1
@@ -288,7 +290,7 @@ func (run *importRun) settle(next *batchRecord, was *edit.Record, deleted int) {
 	}
 	next.OldSlugs = edit.KeptSlugs(was, next.Record)
 	adoptPartIDs(next.Parts, was.Parts)
-	edit.ImportStates(was, next.Record)
+	return edit.ImportStates(was, next.Record)
 }
 
 // changed notes the events of a record that is written. What it publishes is known

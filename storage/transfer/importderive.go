@@ -21,7 +21,10 @@ func (run *importRun) derive(ctx context.Context, batch *importBatch) error {
 	}
 	wrong := map[*edit.Record]*fault.Error{}
 	for name, records := range byKind {
-		kind, _ := run.Kinds.Named(name)
+		kind, err := run.Kinds.Known(name)
+		if err != nil {
+			return err
+		}
 		found, err := edit.DeriveFields(ctx, run.tx, kind, records)
 		if err != nil {
 			return err
