@@ -60,8 +60,8 @@ lint: need-go $(GOLANGCI_LINT) ## Run go vet and golangci-lint
 fmt: need-go $(GOLANGCI_LINT) ## Format the Go code
 	$(GOLANGCI_LINT) fmt ./...
 
-generate: need-go ## Write graph/generated, graph/model and the frames of resolvers from schema/
-	go tool gqlgen generate
+generate: need-go ## Write graph/generated, graph/model, graph/frame.go and the frames of other resolvers from schema/ and the kinds
+	go run ./graph/gen
 	gofmt -w graph
 
 check-generated: need-go ## Generate everything anew and fail where that changes anything

@@ -2,10 +2,10 @@ package graph
 
 import (
 	"context"
-	"time"
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/kind"
 )
@@ -19,19 +19,19 @@ func (r *queryResolver) Hub(ctx context.Context) (*model.Hub, error) {
 	}, nil
 }
 
-func (r *queryResolver) Node(ctx context.Context, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (content.Node, error) {
+func (r *queryResolver) Node(ctx context.Context, view view.View, id string) (content.Node, error) {
 	if _, _, err := content.DecodeID("id", id); err != nil {
 		return nil, err
 	}
-	nodes, err := r.Nodes(ctx, []string{id}, locales, stage, asOf, release)
+	nodes, err := r.Nodes(ctx, view, []string{id})
 	if err != nil {
 		return nil, err
 	}
 	return nodes[0], nil
 }
 
-func (r *queryResolver) Nodes(ctx context.Context, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) ([]content.Node, error) {
-	reader, err := r.reader(ctx, view{locales, stage, asOf, release})
+func (r *queryResolver) Nodes(ctx context.Context, view view.View, ids []string) ([]content.Node, error) {
+	reader, err := r.reader(ctx, view)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,8 @@ type inputs struct {
 }
 
 // TestInputsAreWhole looks, for every kind on the list, whether the schema lets
-// write each column, text, relation and part of it, so that none is forgotten.
+// write each column, text, relation and part of it, and filter and sort by what it
+// says: what is made is as new as the kinds.
 func TestInputsAreWhole(t *testing.T) {
 	t.Parallel()
 	kinds, err := kind.All()
@@ -56,6 +58,11 @@ func (in *inputs) kind(kind *content.Kind) {
 	in.texts(name, kind.TextFieldNames(), kind.Body, shape{"slug": "String"})
 	in.parts(kind.Parts)
 
+	if !kind.Single {
+		where := slices.Concat(slices.Collect(maps.Keys(kind.Filters)), []string{"and", "or", "not"})
+		in.same(name+"Where", where, namesOf(in.types[name+"Where"]))
+		in.same(name+"OrderField", slices.Collect(maps.Keys(kind.Orders)), namesOf(in.types[name+"OrderField"]))
+	}
 	in.equal(name+"Payload", shape{kind.Name: name, "changes": "[FieldChange!]!", "userErrors": "[UserError!]!"})
 	for verb, input := range map[string]string{"Create": name + "CreateInput", "Update": name + "UpdateInput"} {
 		mutation := in.types["Mutation"].Fields.ForName(kind.Name + verb)
@@ -163,4 +170,28 @@ func (in *inputs) equal(name string, wanted shape) {
 	if diff := cmp.Diff(wanted, got); diff != "" {
 		in.Errorf("%s is not what the kind consists of (-wanted +got):\n%s", name, diff)
 	}
+}
+
+func (in *inputs) same(name string, wanted, got []string) {
+	in.Helper()
+	slices.Sort(wanted)
+	slices.Sort(got)
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		in.Errorf("%s is not what the kind says (-wanted +got):\n%s", name, diff)
+	}
+}
+
+// namesOf are the fields of an input, or the values of an enum.
+func namesOf(definition *ast.Definition) []string {
+	var names []string
+	if definition == nil {
+		return nil
+	}
+	for _, field := range definition.Fields {
+		names = append(names, field.Name)
+	}
+	for _, value := range definition.EnumValues {
+		names = append(names, value.Name)
+	}
+	return names
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
@@ -36,63 +37,33 @@ type Resolver struct {
 	addresses *file.Addresses
 }
 
-// view is what of the hub a field reads: in which languages, which stage, and as
-// of when.
-type view struct {
-	locales []content.Locale
-	stage   content.Stage
-	asOf    *time.Time
-	release *string
-}
-
-// check refuses what contradicts itself.
-func (v view) check() error {
-	exclusive := func(field, message string) error {
-		return &fault.Error{Code: fault.BadInput, Field: field, Rule: "exclusive", Message: message}
-	}
-	switch {
-	case v.stage == content.StageDraft && v.asOf != nil:
-		return exclusive("asOf", "drafts are read as they are now; leave out either asOf or stage")
-	case v.stage == content.StageDraft && v.release != nil:
-		return exclusive("release", "a release is of what will be published; leave out either release or stage")
-	case v.asOf != nil && v.release != nil:
-		return exclusive("release", "ask for what was published or for what will be, not for both")
-	}
-	return nil
-}
-
-// public tells whether the view is of what everybody may see.
-func (v view) public() bool {
-	return v.stage != content.StageDraft && v.asOf == nil && v.release == nil
-}
-
 // reader reads what the view shows. Derived states are as of now, or of the moment
 // that is asked for.
-func (r *Resolver) reader(ctx context.Context, v view) (*content.Reader, error) {
-	if err := v.check(); err != nil {
+func (r *Resolver) reader(ctx context.Context, v view.View) (*content.Reader, error) {
+	if err := v.Check(); err != nil {
 		return nil, err
 	}
-	if !v.public() {
+	if !v.Public() {
 		if err := policy.ReadDrafts(r.credential(ctx)); err != nil {
 			return nil, err
 		}
 	}
 	switch now := r.now(); {
-	case v.stage == content.StageDraft:
-		return r.store.ReadDraft(now, v.locales)
-	case v.asOf != nil:
-		return r.store.ReadAt(endOf(*v.asOf, now), now, v.locales)
-	case v.release != nil:
-		kind, id, err := content.DecodeID("release", *v.release)
+	case v.Stage == content.StageDraft:
+		return r.store.ReadDraft(now, v.Locales)
+	case v.AsOf != nil:
+		return r.store.ReadAt(endOf(*v.AsOf, now), now, v.Locales)
+	case v.Release != nil:
+		kind, id, err := content.DecodeID("release", *v.Release)
 		if err != nil {
 			return nil, err
 		}
 		if kind != publish.ReleaseKind {
 			return nil, &fault.Error{Code: fault.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
 		}
-		return r.store.ReadRelease(id, now, v.locales)
+		return r.store.ReadRelease(id, now, v.Locales)
 	default:
-		return r.store.ReadLive(now, v.locales)
+		return r.store.ReadLive(now, v.Locales)
 	}
 }
 
@@ -107,7 +78,7 @@ func endOf(moment, now time.Time) time.Time {
 }
 
 // find answers a field such as `course`.
-func find[T any](ctx context.Context, r *Resolver, slug, id *string, v view) (*T, error) {
+func find[T any](ctx context.Context, r *Resolver, slug, id *string, v view.View) (*T, error) {
 	reader, err := r.reader(ctx, v)
 	if err != nil {
 		return nil, err
@@ -116,7 +87,7 @@ func find[T any](ctx context.Context, r *Resolver, slug, id *string, v view) (*T
 }
 
 // only answers a field such as `project`, of which there is one.
-func only[T any](ctx context.Context, r *Resolver, v view) (*T, error) {
+func only[T any](ctx context.Context, r *Resolver, v view.View) (*T, error) {
 	reader, err := r.reader(ctx, v)
 	if err != nil {
 		return nil, err
@@ -125,7 +96,7 @@ func only[T any](ctx context.Context, r *Resolver, v view) (*T, error) {
 }
 
 // list answers a field such as `courses`.
-func list[T any](ctx context.Context, r *Resolver, page content.Page, where map[string]any, orderBy []map[string]any, v view) (*content.Connection[T], error) {
+func list[T any](ctx context.Context, r *Resolver, page content.Page, where map[string]any, orderBy []map[string]any, v view.View) (*content.Connection[T], error) {
 	if err := refuseNull(ctx, "where", "orderBy"); err != nil {
 		return nil, err
 	}

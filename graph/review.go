@@ -5,6 +5,7 @@ import (
 
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/review"
 )
@@ -60,7 +61,7 @@ func (r *reviewResolver) Entry(ctx context.Context, obj *review.Review, locales 
 		locales = []content.Locale{obj.Locale}
 	}
 	return obj.Read(ctx, locales, func() (*content.Reader, error) {
-		return r.reader(ctx, view{locales: locales, stage: content.StageDraft})
+		return r.reader(ctx, view.View{Locales: locales, Stage: content.StageDraft})
 	})
 }
 

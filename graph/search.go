@@ -2,16 +2,16 @@ package graph
 
 import (
 	"context"
-	"time"
 
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage/content"
 )
 
-func (r *queryResolver) Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) (*content.Connection[content.Hit], error) {
+func (r *queryResolver) Search(ctx context.Context, view view.View, query string, kinds []content.EntryKind, first *int, after *string) (*content.Connection[content.Hit], error) {
 	if err := refuseNull(ctx, "kinds"); err != nil {
 		return nil, err
 	}
-	reader, err := r.reader(ctx, view{locales, stage, asOf, release})
+	reader, err := r.reader(ctx, view)
 	if err != nil {
 		return nil, err
 	}

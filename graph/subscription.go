@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/notice"
 )
@@ -13,7 +14,7 @@ func (r *entryEventResolver) Entry(ctx context.Context, obj *notice.EntryEvent, 
 	if id == nil {
 		return nil, nil
 	}
-	reader, err := r.reader(ctx, view{locales: locales, stage: obj.Stage})
+	reader, err := r.reader(ctx, view.View{Locales: locales, Stage: obj.Stage})
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func (r *subscriptionResolver) EntryChanged(ctx context.Context, kinds []content
 		return nil, err
 	}
 	// Who may read a stage may hear of it.
-	if _, err := r.reader(ctx, view{stage: stage}); err != nil {
+	if _, err := r.reader(ctx, view.View{Stage: stage}); err != nil {
 		return nil, err
 	}
 	filter, err := notice.Watch(r.store.Kinds, stage, kinds, ids)

@@ -63,6 +63,13 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	mux := http.NewServeMux()
 	mux.Handle(reviewPath, reviews)
 	mux.Handle("/graphql", metrics.operations(openToReaders(settings.CORSOrigins).Handler(api)))
+	sdl, err := schemaFile(settings.PublicSchema, signIn.Refuse)
+	if err != nil {
+		return nil, err
+	}
+	for _, method := range []string{http.MethodGet, http.MethodOptions} {
+		mux.Handle(method+" "+schemaPath, openToReaders(settings.CORSOrigins).Handler(signIn.API(sdl)))
+	}
 	mux.Handle("/console", signIn.Page(consolePages))
 	for _, path := range []string{"/console/sign-in", "/console/sign-in/", "/console/sign-out"} {
 		mux.Handle(path, signIn.Handler())

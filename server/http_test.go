@@ -33,6 +33,12 @@ func testSettings() *Settings {
 // site serves the hub over the demo content.
 func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
 	t.Helper()
+	return siteOf(t, testSettings())
+}
+
+// siteOf serves the hub over the demo content, as settings say.
+func siteOf(t *testing.T, settings *Settings) (*httptest.Server, *storage.Store, *metrics) {
+	t.Helper()
 	store, metrics := storagetest.Demo(t), newMetrics()
 	accounts, err := store.Accounts(time.Now)
 	if err != nil {
@@ -44,7 +50,7 @@ func site(t *testing.T) (*httptest.Server, *storage.Store, *metrics) {
 	}
 	t.Cleanup(changes.Close)
 	metrics.watch(changes)
-	handler, err := newHandler(testSettings(), store, &objects{}, accounts, changes, slog.New(slog.DiscardHandler), metrics)
+	handler, err := newHandler(settings, store, &objects{}, accounts, changes, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

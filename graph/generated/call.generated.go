@@ -1925,7 +1925,7 @@ func (ec *executionContext) unmarshalInputCallWhere(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "identifier", "status", "deadlineModel", "opensAt", "nextDeadlineAt", "minPartners", "cofinancingRatePercent", "programme", "illustrative"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "identifier", "deadlineModel", "opensAt", "cofinancingRatePercent", "minPartners", "status", "nextDeadlineAt", "programme", "illustrative"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1968,13 +1968,6 @@ func (ec *executionContext) unmarshalInputCallWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["identifier"] = data
-		case "status":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOCallStatusFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["status"] = data
 		case "deadlineModel":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deadlineModel"))
 			data, err := ec.unmarshalODeadlineModelFilter2map(ctx, v)
@@ -1989,20 +1982,6 @@ func (ec *executionContext) unmarshalInputCallWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["opensAt"] = data
-		case "nextDeadlineAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nextDeadlineAt"))
-			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["nextDeadlineAt"] = data
-		case "minPartners":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minPartners"))
-			data, err := ec.unmarshalOIntFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["minPartners"] = data
 		case "cofinancingRatePercent":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cofinancingRatePercent"))
 			data, err := ec.unmarshalOIntFilter2map(ctx, v)
@@ -2010,6 +1989,27 @@ func (ec *executionContext) unmarshalInputCallWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["cofinancingRatePercent"] = data
+		case "minPartners":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minPartners"))
+			data, err := ec.unmarshalOIntFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["minPartners"] = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOCallStatusFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["status"] = data
+		case "nextDeadlineAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nextDeadlineAt"))
+			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["nextDeadlineAt"] = data
 		case "programme":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("programme"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)

@@ -38,10 +38,9 @@ type MutationResolver interface {
 	ApplicantTypeUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.ApplicantType], error)
 	AreaCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Area], error)
 	AreaUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Area], error)
-	AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error)
 	AssetCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
 	AssetUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Asset], error)
-	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*edit.Payload[kind.Asset], error)
+	AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error)
 	CallCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Call], error)
 	CallUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Call], error)
 	CourseCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Course], error)
@@ -92,6 +91,7 @@ type MutationResolver interface {
 	SkillUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Skill], error)
 	TermCreate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Term], error)
 	TermUpdate(ctx context.Context, input map[string]any) (*edit.Payload[kind.Term], error)
+	AssetTextTrackPut(ctx context.Context, input storage.TextTrackFile) (*edit.Payload[kind.Asset], error)
 	TextUpdate(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
 	TextConfirm(ctx context.Context, input map[string]any) (*edit.EntryPayload, error)
 	AssetUploadStart(ctx context.Context, input model.AssetUploadStartInput) (*model.AssetUploadPayload, error)
@@ -2598,73 +2598,6 @@ func (ec *executionContext) fieldContext_Mutation_areaUpdate(ctx context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_assetProcess(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AssetProcess(ctx, fc.Args["input"].(model.AssetProcessInput))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
-				if err != nil {
-					var zeroVal *model.AssetProcessPayload
-					return zeroVal, err
-				}
-				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
-				if err != nil {
-					var zeroVal *model.AssetProcessPayload
-					return zeroVal, err
-				}
-				if ec.Directives.Requires == nil {
-					var zeroVal *model.AssetProcessPayload
-					return zeroVal, errors.New("directive requires is not implemented")
-				}
-				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *model.AssetProcessPayload) graphql.Marshaler {
-			return ec.marshalNAssetProcessPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessPayload(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AssetProcessPayload(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_assetProcess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Mutation_assetCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2799,34 +2732,34 @@ func (ec *executionContext) fieldContext_Mutation_assetUpdate(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_assetTextTrackPut(ctx, field)
+			return ec.fieldContext_Mutation_assetProcess(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().AssetTextTrackPut(ctx, fc.Args["input"].(storage.TextTrackFile))
+			return ec.Resolvers.Mutation().AssetProcess(ctx, fc.Args["input"].(model.AssetProcessInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "EDITOR")
 				if err != nil {
-					var zeroVal *edit.Payload[kind.Asset]
+					var zeroVal *model.AssetProcessPayload
 					return zeroVal, err
 				}
 				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
 				if err != nil {
-					var zeroVal *edit.Payload[kind.Asset]
+					var zeroVal *model.AssetProcessPayload
 					return zeroVal, err
 				}
 				if ec.Directives.Requires == nil {
-					var zeroVal *edit.Payload[kind.Asset]
+					var zeroVal *model.AssetProcessPayload
 					return zeroVal, errors.New("directive requires is not implemented")
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
@@ -2835,21 +2768,21 @@ func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
-			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AssetProcessPayload) graphql.Marshaler {
+			return ec.marshalNAssetProcessPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋgraphᚋmodelᚐAssetProcessPayload(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Mutation_assetProcess(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Mutation",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_AssetPayload(ctx, field)
+			return ec.childFields_AssetProcessPayload(ctx, field)
 		},
 	}
 	defer func() {
@@ -2859,7 +2792,7 @@ func (ec *executionContext) fieldContext_Mutation_assetTextTrackPut(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_assetTextTrackPut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Mutation_assetProcess_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6216,6 +6149,73 @@ func (ec *executionContext) fieldContext_Mutation_termUpdate(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assetTextTrackPut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssetTextTrackPut(ctx, fc.Args["input"].(storage.TextTrackFile))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				role, err := ec.unmarshalNRole2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐRole(ctx, "TRANSLATOR")
+				if err != nil {
+					var zeroVal *edit.Payload[kind.Asset]
+					return zeroVal, err
+				}
+				inPerson, err := ec.unmarshalNBoolean2bool(ctx, false)
+				if err != nil {
+					var zeroVal *edit.Payload[kind.Asset]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *edit.Payload[kind.Asset]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, role, inPerson)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *edit.Payload[kind.Asset]) graphql.Marshaler {
+			return ec.marshalNAssetPayload2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assetTextTrackPut(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AssetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assetTextTrackPut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_textUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7988,13 +7988,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "assetProcess":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_assetProcess(ctx, field)
-			})
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
 		case "assetCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_assetCreate(ctx, field)
@@ -8009,9 +8002,9 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "assetTextTrackPut":
+		case "assetProcess":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_assetTextTrackPut(ctx, field)
+				return ec._Mutation_assetProcess(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -8362,6 +8355,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "termUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_termUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assetTextTrackPut":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assetTextTrackPut(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

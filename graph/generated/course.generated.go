@@ -2196,7 +2196,7 @@ func (ec *executionContext) unmarshalInputCourseCreateInput(ctx context.Context,
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "image", "skills", "terms", "texts", "modules"}
+	fieldsInOrder := [...]string{"note", "dryRun", "idempotencyKey", "slug", "sourceLocale", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "image", "organisation", "output", "programmes", "skills", "terms", "texts", "modules"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2288,6 +2288,13 @@ func (ec *executionContext) unmarshalInputCourseCreateInput(ctx context.Context,
 				return it, err
 			}
 			it["area"] = data
+		case "image":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["image"] = data
 		case "organisation":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisation"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -2309,13 +2316,6 @@ func (ec *executionContext) unmarshalInputCourseCreateInput(ctx context.Context,
 				return it, err
 			}
 			it["programmes"] = data
-		case "image":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["image"] = data
 		case "skills":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skills"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -2504,7 +2504,7 @@ func (ec *executionContext) unmarshalInputCourseUpdateInput(ctx context.Context,
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "organisation", "output", "programmes", "image", "skills", "terms", "texts", "removeTexts", "modules"}
+	fieldsInOrder := [...]string{"id", "version", "minorEdit", "note", "dryRun", "idempotencyKey", "slug", "licence", "illustrative", "code", "level", "passMarkPercent", "completeLocales", "area", "image", "organisation", "output", "programmes", "skills", "terms", "texts", "removeTexts", "modules"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2610,6 +2610,13 @@ func (ec *executionContext) unmarshalInputCourseUpdateInput(ctx context.Context,
 				return it, err
 			}
 			it["area"] = data
+		case "image":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["image"] = data
 		case "organisation":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisation"))
 			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
@@ -2631,13 +2638,6 @@ func (ec *executionContext) unmarshalInputCourseUpdateInput(ctx context.Context,
 				return it, err
 			}
 			it["programmes"] = data
-		case "image":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("image"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["image"] = data
 		case "skills":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skills"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -2701,7 +2701,7 @@ func (ec *executionContext) unmarshalInputCourseWhere(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "code", "area", "organisation", "skills", "terms", "programmes", "durationMinutes"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "code", "durationMinutes", "area", "organisation", "skills", "terms", "programmes"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2744,6 +2744,13 @@ func (ec *executionContext) unmarshalInputCourseWhere(ctx context.Context, obj a
 				return it, err
 			}
 			it["code"] = data
+		case "durationMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("durationMinutes"))
+			data, err := ec.unmarshalOIntFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["durationMinutes"] = data
 		case "area":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("area"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)
@@ -2779,13 +2786,6 @@ func (ec *executionContext) unmarshalInputCourseWhere(ctx context.Context, obj a
 				return it, err
 			}
 			it["programmes"] = data
-		case "durationMinutes":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("durationMinutes"))
-			data, err := ec.unmarshalOIntFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["durationMinutes"] = data
 		}
 	}
 	return it, nil
@@ -2814,7 +2814,7 @@ func (ec *executionContext) unmarshalInputLessonInput(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "durationMinutes", "terms", "assets", "texts", "removeTexts"}
+	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "durationMinutes", "assets", "terms", "texts", "removeTexts"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2857,13 +2857,6 @@ func (ec *executionContext) unmarshalInputLessonInput(ctx context.Context, obj a
 				return it, err
 			}
 			it["durationMinutes"] = data
-		case "terms":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("terms"))
-			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["terms"] = data
 		case "assets":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assets"))
 			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
@@ -2871,6 +2864,13 @@ func (ec *executionContext) unmarshalInputLessonInput(ctx context.Context, obj a
 				return it, err
 			}
 			it["assets"] = data
+		case "terms":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("terms"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["terms"] = data
 		case "texts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
 			data, err := ec.unmarshalOLessonTextInput2ᚕmapᚄ(ctx, v)

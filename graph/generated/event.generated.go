@@ -20,9 +20,6 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type AgendaItemResolver interface {
-	Lesson(ctx context.Context, obj *kind.AgendaItem) (*kind.Lesson, error)
-}
 type EventResolver interface {
 	Agenda(ctx context.Context, obj *kind.Event) ([]*kind.AgendaItem, error)
 	MobilityPhases(ctx context.Context, obj *kind.Event) ([]*kind.MobilityPhase, error)
@@ -106,268 +103,6 @@ func (ec *executionContext) _Accessibility_captions(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_Accessibility_captions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Accessibility", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _AgendaItem_id(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "ID")
-}
-
-func (ec *executionContext) _AgendaItem_slug(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _AgendaItem_locale(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_locale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Locale) graphql.Marshaler {
-			return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "Locale")
-}
-
-func (ec *executionContext) _AgendaItem_isFallback(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_isFallback(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsFallback()
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_isFallback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "Boolean")
-}
-
-func (ec *executionContext) _AgendaItem_title(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _AgendaItem_speakerRole(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_speakerRole(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SpeakerRole, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_speakerRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _AgendaItem_date(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_date(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Date, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "Date")
-}
-
-func (ec *executionContext) _AgendaItem_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_startsAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_startsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _AgendaItem_endsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_endsAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
-}
-
-func (ec *executionContext) _AgendaItem_type(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.AgendaItemType) graphql.Marshaler {
-			return ec.marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "AgendaItemType")
-}
-
-func (ec *executionContext) _AgendaItem_lesson(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_lesson(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.AgendaItem().Lesson(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *kind.Lesson) graphql.Marshaler {
-			return ec.marshalOLesson2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐLesson(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_AgendaItem_lesson(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AgendaItem",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Lesson(ctx, field)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _CountryPlaces_country(ctx context.Context, field graphql.CollectedField, obj *kind.CountryPlaces) (ret graphql.Marshaler) {
@@ -1595,144 +1330,6 @@ func (ec *executionContext) fieldContext_EventPayload_userErrors(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MobilityPhase_id(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, true, false, "ID")
-}
-
-func (ec *executionContext) _MobilityPhase_slug(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "String")
-}
-
-func (ec *executionContext) _MobilityPhase_type(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.MobilityPhaseType) graphql.Marshaler {
-			return ec.marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "MobilityPhaseType")
-}
-
-func (ec *executionContext) _MobilityPhase_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_startsOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
-}
-
-func (ec *executionContext) _MobilityPhase_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_endsOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
-}
-
-func (ec *executionContext) _MobilityPhase_hours(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_hours(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Hours, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MobilityPhase_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Int")
-}
-
 func (ec *executionContext) _Registration_required(ctx context.Context, field graphql.CollectedField, obj *kind.Registration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1938,176 +1535,6 @@ func (ec *executionContext) unmarshalInputAccessibilityInput(ctx context.Context
 func UnmarshalAccessibilityInput(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AccessibilityInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputAgendaItemInput(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "date", "startsAt", "endsAt", "type", "lesson", "texts", "removeTexts"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["id"] = data
-		case "remove":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remove"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["remove"] = data
-		case "position":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["position"] = data
-		case "slug":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["slug"] = data
-		case "date":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("date"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["date"] = data
-		case "startsAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsAt"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["startsAt"] = data
-		case "endsAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endsAt"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["endsAt"] = data
-		case "type":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["type"] = data
-		case "lesson":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lesson"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["lesson"] = data
-		case "texts":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("texts"))
-			data, err := ec.unmarshalOAgendaItemTextInput2ᚕmapᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["texts"] = data
-		case "removeTexts":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeTexts"))
-			data, err := ec.unmarshalOLocale2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocaleᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["removeTexts"] = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalAgendaItemInput unmarshals raw into the AgendaItemInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalAgendaItemInput(ctx context.Context, raw any) (map[string]any, error) {
-	var out map[string]any
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "AgendaItemInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputAgendaItemTextInput(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"locale", "title", "speakerRole"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "locale":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
-			data, err := ec.unmarshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["locale"] = data
-		case "title":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["title"] = data
-		case "speakerRole":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("speakerRole"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["speakerRole"] = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalAgendaItemTextInput unmarshals raw into the AgendaItemTextInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalAgendaItemTextInput(ctx context.Context, raw any) (map[string]any, error) {
-	var out map[string]any
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "AgendaItemTextInput", raw, &out)
 	return out, err
 }
 
@@ -2858,7 +2285,7 @@ func (ec *executionContext) unmarshalInputEventWhere(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "type", "status", "startsAt", "endsAt", "languages", "country", "mode", "organiser", "illustrative"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "type", "startsAt", "endsAt", "languages", "status", "organiser", "country", "mode", "illustrative"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2901,13 +2328,6 @@ func (ec *executionContext) unmarshalInputEventWhere(ctx context.Context, obj an
 				return it, err
 			}
 			it["type"] = data
-		case "status":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOEventStatusFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["status"] = data
 		case "startsAt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsAt"))
 			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
@@ -2929,6 +2349,20 @@ func (ec *executionContext) unmarshalInputEventWhere(ctx context.Context, obj an
 				return it, err
 			}
 			it["languages"] = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOEventStatusFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["status"] = data
+		case "organiser":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organiser"))
+			data, err := ec.unmarshalORelationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["organiser"] = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
 			data, err := ec.unmarshalOStringFilter2map(ctx, v)
@@ -2943,13 +2377,6 @@ func (ec *executionContext) unmarshalInputEventWhere(ctx context.Context, obj an
 				return it, err
 			}
 			it["mode"] = data
-		case "organiser":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organiser"))
-			data, err := ec.unmarshalORelationFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["organiser"] = data
 		case "illustrative":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("illustrative"))
 			data, err := ec.unmarshalOBooleanFilter2map(ctx, v)
@@ -2971,98 +2398,6 @@ func (ec *executionContext) unmarshalInputEventWhere(ctx context.Context, obj an
 func UnmarshalEventWhere(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EventWhere", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputMobilityPhaseInput(ctx context.Context, obj any) (map[string]any, error) {
-	var it map[string]any
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"id", "remove", "position", "slug", "type", "startsOn", "endsOn", "hours"}
-	it = make(map[string]any, len(asMap))
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "id":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["id"] = data
-		case "remove":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remove"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["remove"] = data
-		case "position":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("position"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["position"] = data
-		case "slug":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["slug"] = data
-		case "type":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["type"] = data
-		case "startsOn":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsOn"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["startsOn"] = data
-		case "endsOn":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endsOn"))
-			data, err := ec.unmarshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["endsOn"] = data
-		case "hours":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["hours"] = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalMobilityPhaseInput unmarshals raw into the MobilityPhaseInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalMobilityPhaseInput(ctx context.Context, raw any) (map[string]any, error) {
-	var out map[string]any
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "MobilityPhaseInput", raw, &out)
 	return out, err
 }
 
@@ -3178,90 +2513,6 @@ func (ec *executionContext) _Accessibility(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var agendaItemImplementors = []string{"AgendaItem", "Part", "Node"}
-
-func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSet, obj *kind.AgendaItem) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, agendaItemImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("AgendaItem")
-		case "id":
-			out.Values[i] = ec._AgendaItem_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "slug":
-			out.Values[i] = ec._AgendaItem_slug(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "locale":
-			out.Values[i] = ec._AgendaItem_locale(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "isFallback":
-			out.Values[i] = ec._AgendaItem_isFallback(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "title":
-			out.Values[i] = ec._AgendaItem_title(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "speakerRole":
-			out.Values[i] = ec._AgendaItem_speakerRole(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "date":
-			out.Values[i] = ec._AgendaItem_date(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "startsAt":
-			out.Values[i] = ec._AgendaItem_startsAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "endsAt":
-			out.Values[i] = ec._AgendaItem_endsAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "type":
-			out.Values[i] = ec._AgendaItem_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "lesson":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._AgendaItem_lesson(ctx, field, obj)
-				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3661,64 +2912,6 @@ func (ec *executionContext) _EventPayload(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var mobilityPhaseImplementors = []string{"MobilityPhase", "Part", "Node"}
-
-func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.SelectionSet, obj *kind.MobilityPhase) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mobilityPhaseImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MobilityPhase")
-		case "id":
-			out.Values[i] = ec._MobilityPhase_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "slug":
-			out.Values[i] = ec._MobilityPhase_slug(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "type":
-			out.Values[i] = ec._MobilityPhase_type(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "startsOn":
-			out.Values[i] = ec._MobilityPhase_startsOn(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "endsOn":
-			out.Values[i] = ec._MobilityPhase_endsOn(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "hours":
-			out.Values[i] = ec._MobilityPhase_hours(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var registrationImplementors = []string{"Registration"}
 
 func (ec *executionContext) _Registration(ctx context.Context, sel ast.SelectionSet, obj *kind.Registration) graphql.Marshaler {
@@ -3780,55 +2973,6 @@ func (ec *executionContext) _Registration(ctx context.Context, sel ast.Selection
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
-
-func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.AgendaItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItem(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItem(ctx context.Context, sel ast.SelectionSet, v *kind.AgendaItem) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AgendaItem!")
-		return graphql.Null
-	}
-	return ec._AgendaItem(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNAgendaItemInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputAgendaItemInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNAgendaItemTextInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputAgendaItemTextInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, v any) (kind.AgendaItemType, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := kind.AgendaItemType(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v kind.AgendaItemType) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "AgendaItemType!")
-	}
-	return res
-}
 
 func (ec *executionContext) marshalNCountryPlaces2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐCountryPlaces(ctx context.Context, sel ast.SelectionSet, v kind.CountryPlaces) graphql.Marshaler {
 	return ec._CountryPlaces(ctx, sel, &v)
@@ -3984,50 +3128,6 @@ func (ec *executionContext) unmarshalNEventWhere2map(ctx context.Context, v any)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.MobilityPhase) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhase(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhase(ctx context.Context, sel ast.SelectionSet, v *kind.MobilityPhase) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MobilityPhase!")
-		return graphql.Null
-	}
-	return ec._MobilityPhase(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNMobilityPhaseInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputMobilityPhaseInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, v any) (kind.MobilityPhaseType, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := kind.MobilityPhaseType(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v kind.MobilityPhaseType) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "MobilityPhaseType!")
-	}
-	return res
-}
-
 func (ec *executionContext) unmarshalNProvision2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, v any) (kind.Provision, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := kind.Provision(tmp)
@@ -4056,59 +3156,6 @@ func (ec *executionContext) unmarshalOAccessibilityInput2map(ctx context.Context
 	}
 	res, err := ec.unmarshalInputAccessibilityInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOAgendaItemInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]map[string]any, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAgendaItemInput2map(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalOAgendaItemTextInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]map[string]any, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNAgendaItemTextInput2map(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, v any) (*kind.AgendaItemType, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := kind.AgendaItemType(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOAgendaItemType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx context.Context, sel ast.SelectionSet, v *kind.AgendaItemType) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
 }
 
 func (ec *executionContext) unmarshalOCountryPlacesInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
@@ -4334,42 +3381,6 @@ func (ec *executionContext) unmarshalOEventWhere2ᚕmapᚄ(ctx context.Context, 
 		}
 	}
 	return res, nil
-}
-
-func (ec *executionContext) unmarshalOMobilityPhaseInput2ᚕmapᚄ(ctx context.Context, v any) ([]map[string]any, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]map[string]any, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNMobilityPhaseInput2map(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) unmarshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, v any) (*kind.MobilityPhaseType, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := kind.MobilityPhaseType(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOMobilityPhaseType2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx context.Context, sel ast.SelectionSet, v *kind.MobilityPhaseType) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
 }
 
 func (ec *executionContext) unmarshalOProvision2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐProvision(ctx context.Context, v any) (*kind.Provision, error) {

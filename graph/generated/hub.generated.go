@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/cocreated/hub/graph/model"
+	"github.com/cocreated/hub/graph/view"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
@@ -27,64 +28,64 @@ import (
 
 type QueryResolver interface {
 	Hub(ctx context.Context) (*model.Hub, error)
-	Node(ctx context.Context, id string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (content.Node, error)
-	Nodes(ctx context.Context, ids []string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) ([]content.Node, error)
+	Node(ctx context.Context, view view.View, id string) (content.Node, error)
+	Nodes(ctx context.Context, view view.View, ids []string) ([]content.Node, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Accounts(ctx context.Context) ([]*account.Account, error)
 	Account(ctx context.Context, id string) (*account.Account, error)
 	Tokens(ctx context.Context, owner *string) ([]*account.Token, error)
-	ApplicantType(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.ApplicantType, error)
-	ApplicantTypes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.ApplicantType], error)
-	Area(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Area, error)
-	Areas(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Area], error)
-	Asset(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Asset, error)
-	Assets(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Asset], error)
-	Call(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Call, error)
-	Calls(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Call], error)
-	Course(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Course, error)
-	Courses(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Course], error)
-	Dictionary(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Dictionary, error)
-	Domain(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Domain, error)
-	Domains(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Domain], error)
-	Event(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Event, error)
-	Events(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Event], error)
+	ApplicantType(ctx context.Context, view view.View, slug *string, id *string) (*kind.ApplicantType, error)
+	ApplicantTypes(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.ApplicantType], error)
+	Area(ctx context.Context, view view.View, slug *string, id *string) (*kind.Area, error)
+	Areas(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Area], error)
+	Asset(ctx context.Context, view view.View, slug *string, id *string) (*kind.Asset, error)
+	Assets(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Asset], error)
+	Call(ctx context.Context, view view.View, slug *string, id *string) (*kind.Call, error)
+	Calls(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Call], error)
+	Course(ctx context.Context, view view.View, slug *string, id *string) (*kind.Course, error)
+	Courses(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Course], error)
+	Dictionary(ctx context.Context, view view.View) (*kind.Dictionary, error)
+	Domain(ctx context.Context, view view.View, slug *string, id *string) (*kind.Domain, error)
+	Domains(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Domain], error)
+	Event(ctx context.Context, view view.View, slug *string, id *string) (*kind.Event, error)
+	Events(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Event], error)
 	Revisions(ctx context.Context, id string, first *int, after *string) (*content.Connection[edit.Revision], error)
 	RevisionDiff(ctx context.Context, id string, from int, to *int) (*edit.RevisionDiff, error)
 	AuditTrail(ctx context.Context, where *edit.AuditFilter, first *int, after *string) (*content.Connection[edit.AuditEntry], error)
 	Bin(ctx context.Context, kinds []content.EntryKind, first *int, after *string) (*content.Connection[edit.BinEntry], error)
-	Newsletter(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Newsletter, error)
-	NewsletterIssue(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.NewsletterIssue, error)
-	NewsletterIssues(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.NewsletterIssue], error)
-	Opportunity(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Opportunity, error)
-	Opportunities(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Opportunity], error)
-	Organisation(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Organisation, error)
-	Organisations(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Organisation], error)
-	Page(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Page, error)
-	Pages(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Page], error)
-	Programme(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Programme, error)
-	Programmes(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Programme], error)
-	Project(ctx context.Context, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Project, error)
-	Publication(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Publication, error)
-	Publications(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Publication], error)
+	Newsletter(ctx context.Context, view view.View) (*kind.Newsletter, error)
+	NewsletterIssue(ctx context.Context, view view.View, slug *string, id *string) (*kind.NewsletterIssue, error)
+	NewsletterIssues(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.NewsletterIssue], error)
+	Opportunity(ctx context.Context, view view.View, slug *string, id *string) (*kind.Opportunity, error)
+	Opportunities(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Opportunity], error)
+	Organisation(ctx context.Context, view view.View, slug *string, id *string) (*kind.Organisation, error)
+	Organisations(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Organisation], error)
+	Page(ctx context.Context, view view.View, slug *string, id *string) (*kind.Page, error)
+	Pages(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Page], error)
+	Programme(ctx context.Context, view view.View, slug *string, id *string) (*kind.Programme, error)
+	Programmes(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Programme], error)
+	Project(ctx context.Context, view view.View) (*kind.Project, error)
+	Publication(ctx context.Context, view view.View, slug *string, id *string) (*kind.Publication, error)
+	Publications(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Publication], error)
 	PublishCheck(ctx context.Context, ids []string, locales []content.Locale, withDependencies bool, acceptStale bool) (*publish.Check, error)
-	Questionnaire(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Questionnaire, error)
-	Questionnaires(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Questionnaire], error)
+	Questionnaire(ctx context.Context, view view.View, slug *string, id *string) (*kind.Questionnaire, error)
+	Questionnaires(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Questionnaire], error)
 	Release(ctx context.Context, id string) (*publish.Release, error)
 	ReleaseCheck(ctx context.Context, id string, acceptStale bool) (*publish.Check, error)
 	Releases(ctx context.Context, states []publish.ReleaseState, first *int, after *string, last *int, before *string) (*content.Connection[publish.Release], error)
 	Reviews(ctx context.Context, where *review.Filter, first *int, after *string) (*content.Connection[review.Review], error)
 	Review(ctx context.Context, id string) (*review.Review, error)
 	Schedules(ctx context.Context, states []publish.ScheduleState, entry *string, first *int, after *string, last *int, before *string) (*content.Connection[publish.Schedule], error)
-	Search(ctx context.Context, query string, kinds []content.EntryKind, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string, first *int, after *string) (*content.Connection[content.Hit], error)
-	Skill(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Skill, error)
-	Skills(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Skill], error)
-	Term(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Term, error)
-	Terms(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Term], error)
+	Search(ctx context.Context, view view.View, query string, kinds []content.EntryKind, first *int, after *string) (*content.Connection[content.Hit], error)
+	Skill(ctx context.Context, view view.View, slug *string, id *string) (*kind.Skill, error)
+	Skills(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Skill], error)
+	Term(ctx context.Context, view view.View, slug *string, id *string) (*kind.Term, error)
+	Terms(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Term], error)
 	TranslationBoard(ctx context.Context, kinds []content.EntryKind, locales []content.Locale, statuses []edit.TranslationStatus, first *int, after *string, last *int, before *string) (*edit.TranslationBoard, error)
 	TranslationReport(ctx context.Context, id string, locales []content.Locale) ([]*edit.TranslationReport, error)
 	AssetUpload(ctx context.Context, id string) (*file.Upload, error)
-	Webinar(ctx context.Context, slug *string, id *string, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*kind.Webinar, error)
-	Webinars(ctx context.Context, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any, locales []content.Locale, stage content.Stage, asOf *time.Time, release *string) (*content.Connection[kind.Webinar], error)
+	Webinar(ctx context.Context, view view.View, slug *string, id *string) (*kind.Webinar, error)
+	Webinars(ctx context.Context, view view.View, first *int, after *string, last *int, before *string, where map[string]any, orderBy []map[string]any) (*content.Connection[kind.Webinar], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3450,7 +3451,12 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Node(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["id"].(string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v content.Node) graphql.Marshaler {
@@ -3494,7 +3500,12 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Nodes(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["ids"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []content.Node) graphql.Marshaler {
@@ -3759,7 +3770,12 @@ func (ec *executionContext) _Query_applicantType(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ApplicantType(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().ApplicantType(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.ApplicantType) graphql.Marshaler {
@@ -3803,7 +3819,12 @@ func (ec *executionContext) _Query_applicantTypes(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ApplicantTypes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().ApplicantTypes(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.ApplicantType]) graphql.Marshaler {
@@ -3847,7 +3868,12 @@ func (ec *executionContext) _Query_area(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Area(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Area(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Area) graphql.Marshaler {
@@ -3891,7 +3917,12 @@ func (ec *executionContext) _Query_areas(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Areas(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Areas(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Area]) graphql.Marshaler {
@@ -3935,7 +3966,12 @@ func (ec *executionContext) _Query_asset(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Asset(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Asset(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Asset) graphql.Marshaler {
@@ -3979,7 +4015,12 @@ func (ec *executionContext) _Query_assets(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Assets(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Assets(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Asset]) graphql.Marshaler {
@@ -4023,7 +4064,12 @@ func (ec *executionContext) _Query_call(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Call(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Call(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Call) graphql.Marshaler {
@@ -4067,7 +4113,12 @@ func (ec *executionContext) _Query_calls(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Calls(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Calls(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Call]) graphql.Marshaler {
@@ -4111,7 +4162,12 @@ func (ec *executionContext) _Query_course(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Course(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Course(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Course) graphql.Marshaler {
@@ -4155,7 +4211,12 @@ func (ec *executionContext) _Query_courses(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Courses(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Courses(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Course]) graphql.Marshaler {
@@ -4199,7 +4260,12 @@ func (ec *executionContext) _Query_dictionary(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Dictionary(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Dictionary(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			})
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Dictionary) graphql.Marshaler {
@@ -4243,7 +4309,12 @@ func (ec *executionContext) _Query_domain(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Domain(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Domain(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Domain) graphql.Marshaler {
@@ -4287,7 +4358,12 @@ func (ec *executionContext) _Query_domains(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Domains(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Domains(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Domain]) graphql.Marshaler {
@@ -4331,7 +4407,12 @@ func (ec *executionContext) _Query_event(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Event(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Event(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Event) graphql.Marshaler {
@@ -4375,7 +4456,12 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Events(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Events(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Event]) graphql.Marshaler {
@@ -4687,7 +4773,12 @@ func (ec *executionContext) _Query_newsletter(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Newsletter(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Newsletter(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			})
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Newsletter) graphql.Marshaler {
@@ -4731,7 +4822,12 @@ func (ec *executionContext) _Query_newsletterIssue(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().NewsletterIssue(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().NewsletterIssue(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.NewsletterIssue) graphql.Marshaler {
@@ -4775,7 +4871,12 @@ func (ec *executionContext) _Query_newsletterIssues(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().NewsletterIssues(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().NewsletterIssues(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.NewsletterIssue]) graphql.Marshaler {
@@ -4819,7 +4920,12 @@ func (ec *executionContext) _Query_opportunity(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Opportunity(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Opportunity(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Opportunity) graphql.Marshaler {
@@ -4863,7 +4969,12 @@ func (ec *executionContext) _Query_opportunities(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Opportunities(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Opportunities(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Opportunity]) graphql.Marshaler {
@@ -4907,7 +5018,12 @@ func (ec *executionContext) _Query_organisation(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Organisation(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Organisation(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Organisation) graphql.Marshaler {
@@ -4951,7 +5067,12 @@ func (ec *executionContext) _Query_organisations(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Organisations(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Organisations(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Organisation]) graphql.Marshaler {
@@ -4995,7 +5116,12 @@ func (ec *executionContext) _Query_page(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Page(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Page(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Page) graphql.Marshaler {
@@ -5039,7 +5165,12 @@ func (ec *executionContext) _Query_pages(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Pages(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Pages(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Page]) graphql.Marshaler {
@@ -5083,7 +5214,12 @@ func (ec *executionContext) _Query_programme(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Programme(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Programme(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Programme) graphql.Marshaler {
@@ -5127,7 +5263,12 @@ func (ec *executionContext) _Query_programmes(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Programmes(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Programmes(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Programme]) graphql.Marshaler {
@@ -5171,7 +5312,12 @@ func (ec *executionContext) _Query_project(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Project(ctx, fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Project(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			})
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Project) graphql.Marshaler {
@@ -5215,7 +5361,12 @@ func (ec *executionContext) _Query_publication(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Publication(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Publication(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Publication) graphql.Marshaler {
@@ -5259,7 +5410,12 @@ func (ec *executionContext) _Query_publications(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Publications(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Publications(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Publication]) graphql.Marshaler {
@@ -5370,7 +5526,12 @@ func (ec *executionContext) _Query_questionnaire(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Questionnaire(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Questionnaire(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Questionnaire) graphql.Marshaler {
@@ -5414,7 +5575,12 @@ func (ec *executionContext) _Query_questionnaires(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Questionnaires(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Questionnaires(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Questionnaire]) graphql.Marshaler {
@@ -5860,7 +6026,12 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["kinds"].([]content.EntryKind), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Search(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["query"].(string), fc.Args["kinds"].([]content.EntryKind), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[content.Hit]) graphql.Marshaler {
@@ -5904,7 +6075,12 @@ func (ec *executionContext) _Query_skill(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Skill(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Skill(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Skill) graphql.Marshaler {
@@ -5948,7 +6124,12 @@ func (ec *executionContext) _Query_skills(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Skills(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Skills(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Skill]) graphql.Marshaler {
@@ -5992,7 +6173,12 @@ func (ec *executionContext) _Query_term(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Term(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Term(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Term) graphql.Marshaler {
@@ -6036,7 +6222,12 @@ func (ec *executionContext) _Query_terms(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Terms(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Terms(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Term]) graphql.Marshaler {
@@ -6281,7 +6472,12 @@ func (ec *executionContext) _Query_webinar(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Webinar(ctx, fc.Args["slug"].(*string), fc.Args["id"].(*string), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Webinar(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["slug"].(*string), fc.Args["id"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *kind.Webinar) graphql.Marshaler {
@@ -6325,7 +6521,12 @@ func (ec *executionContext) _Query_webinars(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Webinars(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any), fc.Args["locales"].([]content.Locale), fc.Args["stage"].(content.Stage), fc.Args["asOf"].(*time.Time), fc.Args["release"].(*string))
+			return ec.Resolvers.Query().Webinars(ctx, view.View{
+				Locales: fc.Args["locales"].([]content.Locale),
+				Stage:   fc.Args["stage"].(content.Stage),
+				AsOf:    fc.Args["asOf"].(*time.Time),
+				Release: fc.Args["release"].(*string),
+			}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["where"].(map[string]any), fc.Args["orderBy"].([]map[string]any))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Connection[kind.Webinar]) graphql.Marshaler {

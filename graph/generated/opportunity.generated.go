@@ -1704,7 +1704,7 @@ func (ec *executionContext) unmarshalInputOpportunityWhere(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "status", "startsOn", "endsOn", "hoursPerWeek", "minAge", "languages", "country", "mode", "organisation", "skillsRequired", "skillsHelpful"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "status", "hoursPerWeek", "startsOn", "endsOn", "minAge", "languages", "organisation", "skillsRequired", "skillsHelpful", "country", "mode"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1747,6 +1747,13 @@ func (ec *executionContext) unmarshalInputOpportunityWhere(ctx context.Context, 
 				return it, err
 			}
 			it["status"] = data
+		case "hoursPerWeek":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hoursPerWeek"))
+			data, err := ec.unmarshalOIntFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["hoursPerWeek"] = data
 		case "startsOn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsOn"))
 			data, err := ec.unmarshalODateFilter2map(ctx, v)
@@ -1761,13 +1768,6 @@ func (ec *executionContext) unmarshalInputOpportunityWhere(ctx context.Context, 
 				return it, err
 			}
 			it["endsOn"] = data
-		case "hoursPerWeek":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hoursPerWeek"))
-			data, err := ec.unmarshalOIntFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["hoursPerWeek"] = data
 		case "minAge":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minAge"))
 			data, err := ec.unmarshalOIntFilter2map(ctx, v)
@@ -1782,20 +1782,6 @@ func (ec *executionContext) unmarshalInputOpportunityWhere(ctx context.Context, 
 				return it, err
 			}
 			it["languages"] = data
-		case "country":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
-			data, err := ec.unmarshalOStringFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["country"] = data
-		case "mode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
-			data, err := ec.unmarshalOPlaceModeFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["mode"] = data
 		case "organisation":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisation"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)
@@ -1817,6 +1803,20 @@ func (ec *executionContext) unmarshalInputOpportunityWhere(ctx context.Context, 
 				return it, err
 			}
 			it["skillsHelpful"] = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOStringFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["country"] = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalOPlaceModeFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["mode"] = data
 		}
 	}
 	return it, nil

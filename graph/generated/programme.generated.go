@@ -2096,7 +2096,7 @@ func (ec *executionContext) unmarshalInputProgrammeWhere(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "acronym", "startYear", "endYear", "management", "archived", "areas", "eligibleApplicants", "partOf", "predecessors"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "acronym", "startYear", "endYear", "management", "archived", "areas", "eligibleApplicants", "predecessors", "partOf"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2181,13 +2181,6 @@ func (ec *executionContext) unmarshalInputProgrammeWhere(ctx context.Context, ob
 				return it, err
 			}
 			it["eligibleApplicants"] = data
-		case "partOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partOf"))
-			data, err := ec.unmarshalORelationFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["partOf"] = data
 		case "predecessors":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("predecessors"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)
@@ -2195,6 +2188,13 @@ func (ec *executionContext) unmarshalInputProgrammeWhere(ctx context.Context, ob
 				return it, err
 			}
 			it["predecessors"] = data
+		case "partOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partOf"))
+			data, err := ec.unmarshalORelationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["partOf"] = data
 		}
 	}
 	return it, nil

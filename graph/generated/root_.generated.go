@@ -11945,9523 +11945,17738 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../../schema/account.graphql", Input: `"What an account is trusted with. Each role may do what those before it may."
-enum Role {
-  "Writes texts in the languages that it is bound to, and reads drafts."
-  TRANSLATOR
-  "Writes content in all languages."
-  EDITOR
-  "Decides what the public sees."
-  PUBLISHER
-  "Decides who may do what."
-  ADMIN
-}
-
-"By what somebody is known."
-enum ViewerKind {
-  "Nobody in particular."
-  PUBLIC
-  "A person who signed in."
-  SESSION
-  "A program that works for a person."
-  PERSONAL_TOKEN
-  "The website of a partner."
-  PARTNER_TOKEN
-}
-
-"What a token may be used for, within its role."
-enum TokenScope {
-  "To read: what is live for partners, drafts too for people."
-  READ
-  "To change something."
-  WRITE
-  "To show content in pages of the registered origins."
-  EMBED
-}
-
-"Who asks."
-type Viewer {
-  "By what they are known."
-  kind: ViewerKind!
-  "The name of the person or of the partner; null for the public."
-  name: String
-  "What they are trusted with; null for the public and for partners."
-  role: Role
-  "The languages that a translator may write in; empty for all others, who are bound to none."
-  locales: [Locale!]!
-  "What the credential may be used for; empty for the public, who reads what is live."
-  scopes: [TokenScope!]!
-  "The account of the person; null for the public and for partners."
-  account: Account @goField(forceResolver: true)
-}
-
-"Somebody who works in the hub."
-type Account @goModel(model: "github.com/cocreated/hub/storage/account.Account") {
-  "An opaque id."
-  id: ID! @goField(name: "ClientID")
-  "The name of the person."
-  name: String!
-  "The address to sign in with; null for all but the person and administrators."
-  email: String @goField(forceResolver: true)
-  "What the account is trusted with."
-  role: Role!
-  "The languages that a translator may write in; empty for all others, who are bound to none."
-  locales: [Locale!]!
-  "When it was made."
-  createdAt: DateTime!
-  "When it was disabled; null for one that is good."
-  disabledAt: DateTime
-  "When the person last signed in."
-  lastSignInAt: DateTime
-}
-
-"What is kept of a token: enough to know it, not enough to use it."
-type Token @goModel(model: "github.com/cocreated/hub/storage/account.Token") {
-  "An opaque id."
-  id: ID! @goField(name: "ClientID")
-  "Whose it is."
-  kind: TokenKind!
-  "What it is for."
-  name: String!
-  "Its first characters, by which a person knows it again."
-  hint: String!
-  "The id of the account whose it is; null for a partner's."
-  account: ID @goField(name: "Account")
-  "The name of the partner whose it is; null for a person's."
-  partner: String @goField(name: "PartnerName")
-  "What it is trusted with, within the role of the account; null for a partner's."
-  role: Role @goField(name: "GrantedRole")
-  "The languages that it is bound to, for a translator's."
-  locales: [Locale!]!
-  "What it may be used for."
-  scopes: [TokenScope!]!
-  "The web origins whose pages a partner may use it in."
-  origins: [String!]!
-  "When it was made."
-  createdAt: DateTime!
-  "When it ends; null for one that lasts until it is revoked."
-  expiresAt: DateTime
-  "When it was last used, give or take a minute."
-  lastUsedAt: DateTime
-  "When it was revoked; null for one that was not."
-  revokedAt: DateTime
-}
-
-"Whose a token is."
-enum TokenKind {
-  "A person's, for the person's programs."
-  PERSONAL
-  "A partner's, for its website."
-  PARTNER
-}
-
-extend type Query {
-  "Who asks."
-  viewer: Viewer!
-  "All accounts, by e-mail address."
-  accounts: [Account!]! @requires(role: ADMIN)
-  "An account; null where there is none. Others than one's own need an administrator."
-  account("Its id." id: ID!): Account @requires(role: TRANSLATOR)
-  "Tokens, the newest first; revoked and expired ones are among them."
-  tokens("The account whose they are; others than one's own need an administrator. Without it, administrators get all, partners' too, and others their own." owner: ID): [Token!]! @requires(role: TRANSLATOR)
-}
-
-extend type Mutation {
-  "Makes an account."
-  accountCreate("The account." input: AccountCreateInput!): AccountPayload! @requires(role: ADMIN, inPerson: true)
-  "Changes an account, from its next request on. The last administrator stays one."
-  accountUpdate("What changes." input: AccountUpdateInput!): AccountPayload! @requires(role: ADMIN, inPerson: true)
-  "Sets a password and ends all sessions of the account, this one too. Tokens stay good. One's own needs the current one; administrators set those of others."
-  accountPasswordChange("The password." input: AccountPasswordChangeInput!): AccountPayload! @requires(role: TRANSLATOR, inPerson: true)
-  "Ends all sessions of an account. Tokens stay good. Others than one's own need an administrator."
-  accountSignOutEverywhere("Whose." input: AccountSignOutEverywhereInput!): AccountPayload! @requires(role: TRANSLATOR)
-  "Makes a token: for oneself, or for a partner, which needs an administrator. The answer has the secret, this once."
-  tokenCreate("The token." input: TokenCreateInput!): TokenCreatePayload! @requires(role: TRANSLATOR, inPerson: true)
-  "Takes a token back, from now on and for ever. Others than one's own need an administrator."
-  tokenRevoke("Which." input: TokenRevokeInput!): TokenPayload! @requires(role: TRANSLATOR)
-}
-
-"An account to be made."
-input AccountCreateInput {
-  "The address to sign in with, and by which an OpenID provider knows the person."
-  email: String!
-  "The name of the person."
-  name: String!
-  "What it is trusted with."
-  role: Role!
-  "The languages of a translator, at least one; nobody else is bound to any."
-  locales: [Locale!]
-  "A password of at least 12 characters; without one, the person signs in by the OpenID provider."
-  password: String
-}
-
-"What is to change of an account. What is left out, or null, stays as it is."
-input AccountUpdateInput {
-  "Its id."
-  id: ID!
-  "The name of the person."
-  name: String
-  "What it is trusted with. Another role than before is bound to the given languages only."
-  role: Role
-  "The languages of a translator."
-  locales: [Locale!]
-  "A disabled account cannot sign in, and its tokens are good for nothing."
-  disabled: Boolean
-}
-
-"A password to be set."
-input AccountPasswordChangeInput {
-  "The account; without it, one's own."
-  id: ID
-  "The password until now; for one's own account."
-  currentPassword: String
-  "A password of at least 12 characters."
-  password: String!
-}
-
-"Whose sessions are to end."
-input AccountSignOutEverywhereInput {
-  "The account; without it, one's own."
-  id: ID
-}
-
-"A token to be made: one's own, or a partner's where ` + "`" + `partner` + "`" + ` is given."
-input TokenCreateInput {
-  "What it is for."
-  name: String!
-  "What it may be used for: READ and WRITE for one's own, READ and EMBED for a partner's."
-  scopes: [TokenScope!]!
-  "When it ends; without it, when it is revoked."
-  expiresAt: DateTime
-  "What one's own is trusted with, at most what one is oneself; without it, the same."
-  role: Role
-  "The languages of a translator's; without it, one's own."
-  locales: [Locale!]
-  "The name of the partner whose it is."
-  partner: String
-  "The web origins whose pages the partner may use it in, such as https://town.example; EMBED needs at least one."
-  origins: [String!]
-}
-
-"A token to be taken back."
-input TokenRevokeInput {
-  "Its id."
-  id: ID!
-}
-
-"What became of a change of an account."
-type AccountPayload {
-  "The account as it is now; null where nothing was changed."
-  account: Account
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-"What became of a token."
-type TokenPayload {
-  "The token as it is now; null where nothing was changed."
-  token: Token
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-"What became of a token to be made."
-type TokenCreatePayload {
-  "The token; null where none was made."
-  token: Token
-  "The token itself, to be sent as ` + "`" + `Authorization: Bearer …` + "`" + `. It is shown this once, and kept nowhere."
-  secret: String
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/applicanttype.graphql", Input: `extend enum EntryKind {
-  "A kind of applicant."
-  APPLICANT_TYPE
-}
-
-"A kind of applicant that may ask for funding, such as a local authority."
-type ApplicantType implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The programmes that it may apply to, oldest first."
-  programmes("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
-}
-
-"A page of kinds of applicant."
-type ApplicantTypeConnection {
-  "The kinds of applicant, each with its cursor."
-  edges: [ApplicantTypeEdge!]!
-  "The kinds of applicant."
-  nodes: [ApplicantType!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A kind of applicant in its place in a list."
-type ApplicantTypeEdge {
-  "Where it stands."
-  cursor: String!
-  "A kind of applicant."
-  node: ApplicantType!
-}
-
-"Conditions on kinds of applicant. Those of one object hold together."
-input ApplicantTypeWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [ApplicantTypeWhere!]
-  "At least one of these holds."
-  or: [ApplicantTypeWhere!]
-  "This does not hold."
-  not: ApplicantTypeWhere
-  "On the title."
-  title: StringFilter
-}
-
-"A key to sort kinds of applicant by."
-input ApplicantTypeOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: ApplicantTypeOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what kinds of applicant can be sorted."
-enum ApplicantTypeOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-}
-
-extend type Query {
-  "A kind of applicant by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  applicantType(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): ApplicantType
-  "All kinds of applicant."
-  applicantTypes(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: ApplicantTypeWhere
-    "In which order; oldest first unless told."
-    orderBy: [ApplicantTypeOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): ApplicantTypeConnection!
-}
-
-"A new kind of applicant."
-input ApplicantTypeCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [ApplicantTypeTextInput!]
-}
-
-"What of a kind of applicant changes. What is left out stays as it is; null clears."
-input ApplicantTypeUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [ApplicantTypeTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a kind of applicant. What is left out stays as it is; null clears."
-input ApplicantTypeTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"What became of a write of a kind of applicant."
-type ApplicantTypePayload {
-  "The kind of applicant as its draft is now; null where nothing was written."
-  applicantType: ApplicantType @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new kind of applicant."
-  applicantTypeCreate: ApplicantTypeCreateInput
-  "What of a kind of applicant changes."
-  applicantTypeUpdate: ApplicantTypeUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new kind of applicant, as a draft."
-  applicantTypeCreate("The kind of applicant." input: ApplicantTypeCreateInput!): ApplicantTypePayload! @requires(role: EDITOR)
-  "Changes the draft of a kind of applicant. A translator may change the texts of their own languages only."
-  applicantTypeUpdate("What changes." input: ApplicantTypeUpdateInput!): ApplicantTypePayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/area.graphql", Input: `extend enum EntryKind {
-  "An area."
-  AREA
-}
-
-"A subject area, of the toolkit or of funding programmes."
-type Area implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What the area divides."
-  scheme: AreaScheme!
-  "The courses in this area, oldest first."
-  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
-  "The webinars in this area, oldest first."
-  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
-  "The funding programmes in this area, oldest first."
-  programmes("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
-}
-
-"What an area divides."
-enum AreaScheme {
-  "The training toolkit: courses and webinars."
-  TOOLKIT
-  "The European funding programmes."
-  PROGRAMME
-}
-
-"A page of areas."
-type AreaConnection {
-  "The areas, each with its cursor."
-  edges: [AreaEdge!]!
-  "The areas."
-  nodes: [Area!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"An area in its place in a list."
-type AreaEdge {
-  "Where it stands."
-  cursor: String!
-  "An area."
-  node: Area!
-}
-
-"Conditions on areas. Those of one object hold together."
-input AreaWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [AreaWhere!]
-  "At least one of these holds."
-  or: [AreaWhere!]
-  "This does not hold."
-  not: AreaWhere
-  "On the title."
-  title: StringFilter
-  "On this: what the area divides."
-  scheme: AreaSchemeFilter
-}
-
-"Compares AreaScheme."
-input AreaSchemeFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: AreaScheme
-  "Is one of these, at most 100."
-  in: [AreaScheme!]
-}
-
-"A key to sort areas by."
-input AreaOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: AreaOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what areas can be sorted."
-enum AreaOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-}
-
-extend type Query {
-  "An area by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  area(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Area
-  "All areas."
-  areas(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: AreaWhere
-    "In which order; oldest first unless told."
-    orderBy: [AreaOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): AreaConnection!
-}
-
-"A new area."
-input AreaCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What the area divides."
-  scheme: AreaScheme
-  "What each language says, at most once for each."
-  texts: [AreaTextInput!]
-}
-
-"What of an area changes. What is left out stays as it is; null clears."
-input AreaUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What the area divides."
-  scheme: AreaScheme
-  "What each language says, at most once for each."
-  texts: [AreaTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of an area. What is left out stays as it is; null clears."
-input AreaTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"What became of a write of an area."
-type AreaPayload {
-  "The area as its draft is now; null where nothing was written."
-  area: Area @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new area."
-  areaCreate: AreaCreateInput
-  "What of an area changes."
-  areaUpdate: AreaUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new area, as a draft."
-  areaCreate("The area." input: AreaCreateInput!): AreaPayload! @requires(role: EDITOR)
-  "Changes the draft of an area. A translator may change the texts of their own languages only."
-  areaUpdate("What changes." input: AreaUpdateInput!): AreaPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/asset.graphql", Input: `extend enum EntryKind {
-  "An asset."
-  ASSET
-}
-
-"An image, a video, a sound or a document: a file, with what is said of it."
-type Asset implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it shows, for those who cannot see it."
-  altText: String
-  "What is written below it."
-  caption: String
-  "Its file name."
-  fileName: String!
-  "Its media type (IANA)."
-  contentType: String!
-  "Its size, in bytes."
-  sizeBytes: Long!
-  "The SHA-256 of its bytes, in hexadecimal; null where the hub has only the record of it."
-  sha256: String
-  "How far the processing of its file is, and what came of it; null where it has none."
-  processing: AssetProcessing
-  "How wide it is, in pixels, as it is shown; null where it has no width, or nobody knows."
-  width: Int
-  "How high it is, in pixels, as it is shown; null where it has no height, or nobody knows."
-  height: Int
-  "The colour that an image has most of, to show until it is there, such as ` + "`" + `#c81020` + "`" + `; null where nobody knows."
-  dominantColor: String
-  "How long a recording takes, in seconds; null for what is none, and where nobody knows."
-  durationSeconds: Float
-  "How many pages a document has; null for what has none, and where nobody knows."
-  pageCount: Int
-  "Where its file is; null where it has none that is served. The address is another one when the file is, so what is there may be cached for ever. Of a draft it is for those who work in the hub."
-  url: String
-  "Where its file is, to be downloaded instead of shown; null where ` + "`" + `url` + "`" + ` is."
-  downloadUrl: String
-  "Where it is as an image, in a width and a format: the image itself, or what is to be seen of a video or a document; null where there is nothing to be seen. It is made when it is first asked for."
-  imageUrl(
-    "In pixels, 16 to 3840; made in the next larger of usual widths, but not wider than it is."
-    width: Int!
-    "In pixels, 16 to 3840. With it the image is cropped around its focal point, to the usual shape that is nearest; without, it keeps its own."
-    height: Int
-    "How it is encoded."
-    format: ImageFormat! = WEBP
-  ): String
-  "The attribute of this name of HTML: ` + "`" + `imageUrl` + "`" + ` in several widths, for the browser to choose from; null where there is nothing to be seen."
-  srcset(
-    "In pixels, 16 to 3840, at most 20; usual ones unless told. Each is made in the next larger of usual widths; those that are wider than the image are left out."
-    widths: [Int!]
-    "How the images are encoded."
-    format: ImageFormat! = WEBP
-  ): String
-  "Where an image is that shows what is in the file, as JPEG: a frame of a video, the first page of a document; null for images, and where there is none."
-  previewUrl: String
-  "Where the streams of a video begin (HLS); null where there are none."
-  streamUrl: String
-  "The language that it speaks, where that is not the one it was described in first."
-  language: Locale
-  "Who made it, as is to be said wherever it is shown."
-  credit: String
-  "Whether it only decorates, so that those who cannot see it miss nothing."
-  decorative: Boolean!
-  "The place that stays in sight when it is cropped; null for the middle."
-  focalPoint: FocalPoint
-  "What is said in it or shows on it, in writing: a transcript, or a long description."
-  body: RichText
-  "What is said in it, with the times at which it is shown: captions and subtitles, by language."
-  textTracks: [TextTrack!]!
-  "What shows it: the entries that point to it, themselves or by a part such as a lesson, or link to it in a body; oldest first."
-  usedBy("How many from the start, at most 100; 20 unless told." first: Int, "Those after this cursor." after: String): EntryConnection!
-}
-
-"How an image is encoded."
-enum ImageFormat {
-  "AVIF: the smallest, for browsers of today."
-  AVIF
-  "WebP: small, for all browsers of the last years."
-  WEBP
-  "JPEG: for mails and programs."
-  JPEG
-}
-
-"A place on an image, in shares of its width and height."
-type FocalPoint {
-  "From the left edge, 0, to the right edge, 1."
-  x: Float!
-  "From the upper edge, 0, to the lower edge, 1."
-  y: Float!
-}
-
-"What is said in a recording, in one language, with the times at which it is shown (WebVTT)."
-type TextTrack implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The language that it is in."
-  language: Locale!
-  "For whom it is."
-  kind: TextTrackKind!
-  "What is shown when."
-  cues: [Cue!]!
-  "Where it is as WebVTT, for the ` + "`" + `src` + "`" + ` of a ` + "`" + `<track>` + "`" + `; null where the hub serves no files. The address is another one when the track is. Of a draft it is for those who work in the hub."
-  url: String
-  "Where what it says is as text, without the times; null where the hub serves no files."
-  transcriptUrl: String
-  "The track as WebVTT, for those who work on it; players take ` + "`" + `url` + "`" + `."
-  vtt: String!
-}
-
-"For whom a text track is (HTML)."
-enum TextTrackKind {
-  "For those who cannot hear: what is said, and sounds that matter."
-  CAPTIONS
-  "For those who do not understand the language: what is said, translated."
-  SUBTITLES
-}
-
-"What became of the file of an asset after it was taken in."
-type AssetProcessing {
-  "How far it is."
-  state: AssetState!
-  "Why it failed, or is in quarantine; null where all is well."
-  problem: String
-  "What could not be found out or made, and why, as where the server lacks a program."
-  lacks: [String!]!
-  "Whether it is about to be processed once more."
-  again: Boolean!
-}
-
-"How far the processing of a file is."
-enum AssetState {
-  "It is still to be inspected. It may not be published yet."
-  PENDING
-  "It is what it says it is."
-  READY
-  "It could not be inspected, or broke a limit. It is not served."
-  FAILED
-  "A virus was found in it. Nobody is given it."
-  QUARANTINED
-}
-
-"A page of assets."
-type AssetConnection {
-  "The assets, each with its cursor."
-  edges: [AssetEdge!]!
-  "The assets."
-  nodes: [Asset!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"An asset in its place in a list."
-type AssetEdge {
-  "Where it stands."
-  cursor: String!
-  "An asset."
-  node: Asset!
-}
-
-"Conditions on assets. Those of one object hold together."
-input AssetWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [AssetWhere!]
-  "At least one of these holds."
-  or: [AssetWhere!]
-  "This does not hold."
-  not: AssetWhere
-  "On the title."
-  title: StringFilter
-  "On this: its file name."
-  fileName: StringFilter
-  "On this: its media type (IANA)."
-  contentType: StringFilter
-  "On this: its size, in bytes."
-  sizeBytes: LongFilter
-  "On this: the SHA-256 of its bytes, in hexadecimal."
-  sha256: StringFilter
-  "On this: how far the processing of its file is."
-  processing: AssetStateFilter
-}
-
-"Compares AssetState."
-input AssetStateFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: AssetState
-  "Is one of these, at most 100."
-  in: [AssetState!]
-}
-
-"A key to sort assets by."
-input AssetOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: AssetOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what assets can be sorted."
-enum AssetOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its file name."
-  FILE_NAME
-  "By this: its size, in bytes."
-  SIZE
-}
-
-extend type Query {
-  "An asset by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  asset(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Asset
-  "All assets."
-  assets(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: AssetWhere
-    "In which order; oldest first unless told."
-    orderBy: [AssetOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): AssetConnection!
-}
-
-"A new asset."
-input AssetCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its file name."
-  fileName: String
-  "Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
-  contentType: String
-  "Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
-  sizeBytes: Long
-  "The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id."
-  sha256: String
-  "The language that it speaks, where that is not the one it was described in first."
-  language: Locale
-  "Who made it, as is to be said wherever it is shown."
-  credit: String
-  "Whether it only decorates, so that those who cannot see it miss nothing."
-  decorative: Boolean
-  "The place that stays in sight when it is cropped; null for the middle."
-  focalPoint: FocalPointInput
-  "What each language says, at most once for each."
-  texts: [AssetTextInput!]
-  "What is said in it, with the times at which it is shown."
-  textTracks: [TextTrackInput!]
-}
-
-"What of an asset changes. What is left out stays as it is; null clears."
-input AssetUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its file name."
-  fileName: String
-  "Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
-  contentType: String
-  "Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here."
-  sizeBytes: Long
-  "The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id."
-  sha256: String
-  "The language that it speaks, where that is not the one it was described in first."
-  language: Locale
-  "Who made it, as is to be said wherever it is shown."
-  credit: String
-  "Whether it only decorates, so that those who cannot see it miss nothing."
-  decorative: Boolean
-  "The place that stays in sight when it is cropped; null for the middle."
-  focalPoint: FocalPointInput
-  "What each language says, at most once for each."
-  texts: [AssetTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "What is said in it: the text tracks to add, change, move or remove. The others stay as they are."
-  textTracks: [TextTrackInput!]
-}
-
-"What one language says of an asset. What is left out stays as it is; null clears."
-input AssetTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it shows, for those who cannot see it."
-  altText: String
-  "What is written below it."
-  caption: String
-  "What is said in it or shows on it, in Markdown."
-  body: String
-}
-
-"A place on an image, in shares of its width and height."
-input FocalPointInput @goModel(model: "map[string]interface{}") {
-  "From the left edge, 0, to the right edge, 1."
-  x: Float
-  "From the upper edge, 0, to the lower edge, 1."
-  y: Float
-}
-
-"A text track of a recording: a new one, or what of it changes. What is left out stays as it is; null clears."
-input TextTrackInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "The language that it is in."
-  language: Locale
-  "For whom it is."
-  kind: TextTrackKind
-  "What is shown when."
-  cues: [CueInput!]
-}
-
-"A file of captions or subtitles for an asset."
-input AssetTextTrackPutInput @goModel(model: "github.com/cocreated/hub/storage.TextTrackFile") {
-  "The id of the asset."
-  id: ID!
-  "The version of the asset that the change is based on."
-  version: Int!
-  "The language that the file is in."
-  language: Locale!
-  "For whom it is. The track of this kind and language is replaced where there is one."
-  kind: TextTrackKind!
-  "The file: WebVTT or SRT, in UTF-8, of at most 5 MB, 20,000 cues and 500 characters a cue. Of its markup only who speaks is kept."
-  content: String!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-}
-
-"What became of a write of an asset."
-type AssetPayload {
-  "The asset as its draft is now; null where nothing was written."
-  asset: Asset @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new asset."
-  assetCreate: AssetCreateInput
-  "What of an asset changes."
-  assetUpdate: AssetUpdateInput
-}
-
-"An asset whose file is to be processed once more."
-input AssetProcessInput {
-  "Its id."
-  id: ID!
-}
-
-"What became of the wish to have a file processed once more."
-type AssetProcessPayload {
-  "The draft of the asset; null where nothing will be processed."
-  asset: Asset
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Has the file of an asset processed once more, as after it failed, or after programs were installed on the server. Until that is done it stays what it is."
-  assetProcess("Which." input: AssetProcessInput!): AssetProcessPayload! @requires(role: EDITOR)
-  "Writes a new asset, as a draft."
-  assetCreate("The asset." input: AssetCreateInput!): AssetPayload! @requires(role: EDITOR)
-  "Changes the draft of an asset. A translator may change the texts and text tracks of their own languages only."
-  assetUpdate("What changes." input: AssetUpdateInput!): AssetPayload! @requires(role: TRANSLATOR)
-  "Takes a file of captions or subtitles into an asset, in place of the ones that it has in that language. What is wrong with the file is said with its line. A translator may write their own languages only."
-  assetTextTrackPut("The file." input: AssetTextTrackPutInput!): AssetPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/call.graphql", Input: `extend enum EntryKind {
-  "A call."
-  CALL
-}
-
-"A call for proposals of a funding programme. Its status follows from its dates."
-type Call implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The type of action."
-  typeOfAction: String
-  "What there is to say on the budget."
-  budgetNote: String
-  "What there is to say on the rate."
-  cofinancingNote: String
-  "Where the facts come from and how far they were checked."
-  source: String
-  "Its identifier; those that begin with DEMO- are invented."
-  identifier: String!
-  "How its deadlines work together."
-  deadlineModel: DeadlineModel!
-  "When it opens; null where that is not known."
-  opensAt: DateTime
-  "The time zone of its dates (IANA)."
-  timeZone: String!
-  "What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
-  budget: Money
-  "The lump sums that can be applied for."
-  lumpSums: [Money!]!
-  "The least that can be applied for."
-  grantMin: Money
-  "The most that can be applied for."
-  grantMax: Money
-  "How much of the costs is paid, in percent; null with lump sums and where it differs by partner."
-  cofinancingRatePercent: Int
-  "How many partners are needed."
-  minPartners: Int
-  "How many partners are allowed."
-  maxPartners: Int
-  "From how many countries the partners must come."
-  minCountries: Int
-  "How long a project may last."
-  durationMonths: MonthRange
-  "Forthcoming, open or closed, by its dates and the clock."
-  status: CallStatus!
-  "The nearest deadline to come; null when the last is over."
-  nextDeadlineAt: DateTime
-  "Its deadlines, in order."
-  deadlines: [Deadline!]!
-  "The programme it belongs to."
-  programme: Programme
-}
-
-"A deadline of a call."
-type Deadline implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The last moment to apply."
-  at: DateTime!
-  "The stage or cut-off that it closes, from 1."
-  stage: Int!
-}
-
-"How the deadlines of a call work together."
-enum DeadlineModel {
-  "One deadline, for whole applications."
-  SINGLE_STAGE
-  "An outline first; those who are invited send a whole application."
-  TWO_STAGE
-  "Applications are gathered and judged at each of several days."
-  MULTIPLE_CUT_OFF
-}
-
-"The status of a call, by its dates and the clock."
-enum CallStatus {
-  "It opens later."
-  FORTHCOMING
-  "Applications can be sent."
-  OPEN
-  "The last deadline is over."
-  CLOSED
-}
-
-"A page of calls for proposals."
-type CallConnection {
-  "The calls for proposals, each with its cursor."
-  edges: [CallEdge!]!
-  "The calls for proposals."
-  nodes: [Call!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A call in its place in a list."
-type CallEdge {
-  "Where it stands."
-  cursor: String!
-  "A call."
-  node: Call!
-}
-
-"Conditions on calls for proposals. Those of one object hold together."
-input CallWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [CallWhere!]
-  "At least one of these holds."
-  or: [CallWhere!]
-  "This does not hold."
-  not: CallWhere
-  "On the title."
-  title: StringFilter
-  "On this: its identifier; those that begin with DEMO- are invented."
-  identifier: StringFilter
-  "On this: forthcoming, open or closed, by its dates and the clock."
-  status: CallStatusFilter
-  "On this: how its deadlines work together."
-  deadlineModel: DeadlineModelFilter
-  "On this: when it opens; null where that is not known."
-  opensAt: DateTimeFilter
-  "On this: the nearest deadline to come; null when the last is over."
-  nextDeadlineAt: DateTimeFilter
-  "On this: how many partners are needed."
-  minPartners: IntFilter
-  "On this: how much of the costs is paid, in percent; null with lump sums and where it differs by partner."
-  cofinancingRatePercent: IntFilter
-  "On this relation: the programme it belongs to."
-  programme: RelationFilter
-  "On whether it is invented for demonstration."
-  illustrative: BooleanFilter
-}
-
-"Compares CallStatus."
-input CallStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: CallStatus
-  "Is one of these, at most 100."
-  in: [CallStatus!]
-}
-
-"Compares DeadlineModel."
-input DeadlineModelFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: DeadlineModel
-  "Is one of these, at most 100."
-  in: [DeadlineModel!]
-}
-
-"A key to sort calls for proposals by."
-input CallOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: CallOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what calls for proposals can be sorted."
-enum CallOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: when it opens; null where that is not known."
-  OPENS_AT
-  "By this: the nearest deadline to come; null when the last is over."
-  NEXT_DEADLINE
-  "By this: what it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
-  BUDGET
-}
-
-extend type Query {
-  "A call by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  call(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Call
-  "All calls for proposals."
-  calls(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: CallWhere
-    "In which order; oldest first unless told."
-    orderBy: [CallOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): CallConnection!
-}
-
-"A new call."
-input CallCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its identifier; those that begin with DEMO- are invented."
-  identifier: String
-  "How its deadlines work together."
-  deadlineModel: DeadlineModel
-  "When it opens."
-  opensAt: DateTime
-  "The time zone of its dates (IANA)."
-  timeZone: String
-  "What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
-  budget: MoneyInput
-  "The lump sums that can be applied for."
-  lumpSums: [MoneyInput!]
-  "The least that can be applied for."
-  grantMin: MoneyInput
-  "The most that can be applied for."
-  grantMax: MoneyInput
-  "How much of the costs is paid, in percent."
-  cofinancingRatePercent: Int
-  "How many partners are needed."
-  minPartners: Int
-  "How many partners are allowed."
-  maxPartners: Int
-  "From how many countries the partners must come."
-  minCountries: Int
-  "How long a project may last."
-  durationMonths: MonthRangeInput
-  "The programme it belongs to, by id."
-  programme: ID
-  "What each language says, at most once for each."
-  texts: [CallTextInput!]
-  "Its deadlines, in order."
-  deadlines: [DeadlineInput!]
-}
-
-"What of a call changes. What is left out stays as it is; null clears."
-input CallUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its identifier; those that begin with DEMO- are invented."
-  identifier: String
-  "How its deadlines work together."
-  deadlineModel: DeadlineModel
-  "When it opens."
-  opensAt: DateTime
-  "The time zone of its dates (IANA)."
-  timeZone: String
-  "What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none."
-  budget: MoneyInput
-  "The lump sums that can be applied for."
-  lumpSums: [MoneyInput!]
-  "The least that can be applied for."
-  grantMin: MoneyInput
-  "The most that can be applied for."
-  grantMax: MoneyInput
-  "How much of the costs is paid, in percent."
-  cofinancingRatePercent: Int
-  "How many partners are needed."
-  minPartners: Int
-  "How many partners are allowed."
-  maxPartners: Int
-  "From how many countries the partners must come."
-  minCountries: Int
-  "How long a project may last."
-  durationMonths: MonthRangeInput
-  "The programme it belongs to, by id."
-  programme: ID
-  "What each language says, at most once for each."
-  texts: [CallTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its deadlines: those to add, change, move or remove. The others stay as they are."
-  deadlines: [DeadlineInput!]
-}
-
-"What one language says of a call. What is left out stays as it is; null clears."
-input CallTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "The type of action."
-  typeOfAction: String
-  "What there is to say on the budget."
-  budgetNote: String
-  "What there is to say on the rate."
-  cofinancingNote: String
-  "Where the facts come from and how far they were checked."
-  source: String
-}
-
-"A deadline of a call: a new one, or what of it changes. What is left out stays as it is; null clears."
-input DeadlineInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "The last moment to apply."
-  at: DateTime
-  "The stage or cut-off that it closes, from 1."
-  stage: Int
-}
-
-"What became of a write of a call."
-type CallPayload {
-  "The call as its draft is now; null where nothing was written."
-  call: Call @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new call."
-  callCreate: CallCreateInput
-  "What of a call changes."
-  callUpdate: CallUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new call, as a draft."
-  callCreate("The call." input: CallCreateInput!): CallPayload! @requires(role: EDITOR)
-  "Changes the draft of a call. A translator may change the texts of their own languages only."
-  callUpdate("What changes." input: CallUpdateInput!): CallPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/change.graphql", Input: `"What changes content. Nearly everything here needs somebody who is known; see ` + "`" + `viewer` + "`" + `."
-type Mutation {
-  "Puts an entry of any kind into the bin. What is live, and what others point to, stays; the errors name it."
-  entryDelete("What to delete." input: EntryDeleteInput!): EntryPayload! @requires(role: EDITOR)
-  "Takes an entry out of the bin, as a draft, with the ids that it had."
-  entryRecover("What to recover." input: EntryRecoverInput!): EntryPayload! @requires(role: EDITOR)
-  "Does several writes in one transaction, in their order."
-  bulkWrite("The writes, and what becomes of the others when one fails." input: BulkInput!): BulkPayload! @requires(role: TRANSLATOR)
-}
-
-"An entry to put into the bin."
-input EntryDeleteInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the decision was based on."
-  version: Int!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-}
-
-"An entry to take out of the bin."
-input EntryRecoverInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "Its new part of an address, where another entry has taken the old one."
-  slug: String
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-}
-
-"What became of a write of an entry of any kind."
-type EntryPayload {
-  "The entry as its draft is now; null where nothing was written, or nothing is left."
-  entry: Entry
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-"Several writes."
-input BulkInput @goModel(model: "map[string]interface{}") {
-  "The writes, at most 100."
-  items: [BulkItem!]!
-  "What becomes of the others when one fails."
-  onError: BulkErrorPolicy! = ROLL_BACK_ALL
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-}
-
-"One of several writes: exactly one field is given, named as the mutation is. What stands in its input on ` + "`" + `dryRun` + "`" + ` and ` + "`" + `idempotencyKey` + "`" + ` does not count; the bulk's own does."
-input BulkItem @oneOf @goModel(model: "map[string]interface{}") {
-  "An entry to put into the bin."
-  entryDelete: EntryDeleteInput
-  "An entry to take out of the bin."
-  entryRecover: EntryRecoverInput
-  "A revision to restore."
-  entryRestore: EntryRestoreInput
-  "A change to take back."
-  entryUndo: EntryUndoInput
-}
-
-"What becomes of the other writes when one fails."
-enum BulkErrorPolicy {
-  "Nothing is written."
-  ROLL_BACK_ALL
-  "The others are written."
-  SKIP_FAILURES
-}
-
-"What became of several writes."
-type BulkPayload {
-  "What became of each, in their order."
-  results: [EntryPayload!]!
-  "How many were written."
-  written: Int!
-  "What is wrong with the input as a whole; what is wrong with a write stands in its result."
-  userErrors: [UserError!]!
-}
-
-"Something wrong with the input of a mutation. Nothing was written, unless the mutation says otherwise."
-type UserError {
-  "The path of the value in the input, such as ` + "`" + `modules[0].texts[1].title` + "`" + `; null where it is about the whole."
-  field: String
-  "The rule that is broken, in upper case, such as REQUIRED, MAX, NOT_FOUND or VERSION_CONFLICT."
-  code: String!
-  "A sentence for a person."
-  message: String!
-  "What happened since the version that the write was based on, for VERSION_CONFLICT."
-  conflict: VersionConflict
-}
-
-"What happened since the version that a write was based on."
-type VersionConflict {
-  "The version now."
-  version: Int!
-  "The fields that others have changed since."
-  changes: [ConflictingChange!]!
-}
-
-"A field that somebody else has changed meanwhile."
-type ConflictingChange {
-  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
-  field: String!
-  "The id of the part it belongs to; null for the entry's own."
-  part: ID
-  "The language, of a field that depends on it."
-  locale: Locale
-  "What it was in the version that the write was based on; null is no value. Text as it is, anything else as JSON."
-  before: String
-  "What it is now."
-  after: String
-  "The version in which it was changed last."
-  version: Int!
-  "When."
-  at: DateTime!
-  "Who changed it last."
-  author: Author!
-}
-
-"A field before and after a write."
-type FieldChange {
-  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
-  field: String!
-  "The id of the part it belongs to; null for the entry's own."
-  part: ID
-  "The language, of a field that depends on it."
-  locale: Locale
-  "What it was; null is no value. Text as it is, anything else as JSON."
-  before: String
-  "What it is afterwards."
-  after: String
-}
-
-"Who did something."
-type Author {
-  "The id of the account; null where none acted."
-  account: ID
-  "The name of the person now, or of what acted without an account, such as an import."
-  name: String!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/connection.graphql", Input: `"What lies before and after a page (Relay Cursor Connections)."
-type PageInfo {
-  "Whether more follows."
-  hasNextPage: Boolean!
-  "Whether something comes before."
-  hasPreviousPage: Boolean!
-  "The cursor of the first on the page; null on an empty page."
-  startCursor: String
-  "The cursor of the last on the page; null on an empty page."
-  endCursor: String
-}
-
-"A direction to sort in. Entries without a value come last in either."
-enum OrderDirection {
-  "From the lowest to the highest."
-  ASC
-  "From the highest to the lowest."
-  DESC
-}
-`, BuiltIn: false},
-	{Name: "../../schema/course.graphql", Input: `extend enum EntryKind {
-  "A course."
-  COURSE
-}
-
-"A course of the training toolkit."
-type Course implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it is about, in a paragraph."
-  summary: String
-  "What a learner can do afterwards."
-  objectives: [String!]!
-  "Its short code."
-  code: String
-  "What it asks of the learner."
-  level: Level
-  "How much of a quiz must be right to pass it, in percent."
-  passMarkPercent: Int
-  "The languages in which everything of it is written."
-  completeLocales: [Locale!]!
-  "How long its lessons take together, in minutes."
-  durationMinutes: Int!
-  "Its modules, in order."
-  modules: [Module!]!
-  "The area of the toolkit it belongs to."
-  area: Area
-  "Who publishes it."
-  organisation: Organisation
-  "The output of the project that it is."
-  output: Output
-  "The skills that it teaches."
-  skills: [Skill!]!
-  "The dictionary terms that it uses."
-  terms: [Term!]!
-  "The programmes that it deals with."
-  programmes: [Programme!]!
-  "The image that it is shown with."
-  image: Asset
-  "The publications that go with it, oldest first."
-  publications("How many, at most 100; the list at the root has them all." first: Int! = 20): [Publication!]!
-}
-
-"A module of a course."
-type Module implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "What it is about."
-  summary: String
-  "Its lessons, in order."
-  lessons: [Lesson!]!
-  "The quiz at its end; null where there is none."
-  quiz: Quiz
-  "The course it belongs to; null where that does not exist in the languages asked for."
-  course: Course
-}
-
-"A lesson of a course."
-type Lesson implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "What it is about."
-  summary: String
-  "What it says; null where it is not written yet."
-  body: RichText
-  "How long it takes, in minutes."
-  durationMinutes: Int!
-  "The course it belongs to; null where that does not exist in the languages asked for."
-  course: Course
-  "The dictionary terms that it explains."
-  terms: [Term!]!
-  "The files that go with it, in order."
-  assets: [Asset!]!
-  "The webinars on it, oldest first."
-  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
-}
-
-"A question of a quiz."
-type QuizQuestion implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The question."
-  prompt: String
-  "Why the right options are right."
-  explanation: String
-  "How many options are right."
-  type: QuizQuestionType!
-  "The options to choose from, in order."
-  options: [QuizOption!]!
-}
-
-"An option of a quiz question."
-type QuizOption implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "What it says."
-  text: String
-  "Whether it is right. The toolkit is open: the answers are not secret."
-  correct: Boolean!
-}
-
-"The quiz at the end of a module."
-type Quiz {
-  "Its questions, in order."
-  questions: [QuizQuestion!]!
-}
-
-"What a course asks of the learner."
-type Level {
-  "The framework of the level, such as EQF."
-  framework: String!
-  "The level in that framework."
-  value: Int!
-  "True for a level that nobody has confirmed."
-  indicative: Boolean!
-}
-
-"How many options of a quiz question are right."
-enum QuizQuestionType {
-  "Exactly one."
-  SINGLE
-  "Two or more."
-  MULTIPLE
-}
-
-"A page of courses."
-type CourseConnection {
-  "The courses, each with its cursor."
-  edges: [CourseEdge!]!
-  "The courses."
-  nodes: [Course!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A course in its place in a list."
-type CourseEdge {
-  "Where it stands."
-  cursor: String!
-  "A course."
-  node: Course!
-}
-
-"Conditions on courses. Those of one object hold together."
-input CourseWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [CourseWhere!]
-  "At least one of these holds."
-  or: [CourseWhere!]
-  "This does not hold."
-  not: CourseWhere
-  "On the title."
-  title: StringFilter
-  "On this: its short code."
-  code: StringFilter
-  "On this relation: the area of the toolkit it belongs to."
-  area: RelationFilter
-  "On this relation: who publishes it."
-  organisation: RelationFilter
-  "On this relation: the skills that it teaches."
-  skills: RelationFilter
-  "On this relation: the dictionary terms that it uses."
-  terms: RelationFilter
-  "On this relation: the programmes that it deals with."
-  programmes: RelationFilter
-  "On this: how long its lessons take together, in minutes."
-  durationMinutes: IntFilter
-}
-
-"A key to sort courses by."
-input CourseOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: CourseOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what courses can be sorted."
-enum CourseOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its short code."
-  CODE
-  "By this: how long its lessons take together, in minutes."
-  DURATION
-}
-
-extend type Query {
-  "A course by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  course(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Course
-  "All courses."
-  courses(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: CourseWhere
-    "In which order; oldest first unless told."
-    orderBy: [CourseOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): CourseConnection!
-}
-
-"What a course asks of the learner, given whole."
-input LevelInput @goModel(model: "map[string]interface{}") {
-  "The framework of the level, such as EQF."
-  framework: String
-  "The level in that framework."
-  value: Int
-  "True for a level that nobody has confirmed."
-  indicative: Boolean
-}
-
-"A new course."
-input CourseCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its short code."
-  code: String
-  "What it asks of the learner."
-  level: LevelInput
-  "How much of a quiz must be right to pass it, in percent."
-  passMarkPercent: Int
-  "The languages in which everything of it is written."
-  completeLocales: [Locale!]
-  "The area of the toolkit it belongs to, by id."
-  area: ID
-  "Who publishes it, by id."
-  organisation: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "The programmes that it deals with, by id and in order."
-  programmes: [ID!]
-  "The image that it is shown with, by id."
-  image: ID
-  "The skills that it teaches, by id and in order."
-  skills: [ID!]
-  "The dictionary terms that it uses, by id and in order."
-  terms: [ID!]
-  "What each language says, at most once for each."
-  texts: [CourseTextInput!]
-  "Its modules, in order."
-  modules: [ModuleInput!]
-}
-
-"What of a course changes. What is left out stays as it is; null clears."
-input CourseUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its short code."
-  code: String
-  "What it asks of the learner."
-  level: LevelInput
-  "How much of a quiz must be right to pass it, in percent."
-  passMarkPercent: Int
-  "The languages in which everything of it is written."
-  completeLocales: [Locale!]
-  "The area of the toolkit it belongs to, by id."
-  area: ID
-  "Who publishes it, by id."
-  organisation: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "The programmes that it deals with, by id and in order."
-  programmes: [ID!]
-  "The image that it is shown with, by id."
-  image: ID
-  "The skills that it teaches, by id and in order."
-  skills: [ID!]
-  "The dictionary terms that it uses, by id and in order."
-  terms: [ID!]
-  "What each language says, at most once for each."
-  texts: [CourseTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its modules: those to add, change, move or remove. The others stay as they are."
-  modules: [ModuleInput!]
-}
-
-"What one language says of a course. What is left out stays as it is; null clears."
-input CourseTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it is about, in a paragraph."
-  summary: String
-  "What a learner can do afterwards."
-  objectives: [String!]
-}
-
-"A module of a course: a new one, or what of it changes. What is left out stays as it is; null clears."
-input ModuleInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "What each language says, at most once for each."
-  texts: [ModuleTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-  "Its lessons: those to add, change, move or remove. The others stay as they are."
-  lessons: [LessonInput!]
-  "The questions of its quiz: those to add, change, move or remove. The others stay as they are."
-  quizQuestions: [QuizQuestionInput!]
-}
-
-"What one language says of a module of a course. What is left out stays as it is; null clears."
-input ModuleTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-  "What it is about."
-  summary: String
-}
-
-"A lesson of a course: a new one, or what of it changes. What is left out stays as it is; null clears."
-input LessonInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "How long it takes, in minutes."
-  durationMinutes: Int
-  "The dictionary terms that it explains, by id and in order."
-  terms: [ID!]
-  "The files that go with it, by id and in order."
-  assets: [ID!]
-  "What each language says, at most once for each."
-  texts: [LessonTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a lesson of a course. What is left out stays as it is; null clears."
-input LessonTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-  "What it is about."
-  summary: String
-  "What it says, in Markdown."
-  body: String
-}
-
-"A question of a quiz: a new one, or what of it changes. What is left out stays as it is; null clears."
-input QuizQuestionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "How many options are right."
-  type: QuizQuestionType
-  "What each language says, at most once for each."
-  texts: [QuizQuestionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-  "The options to choose from: those to add, change, move or remove. The others stay as they are."
-  options: [QuizOptionInput!]
-}
-
-"What one language says of a question of a quiz. What is left out stays as it is; null clears."
-input QuizQuestionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The question."
-  prompt: String
-  "Why the right options are right."
-  explanation: String
-}
-
-"An option of a quiz question: a new one, or what of it changes. What is left out stays as it is; null clears."
-input QuizOptionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Whether it is right. The toolkit is open: the answers are not secret."
-  correct: Boolean
-  "What each language says, at most once for each."
-  texts: [QuizOptionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of an option of a quiz question. What is left out stays as it is; null clears."
-input QuizOptionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "What it says."
-  text: String
-}
-
-"What became of a write of a course."
-type CoursePayload {
-  "The course as its draft is now; null where nothing was written."
-  course: Course @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new course."
-  courseCreate: CourseCreateInput
-  "What of a course changes."
-  courseUpdate: CourseUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new course, as a draft."
-  courseCreate("The course." input: CourseCreateInput!): CoursePayload! @requires(role: EDITOR)
-  "Changes the draft of a course. A translator may change the texts of their own languages only."
-  courseUpdate("What changes." input: CourseUpdateInput!): CoursePayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/dictionary.graphql", Input: `extend enum EntryKind {
-  "A dictionary."
-  DICTIONARY
-}
-
-"The dictionary of terms of EU programmes and its editions."
-type Dictionary implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "Its editions, the first one first."
-  editions: [DictionaryEdition!]!
-}
-
-"An edition of the dictionary. A later one includes the earlier."
-type DictionaryEdition implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its name."
-  title: String
-  "Its number."
-  number: String!
-  "The editions that it includes."
-  includes: [DictionaryEdition!]!
-}
-
-extend type Query {
-  "A dictionary: the one this hub has; null where it does not exist in the languages asked for."
-  dictionary(
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Dictionary
-}
-
-"A new dictionary."
-input DictionaryCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [DictionaryTextInput!]
-  "Its editions, the first one first."
-  editions: [DictionaryEditionInput!]
-}
-
-"What of a dictionary changes. What is left out stays as it is; null clears."
-input DictionaryUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [DictionaryTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its editions, the first one first: those to add, change, move or remove. The others stay as they are."
-  editions: [DictionaryEditionInput!]
-}
-
-"What one language says of a dictionary. What is left out stays as it is; null clears."
-input DictionaryTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"An edition of the dictionary: a new one, or what of it changes. What is left out stays as it is; null clears."
-input DictionaryEditionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Its number."
-  number: String
-  "The editions that it includes, by id and in order."
-  includes: [ID!]
-  "What each language says, at most once for each."
-  texts: [DictionaryEditionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of an edition of the dictionary. What is left out stays as it is; null clears."
-input DictionaryEditionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its name."
-  title: String
-}
-
-"What became of a write of a dictionary."
-type DictionaryPayload {
-  "The dictionary as its draft is now; null where nothing was written."
-  dictionary: Dictionary @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new dictionary."
-  dictionaryCreate: DictionaryCreateInput
-  "What of a dictionary changes."
-  dictionaryUpdate: DictionaryUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new dictionary, as a draft."
-  dictionaryCreate("The dictionary." input: DictionaryCreateInput!): DictionaryPayload! @requires(role: EDITOR)
-  "Changes the draft of a dictionary. A translator may change the texts of their own languages only."
-  dictionaryUpdate("What changes." input: DictionaryUpdateInput!): DictionaryPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/directives.graphql", Input: `"Which Go type stands for a type of the schema; says nothing to clients."
-directive @goModel(
-  "The Go type, with its import path."
-  model: String
-) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
-
-"How Go finds the value of a field; says nothing to clients."
+	{Name: "../../inline_arguments_transformed_schema.graphql", Input: `"""
+How Go finds the value of a field; says nothing to clients.
+"""
 directive @goField(
-  "Ask a resolver, though the Go type has a field of the name."
-  forceResolver: Boolean
-  "The name of the Go field or method."
-  name: String
+	"""
+	Ask a resolver, though the Go type has a field of the name.
+	"""
+	forceResolver: Boolean
+
+	"""
+	The name of the Go field or method.
+	"""
+	name: String
 ) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-
-"The field is for those who have the role, or one above it. Fields of Mutation and Subscription that say neither this nor @public do not exist."
-directive @requires(
-  "The least role."
-  role: Role!
-  "Only who signed in may ask; a token may not, because what it opens would outlive it."
-  inPerson: Boolean! = false
-) on FIELD_DEFINITION
-
-"The field of Mutation or Subscription is for everybody."
+"""
+Which Go type stands for a type of the schema; says nothing to clients.
+"""
+directive @goModel(
+	"""
+	The Go type, with its import path.
+	"""
+	model: String
+) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
+"""
+The field of Mutation or Subscription is for everybody.
+"""
 directive @public on FIELD_DEFINITION
-`, BuiltIn: false},
-	{Name: "../../schema/domain.graphql", Input: `extend enum EntryKind {
-  "A domain."
-  DOMAIN
-}
+"""
+The field is for those who have the role, or one above it. Fields of Mutation and Subscription that say neither this nor @public do not exist.
+"""
+directive @requires(
+	"""
+	The least role.
+	"""
+	role: Role!
 
-"A domain of the dictionary, such as partnership or finance."
-type Domain implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The terms of this domain, oldest first."
-  terms("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
-}
-
-"A page of domains."
-type DomainConnection {
-  "The domains, each with its cursor."
-  edges: [DomainEdge!]!
-  "The domains."
-  nodes: [Domain!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A domain in its place in a list."
-type DomainEdge {
-  "Where it stands."
-  cursor: String!
-  "A domain."
-  node: Domain!
-}
-
-"Conditions on domains. Those of one object hold together."
-input DomainWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [DomainWhere!]
-  "At least one of these holds."
-  or: [DomainWhere!]
-  "This does not hold."
-  not: DomainWhere
-  "On the title."
-  title: StringFilter
-}
-
-"A key to sort domains by."
-input DomainOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: DomainOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what domains can be sorted."
-enum DomainOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-}
-
-extend type Query {
-  "A domain by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  domain(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Domain
-  "All domains."
-  domains(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: DomainWhere
-    "In which order; oldest first unless told."
-    orderBy: [DomainOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): DomainConnection!
-}
-
-"A new domain."
-input DomainCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [DomainTextInput!]
-}
-
-"What of a domain changes. What is left out stays as it is; null clears."
-input DomainUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What each language says, at most once for each."
-  texts: [DomainTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a domain. What is left out stays as it is; null clears."
-input DomainTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"What became of a write of a domain."
-type DomainPayload {
-  "The domain as its draft is now; null where nothing was written."
-  domain: Domain @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new domain."
-  domainCreate: DomainCreateInput
-  "What of a domain changes."
-  domainUpdate: DomainUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new domain, as a draft."
-  domainCreate("The domain." input: DomainCreateInput!): DomainPayload! @requires(role: EDITOR)
-  "Changes the draft of a domain. A translator may change the texts of their own languages only."
-  domainUpdate("What changes." input: DomainUpdateInput!): DomainPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/entry.graphql", Input: `"What is published as a whole: a course, a webinar, a programme, a term …"
-interface Entry implements Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-}
-
-"The kinds of entries."
-enum EntryKind
-
-"An entry in one of its languages."
-type Translation {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language."
-  slug: String!
-  "The entry's title in this language."
-  title: String!
-}
-
-"What lives and is published with an entry, such as a lesson of a course."
-interface Part implements Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-}
-
-"What of an entry is read."
-enum Stage {
-  "What is published."
-  LIVE
-  "What is written, whether it is published or not. Without ` + "`" + `locales` + "`" + ` nothing falls back: each entry is read in its source language, and so are its parts."
-  DRAFT
-}
-
-"A page of entries of any kind."
-type EntryConnection {
-  "The entries, each with its cursor."
-  edges: [EntryEdge!]!
-  "The entries."
-  nodes: [Entry!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"An entry of any kind in its place in a list."
-type EntryEdge {
-  "Where it stands."
-  cursor: String!
-  "An entry."
-  node: Entry!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/event.graphql", Input: `extend enum EntryKind {
-  "An event."
-  EVENT
-}
-
-"An event: a multiplier event, a staff training, a mobility, an open day."
-type Event implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it is about, in a paragraph."
-  summary: String
-  "For whom it is."
-  audience: String
-  "What there is to say on its days."
-  datesNote: String
-  "What sort of event it is."
-  type: EventType!
-  "Its number among the events of its type."
-  number: Int
-  "True for days that are invented."
-  datesIllustrative: Boolean!
-  "Where it takes place."
-  place: Place!
-  "Its time zone (IANA)."
-  timeZone: String!
-  "When it begins."
-  startsAt: DateTime!
-  "When it ends."
-  endsAt: DateTime!
-  "The languages in which it is held."
-  languages: [Locale!]!
-  "Whether there is interpretation between them."
-  interpretation: Boolean!
-  "What is provided so that everyone can take part."
-  accessibility: Accessibility
-  "How to register."
-  registration: Registration
-  "Whether it was cancelled."
-  cancelled: Boolean!
-  "Where it stands, by its dates and the clock."
-  status: EventStatus!
-  "Its agenda, in order."
-  agenda: [AgendaItem!]!
-  "The phases of a blended mobility, in order."
-  mobilityPhases: [MobilityPhase!]!
-  "The output of the project that it is."
-  output: Output
-  "Who organises it."
-  organiser: Organisation
-  "The publications presented there."
-  publications: [Publication!]!
-}
-
-"An item of an agenda."
-type AgendaItem implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "Who speaks or leads, by role."
-  speakerRole: String
-  "Its day; null for an event of one day."
-  date: Date
-  "When it begins, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
-  startsAt: String!
-  "When it ends, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
-  endsAt: String!
-  "What sort of item it is."
-  type: AgendaItemType!
-  "The lesson that it uses."
-  lesson: Lesson
-}
-
-"A phase of a blended mobility."
-type MobilityPhase implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "What sort of phase it is."
-  type: MobilityPhaseType!
-  "Its first day."
-  startsOn: Date!
-  "Its last day."
-  endsOn: Date!
-  "How many hours of learning it has."
-  hours: Int!
-}
-
-"What an event provides so that everyone can take part."
+	"""
+	Only who signed in may ask; a token may not, because what it opens would outlive it.
+	"""
+	inPerson: Boolean! = false
+) on FIELD_DEFINITION
+"""
+What an event provides so that everyone can take part.
+"""
 type Accessibility {
-  "Whether one can get about in a wheelchair; null where that means nothing, as online."
-  wheelchair: Boolean
-  "Whether there is sign language."
-  signLanguage: Provision!
-  "Whether there are live captions."
-  captions: Boolean!
+	"""
+	Whether one can get about in a wheelchair; null where that means nothing, as online.
+	"""
+	wheelchair: Boolean
+	"""
+	Whether there is sign language.
+	"""
+	signLanguage: Provision!
+	"""
+	Whether there are live captions.
+	"""
+	captions: Boolean!
 }
-
-"Whether something is provided."
-enum Provision {
-  "Always."
-  YES
-  "For those who ask for it in time."
-  ON_REQUEST
-  "Not at all."
-  NO
-}
-
-"How to register for an event."
-type Registration {
-  "Whether one must register."
-  required: Boolean!
-  "The first day to register."
-  opensOn: Date
-  "The last day to register."
-  closesOn: Date
-  "How many can take part."
-  capacity: Int
-  "Whether there is a waiting list."
-  waitingList: Boolean!
-  "How the places are shared among countries; empty where they are not."
-  placesPerCountry: [CountryPlaces!]!
-}
-
-"The places kept for a country."
-type CountryPlaces {
-  "The country (ISO 3166-1 alpha-2)."
-  country: String!
-  "How many places."
-  places: Int!
-}
-
-"What sort of event it is."
-enum EventType {
-  "An event that spreads the results."
-  MULTIPLIER_EVENT
-  "A joint training of staff of several partners."
-  JOINT_STAFF_TRAINING
-  "A mobility in part online."
-  BLENDED_MOBILITY
-  "An open day."
-  OPEN_DAY
-}
-
-"Where an event stands."
-enum EventStatus {
-  "It is to come; one cannot register now."
-  PLANNED
-  "It is to come; one can register."
-  REGISTRATION_OPEN
-  "It is over."
-  HELD
-  "It was cancelled."
-  CANCELLED
-}
-
-"What sort of agenda item it is."
-enum AgendaItemType {
-  "A break."
-  BREAK
-  "Everyone together."
-  PLENARY
-  "Work in groups."
-  WORKSHOP
-  "A panel."
-  PANEL
-  "A fair."
-  FAIR
-  "A visit."
-  VISIT
-  "An online meeting."
-  ONLINE
-}
-
-"What sort of phase of a mobility it is."
-enum MobilityPhaseType {
-  "Online, before the journey."
-  ONLINE_BEFORE
-  "Together in one place."
-  PHYSICAL
-  "Online, after the journey."
-  ONLINE_AFTER
-}
-
-"A page of events."
-type EventConnection {
-  "The events, each with its cursor."
-  edges: [EventEdge!]!
-  "The events."
-  nodes: [Event!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"An event in its place in a list."
-type EventEdge {
-  "Where it stands."
-  cursor: String!
-  "An event."
-  node: Event!
-}
-
-"Conditions on events. Those of one object hold together."
-input EventWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [EventWhere!]
-  "At least one of these holds."
-  or: [EventWhere!]
-  "This does not hold."
-  not: EventWhere
-  "On the title."
-  title: StringFilter
-  "On this: what sort of event it is."
-  type: EventTypeFilter
-  "On this: where it stands, by its dates and the clock."
-  status: EventStatusFilter
-  "On this: when it begins."
-  startsAt: DateTimeFilter
-  "On this: when it ends."
-  endsAt: DateTimeFilter
-  "On this: the languages in which it is held."
-  languages: LocaleListFilter
-  "On the country where it takes place (ISO 3166-1 alpha-2)."
-  country: StringFilter
-  "On how one takes part."
-  mode: PlaceModeFilter
-  "On this relation: who organises it."
-  organiser: RelationFilter
-  "On whether it is invented for demonstration."
-  illustrative: BooleanFilter
-}
-
-"Compares EventType."
-input EventTypeFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: EventType
-  "Is one of these, at most 100."
-  in: [EventType!]
-}
-
-"Compares EventStatus."
-input EventStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: EventStatus
-  "Is one of these, at most 100."
-  in: [EventStatus!]
-}
-
-"A key to sort events by."
-input EventOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: EventOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what events can be sorted."
-enum EventOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: when it begins."
-  STARTS_AT
-}
-
-extend type Query {
-  "An event by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  event(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Event
-  "All events."
-  events(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: EventWhere
-    "In which order; oldest first unless told."
-    orderBy: [EventOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): EventConnection!
-}
-
-"What an event provides so that everyone can take part, given whole."
+"""
+What an event provides so that everyone can take part, given whole.
+"""
 input AccessibilityInput @goModel(model: "map[string]interface{}") {
-  "Whether one can get about in a wheelchair."
-  wheelchair: Boolean
-  "Whether there is sign language."
-  signLanguage: Provision
-  "Whether there are live captions."
-  captions: Boolean
+	"""
+	Whether one can get about in a wheelchair.
+	"""
+	wheelchair: Boolean
+	"""
+	Whether there is sign language.
+	"""
+	signLanguage: Provision
+	"""
+	Whether there are live captions.
+	"""
+	captions: Boolean
 }
-
-"How to register for an event, given whole."
-input RegistrationInput @goModel(model: "map[string]interface{}") {
-  "Whether one must register."
-  required: Boolean
-  "The first day to register."
-  opensOn: Date
-  "The last day to register."
-  closesOn: Date
-  "How many can take part."
-  capacity: Int
-  "Whether there is a waiting list."
-  waitingList: Boolean
-  "How the places are shared among countries; empty where they are not."
-  placesPerCountry: [CountryPlacesInput!]
+"""
+Somebody who works in the hub.
+"""
+type Account @goModel(model: "github.com/cocreated/hub/storage/account.Account") {
+	"""
+	An opaque id.
+	"""
+	id: ID! @goField(name: "ClientID")
+	"""
+	The name of the person.
+	"""
+	name: String!
+	"""
+	The address to sign in with; null for all but the person and administrators.
+	"""
+	email: String @goField(forceResolver: true)
+	"""
+	What the account is trusted with.
+	"""
+	role: Role!
+	"""
+	The languages that a translator may write in; empty for all others, who are bound to none.
+	"""
+	locales: [Locale!]!
+	"""
+	When it was made.
+	"""
+	createdAt: DateTime!
+	"""
+	When it was disabled; null for one that is good.
+	"""
+	disabledAt: DateTime
+	"""
+	When the person last signed in.
+	"""
+	lastSignInAt: DateTime
 }
-
-"The places kept for a country, given whole."
-input CountryPlacesInput @goModel(model: "map[string]interface{}") {
-  "The country (ISO 3166-1 alpha-2)."
-  country: String
-  "How many places."
-  places: Int
+"""
+An account to be made.
+"""
+input AccountCreateInput {
+	"""
+	The address to sign in with, and by which an OpenID provider knows the person.
+	"""
+	email: String!
+	"""
+	The name of the person.
+	"""
+	name: String!
+	"""
+	What it is trusted with.
+	"""
+	role: Role!
+	"""
+	The languages of a translator, at least one; nobody else is bound to any.
+	"""
+	locales: [Locale!]
+	"""
+	A password of at least 12 characters; without one, the person signs in by the OpenID provider.
+	"""
+	password: String
 }
-
-"A new event."
-input EventCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of event it is."
-  type: EventType
-  "Its number among the events of its type."
-  number: Int
-  "True for days that are invented."
-  datesIllustrative: Boolean
-  "Where it takes place."
-  place: PlaceInput
-  "Its time zone (IANA)."
-  timeZone: String
-  "When it begins."
-  startsAt: DateTime
-  "When it ends."
-  endsAt: DateTime
-  "The languages in which it is held."
-  languages: [Locale!]
-  "Whether there is interpretation between them."
-  interpretation: Boolean
-  "What is provided so that everyone can take part."
-  accessibility: AccessibilityInput
-  "How to register."
-  registration: RegistrationInput
-  "Whether it was cancelled."
-  cancelled: Boolean
-  "Who organises it, by id."
-  organiser: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "The publications presented there, by id and in order."
-  publications: [ID!]
-  "What each language says, at most once for each."
-  texts: [EventTextInput!]
-  "Its agenda, in order."
-  agenda: [AgendaItemInput!]
-  "The phases of a blended mobility, in order."
-  mobilityPhases: [MobilityPhaseInput!]
+"""
+A password to be set.
+"""
+input AccountPasswordChangeInput {
+	"""
+	The account; without it, one's own.
+	"""
+	id: ID
+	"""
+	The password until now; for one's own account.
+	"""
+	currentPassword: String
+	"""
+	A password of at least 12 characters.
+	"""
+	password: String!
 }
-
-"What of an event changes. What is left out stays as it is; null clears."
-input EventUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of event it is."
-  type: EventType
-  "Its number among the events of its type."
-  number: Int
-  "True for days that are invented."
-  datesIllustrative: Boolean
-  "Where it takes place."
-  place: PlaceInput
-  "Its time zone (IANA)."
-  timeZone: String
-  "When it begins."
-  startsAt: DateTime
-  "When it ends."
-  endsAt: DateTime
-  "The languages in which it is held."
-  languages: [Locale!]
-  "Whether there is interpretation between them."
-  interpretation: Boolean
-  "What is provided so that everyone can take part."
-  accessibility: AccessibilityInput
-  "How to register."
-  registration: RegistrationInput
-  "Whether it was cancelled."
-  cancelled: Boolean
-  "Who organises it, by id."
-  organiser: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "The publications presented there, by id and in order."
-  publications: [ID!]
-  "What each language says, at most once for each."
-  texts: [EventTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its agenda: those to add, change, move or remove. The others stay as they are."
-  agenda: [AgendaItemInput!]
-  "The phases of a blended mobility: those to add, change, move or remove. The others stay as they are."
-  mobilityPhases: [MobilityPhaseInput!]
+"""
+What became of a change of an account.
+"""
+type AccountPayload {
+	"""
+	The account as it is now; null where nothing was changed.
+	"""
+	account: Account
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"What one language says of an event. What is left out stays as it is; null clears."
-input EventTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it is about, in a paragraph."
-  summary: String
-  "For whom it is."
-  audience: String
-  "What there is to say on its days."
-  datesNote: String
+"""
+Whose sessions are to end.
+"""
+input AccountSignOutEverywhereInput {
+	"""
+	The account; without it, one's own.
+	"""
+	id: ID
 }
-
-"An item of an agenda: a new one, or what of it changes. What is left out stays as it is; null clears."
+"""
+What is to change of an account. What is left out, or null, stays as it is.
+"""
+input AccountUpdateInput {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The name of the person.
+	"""
+	name: String
+	"""
+	What it is trusted with. Another role than before is bound to the given languages only.
+	"""
+	role: Role
+	"""
+	The languages of a translator.
+	"""
+	locales: [Locale!]
+	"""
+	A disabled account cannot sign in, and its tokens are good for nothing.
+	"""
+	disabled: Boolean
+}
+"""
+An item of an agenda.
+"""
+type AgendaItem implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	Who speaks or leads, by role.
+	"""
+	speakerRole: String
+	"""
+	Its day; null for an event of one day.
+	"""
+	date: Date
+	"""
+	When it begins, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `.
+	"""
+	startsAt: String!
+	"""
+	When it ends, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `.
+	"""
+	endsAt: String!
+	"""
+	What sort of item it is.
+	"""
+	type: AgendaItemType!
+	"""
+	The lesson that it uses.
+	"""
+	lesson: Lesson
+}
+"""
+An item of an agenda: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
 input AgendaItemInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Its day."
-  date: Date
-  "When it begins, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
-  startsAt: String
-  "When it ends, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `."
-  endsAt: String
-  "What sort of item it is."
-  type: AgendaItemType
-  "The lesson that it uses, by id."
-  lesson: ID
-  "What each language says, at most once for each."
-  texts: [AgendaItemTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Its day.
+	"""
+	date: Date
+	"""
+	When it begins, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `.
+	"""
+	startsAt: String
+	"""
+	When it ends, by the wall clock of the event: ` + "`" + `HH:MM` + "`" + `.
+	"""
+	endsAt: String
+	"""
+	What sort of item it is.
+	"""
+	type: AgendaItemType
+	"""
+	The lesson that it uses, by id.
+	"""
+	lesson: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AgendaItemTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
 }
-
-"What one language says of an item of an agenda. What is left out stays as it is; null clears."
+"""
+What one language says of an item of an agenda. What is left out stays as it is; null clears.
+"""
 input AgendaItemTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-  "Who speaks or leads, by role."
-  speakerRole: String
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	Who speaks or leads, by role.
+	"""
+	speakerRole: String
 }
+"""
+What sort of agenda item it is.
+"""
+enum AgendaItemType {
+	"""
+	A break.
+	"""
+	BREAK
+	"""
+	Everyone together.
+	"""
+	PLENARY
+	"""
+	Work in groups.
+	"""
+	WORKSHOP
+	"""
+	A panel.
+	"""
+	PANEL
+	"""
+	A fair.
+	"""
+	FAIR
+	"""
+	A visit.
+	"""
+	VISIT
+	"""
+	An online meeting.
+	"""
+	ONLINE
+}
+"""
+A kind of applicant that may ask for funding, such as a local authority.
+"""
+type ApplicantType implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The programmes that it may apply to, oldest first.
+	"""
+	programmes(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Programme!]!
+}
+"""
+A page of kinds of applicant.
+"""
+type ApplicantTypeConnection {
+	"""
+	The kinds of applicant, each with its cursor.
+	"""
+	edges: [ApplicantTypeEdge!]!
+	"""
+	The kinds of applicant.
+	"""
+	nodes: [ApplicantType!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new kind of applicant.
+"""
+input ApplicantTypeCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ApplicantTypeTextInput!]
+}
+"""
+A kind of applicant in its place in a list.
+"""
+type ApplicantTypeEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A kind of applicant.
+	"""
+	node: ApplicantType!
+}
+"""
+A key to sort kinds of applicant by.
+"""
+input ApplicantTypeOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: ApplicantTypeOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what kinds of applicant can be sorted.
+"""
+enum ApplicantTypeOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+}
+"""
+What became of a write of a kind of applicant.
+"""
+type ApplicantTypePayload {
+	"""
+	The kind of applicant as its draft is now; null where nothing was written.
+	"""
+	applicantType: ApplicantType @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a kind of applicant. What is left out stays as it is; null clears.
+"""
+input ApplicantTypeTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of a kind of applicant changes. What is left out stays as it is; null clears.
+"""
+input ApplicantTypeUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ApplicantTypeTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on kinds of applicant. Those of one object hold together.
+"""
+input ApplicantTypeWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [ApplicantTypeWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [ApplicantTypeWhere!]
+	"""
+	This does not hold.
+	"""
+	not: ApplicantTypeWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+}
+"""
+A subject area, of the toolkit or of funding programmes.
+"""
+type Area implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What the area divides.
+	"""
+	scheme: AreaScheme!
+	"""
+	The courses in this area, oldest first.
+	"""
+	courses(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Course!]!
+	"""
+	The webinars in this area, oldest first.
+	"""
+	webinars(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Webinar!]!
+	"""
+	The funding programmes in this area, oldest first.
+	"""
+	programmes(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Programme!]!
+}
+"""
+A page of areas.
+"""
+type AreaConnection {
+	"""
+	The areas, each with its cursor.
+	"""
+	edges: [AreaEdge!]!
+	"""
+	The areas.
+	"""
+	nodes: [Area!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new area.
+"""
+input AreaCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What the area divides.
+	"""
+	scheme: AreaScheme
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AreaTextInput!]
+}
+"""
+An area in its place in a list.
+"""
+type AreaEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	An area.
+	"""
+	node: Area!
+}
+"""
+A key to sort areas by.
+"""
+input AreaOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: AreaOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what areas can be sorted.
+"""
+enum AreaOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+}
+"""
+What became of a write of an area.
+"""
+type AreaPayload {
+	"""
+	The area as its draft is now; null where nothing was written.
+	"""
+	area: Area @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What an area divides.
+"""
+enum AreaScheme {
+	"""
+	The training toolkit: courses and webinars.
+	"""
+	TOOLKIT
+	"""
+	The European funding programmes.
+	"""
+	PROGRAMME
+}
+"""
+Compares AreaScheme.
+"""
+input AreaSchemeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: AreaScheme
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [AreaScheme!]
+}
+"""
+What one language says of an area. What is left out stays as it is; null clears.
+"""
+input AreaTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of an area changes. What is left out stays as it is; null clears.
+"""
+input AreaUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What the area divides.
+	"""
+	scheme: AreaScheme
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AreaTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on areas. Those of one object hold together.
+"""
+input AreaWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [AreaWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [AreaWhere!]
+	"""
+	This does not hold.
+	"""
+	not: AreaWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: what the area divides.
+	"""
+	scheme: AreaSchemeFilter
+}
+"""
+An image, a video, a sound or a document: a file, with what is said of it.
+"""
+type Asset implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it shows, for those who cannot see it.
+	"""
+	altText: String
+	"""
+	What is written below it.
+	"""
+	caption: String
+	"""
+	Its file name.
+	"""
+	fileName: String!
+	"""
+	Its media type (IANA).
+	"""
+	contentType: String!
+	"""
+	Its size, in bytes.
+	"""
+	sizeBytes: Long!
+	"""
+	The SHA-256 of its bytes, in hexadecimal; null where the hub has only the record of it.
+	"""
+	sha256: String
+	"""
+	How far the processing of its file is, and what came of it; null where it has none.
+	"""
+	processing: AssetProcessing
+	"""
+	How wide it is, in pixels, as it is shown; null where it has no width, or nobody knows.
+	"""
+	width: Int
+	"""
+	How high it is, in pixels, as it is shown; null where it has no height, or nobody knows.
+	"""
+	height: Int
+	"""
+	The colour that an image has most of, to show until it is there, such as ` + "`" + `#c81020` + "`" + `; null where nobody knows.
+	"""
+	dominantColor: String
+	"""
+	How long a recording takes, in seconds; null for what is none, and where nobody knows.
+	"""
+	durationSeconds: Float
+	"""
+	How many pages a document has; null for what has none, and where nobody knows.
+	"""
+	pageCount: Int
+	"""
+	Where its file is; null where it has none that is served. The address is another one when the file is, so what is there may be cached for ever. Of a draft it is for those who work in the hub.
+	"""
+	url: String
+	"""
+	Where its file is, to be downloaded instead of shown; null where ` + "`" + `url` + "`" + ` is.
+	"""
+	downloadUrl: String
+	"""
+	Where it is as an image, in a width and a format: the image itself, or what is to be seen of a video or a document; null where there is nothing to be seen. It is made when it is first asked for.
+	"""
+	imageUrl(
+		"""
+		In pixels, 16 to 3840; made in the next larger of usual widths, but not wider than it is.
+		"""
+		width: Int!
 
-"A phase of a blended mobility: a new one, or what of it changes. What is left out stays as it is; null clears."
-input MobilityPhaseInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "What sort of phase it is."
-  type: MobilityPhaseType
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How many hours of learning it has."
-  hours: Int
-}
+		"""
+		In pixels, 16 to 3840. With it the image is cropped around its focal point, to the usual shape that is nearest; without, it keeps its own.
+		"""
+		height: Int
 
-"What became of a write of an event."
-type EventPayload {
-  "The event as its draft is now; null where nothing was written."
-  event: Event @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
+		"""
+		How it is encoded.
+		"""
+		format: ImageFormat! = WEBP
+	): String
+	"""
+	The attribute of this name of HTML: ` + "`" + `imageUrl` + "`" + ` in several widths, for the browser to choose from; null where there is nothing to be seen.
+	"""
+	srcset(
+		"""
+		In pixels, 16 to 3840, at most 20; usual ones unless told. Each is made in the next larger of usual widths; those that are wider than the image are left out.
+		"""
+		widths: [Int!]
 
-extend input BulkItem {
-  "A new event."
-  eventCreate: EventCreateInput
-  "What of an event changes."
-  eventUpdate: EventUpdateInput
-}
+		"""
+		How the images are encoded.
+		"""
+		format: ImageFormat! = WEBP
+	): String
+	"""
+	Where an image is that shows what is in the file, as JPEG: a frame of a video, the first page of a document; null for images, and where there is none.
+	"""
+	previewUrl: String
+	"""
+	Where the streams of a video begin (HLS); null where there are none.
+	"""
+	streamUrl: String
+	"""
+	The language that it speaks, where that is not the one it was described in first.
+	"""
+	language: Locale
+	"""
+	Who made it, as is to be said wherever it is shown.
+	"""
+	credit: String
+	"""
+	Whether it only decorates, so that those who cannot see it miss nothing.
+	"""
+	decorative: Boolean!
+	"""
+	The place that stays in sight when it is cropped; null for the middle.
+	"""
+	focalPoint: FocalPoint
+	"""
+	What is said in it or shows on it, in writing: a transcript, or a long description.
+	"""
+	body: RichText
+	"""
+	What is said in it, with the times at which it is shown: captions and subtitles, by language.
+	"""
+	textTracks: [TextTrack!]!
+	"""
+	What shows it: the entries that point to it, themselves or by a part such as a lesson, or link to it in a body; oldest first.
+	"""
+	usedBy(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
 
-extend type Mutation {
-  "Writes a new event, as a draft."
-  eventCreate("The event." input: EventCreateInput!): EventPayload! @requires(role: EDITOR)
-  "Changes the draft of an event. A translator may change the texts of their own languages only."
-  eventUpdate("What changes." input: EventUpdateInput!): EventPayload! @requires(role: TRANSLATOR)
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): EntryConnection!
 }
-`, BuiltIn: false},
-	{Name: "../../schema/filter.graphql", Input: `"Compares words. ` + "`" + `contains` + "`" + ` and ` + "`" + `startsWith` + "`" + ` disregard case and accents."
-input StringFilter @goModel(model: "map[string]interface{}") {
-  "Is exactly this."
-  eq: String
-  "Is anything but this."
-  ne: String
-  "Is one of these, at most 100."
-  in: [String!]
-  "Contains this."
-  contains: String
-  "Starts with this."
-  startsWith: String
-  "Whether there is no value."
-  isNull: Boolean
+"""
+A page of assets.
+"""
+type AssetConnection {
+	"""
+	The assets, each with its cursor.
+	"""
+	edges: [AssetEdge!]!
+	"""
+	The assets.
+	"""
+	nodes: [Asset!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
 }
-
-"Compares whole numbers."
-input IntFilter @goModel(model: "map[string]interface{}") {
-  "Is exactly this."
-  eq: Int
-  "Is anything but this."
-  ne: Int
-  "Is one of these, at most 100."
-  in: [Int!]
-  "Is more than this."
-  gt: Int
-  "Is this or more."
-  gte: Int
-  "Is less than this."
-  lt: Int
-  "Is this or less."
-  lte: Int
-  "Whether there is no value."
-  isNull: Boolean
+"""
+A new asset.
+"""
+input AssetCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its file name.
+	"""
+	fileName: String
+	"""
+	Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here.
+	"""
+	contentType: String
+	"""
+	Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here.
+	"""
+	sizeBytes: Long
+	"""
+	The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id.
+	"""
+	sha256: String
+	"""
+	The language that it speaks, where that is not the one it was described in first.
+	"""
+	language: Locale
+	"""
+	Who made it, as is to be said wherever it is shown.
+	"""
+	credit: String
+	"""
+	Whether it only decorates, so that those who cannot see it miss nothing.
+	"""
+	decorative: Boolean
+	"""
+	The place that stays in sight when it is cropped; null for the middle.
+	"""
+	focalPoint: FocalPointInput
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AssetTextInput!]
+	"""
+	What is said in it, with the times at which it is shown.
+	"""
+	textTracks: [TextTrackInput!]
 }
-
-"Compares large whole numbers."
-input LongFilter @goModel(model: "map[string]interface{}") {
-  "Is exactly this."
-  eq: Long
-  "Is more than this."
-  gt: Long
-  "Is this or more."
-  gte: Long
-  "Is less than this."
-  lt: Long
-  "Is this or less."
-  lte: Long
-  "Whether there is no value."
-  isNull: Boolean
+"""
+An asset in its place in a list.
+"""
+type AssetEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	An asset.
+	"""
+	node: Asset!
 }
-
-"Compares yes and no."
-input BooleanFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: Boolean
+"""
+A key to sort assets by.
+"""
+input AssetOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: AssetOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
 }
-
-"Compares moments."
-input DateTimeFilter @goModel(model: "map[string]interface{}") {
-  "Is later than this."
-  gt: DateTime
-  "Is this or later."
-  gte: DateTime
-  "Is earlier than this."
-  lt: DateTime
-  "Is this or earlier."
-  lte: DateTime
-  "Whether there is no value."
-  isNull: Boolean
+"""
+By what assets can be sorted.
+"""
+enum AssetOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its file name.
+	"""
+	FILE_NAME
+	"""
+	By this: its size, in bytes.
+	"""
+	SIZE
 }
-
-"Compares days."
-input DateFilter @goModel(model: "map[string]interface{}") {
-  "Is this day."
-  eq: Date
-  "Is later than this."
-  gt: Date
-  "Is this or later."
-  gte: Date
-  "Is earlier than this."
-  lt: Date
-  "Is this or earlier."
-  lte: Date
-  "Whether there is no value."
-  isNull: Boolean
+"""
+What became of a write of an asset.
+"""
+type AssetPayload {
+	"""
+	The asset as its draft is now; null where nothing was written.
+	"""
+	asset: Asset @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"Compares a language."
-input LocaleFilter @goModel(model: "map[string]interface{}") {
-  "Is this language."
-  eq: Locale
-  "Is one of these, at most 100."
-  in: [Locale!]
+"""
+An asset whose file is to be processed once more.
+"""
+input AssetProcessInput {
+	"""
+	Its id.
+	"""
+	id: ID!
 }
-
-"Compares a list of languages."
-input LocaleListFilter @goModel(model: "map[string]interface{}") {
-  "Contains this language."
-  contains: Locale
+"""
+What became of the wish to have a file processed once more.
+"""
+type AssetProcessPayload {
+	"""
+	The draft of the asset; null where nothing will be processed.
+	"""
+	asset: Asset
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"Compares a list of words."
-input StringListFilter @goModel(model: "map[string]interface{}") {
-  "Contains exactly this."
-  contains: String
+"""
+What became of the file of an asset after it was taken in.
+"""
+type AssetProcessing {
+	"""
+	How far it is.
+	"""
+	state: AssetState!
+	"""
+	Why it failed, or is in quarantine; null where all is well.
+	"""
+	problem: String
+	"""
+	What could not be found out or made, and why, as where the server lacks a program.
+	"""
+	lacks: [String!]!
+	"""
+	Whether it is about to be processed once more.
+	"""
+	again: Boolean!
 }
-
-"Compares what a relation points to."
-input RelationFilter @goModel(model: "map[string]interface{}") {
-  "Points to the entry, or one of the entries, with such an id."
-  id: IDFilter
-  "Points to the entry, or one of the entries, with such a slug, in any language."
-  slug: SlugFilter
-  "Whether it points to anything."
-  exists: Boolean
+"""
+How far the processing of a file is.
+"""
+enum AssetState {
+	"""
+	It is still to be inspected. It may not be published yet.
+	"""
+	PENDING
+	"""
+	It is what it says it is.
+	"""
+	READY
+	"""
+	It could not be inspected, or broke a limit. It is not served.
+	"""
+	FAILED
+	"""
+	A virus was found in it. Nobody is given it.
+	"""
+	QUARANTINED
 }
-
-"Compares ids."
-input IDFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: ID
-  "Is one of these, at most 100."
-  in: [ID!]
+"""
+Compares AssetState.
+"""
+input AssetStateFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: AssetState
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [AssetState!]
 }
-
-"Compares slugs."
-input SlugFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: String
-  "Is one of these, at most 100."
-  in: [String!]
+"""
+What one language says of an asset. What is left out stays as it is; null clears.
+"""
+input AssetTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it shows, for those who cannot see it.
+	"""
+	altText: String
+	"""
+	What is written below it.
+	"""
+	caption: String
+	"""
+	What is said in it or shows on it, in Markdown.
+	"""
+	body: String
 }
-`, BuiltIn: false},
-	{Name: "../../schema/history.graphql", Input: `"What an entry said after one write."
-type Revision {
-  "The version that the write made."
-  version: Int!
-  "When."
-  at: DateTime!
-  "Who wrote."
-  author: Author!
-  "What was done, such as CREATE, UPDATE, TRANSLATE, RESTORE, UNDO or IMPORT."
-  action: String!
-  "What the author noted."
-  note: String
+"""
+A file of captions or subtitles for an asset.
+"""
+input AssetTextTrackPutInput @goModel(model: "github.com/cocreated/hub/storage.TextTrackFile") {
+	"""
+	The id of the asset.
+	"""
+	id: ID!
+	"""
+	The version of the asset that the change is based on.
+	"""
+	version: Int!
+	"""
+	The language that the file is in.
+	"""
+	language: Locale!
+	"""
+	For whom it is. The track of this kind and language is replaced where there is one.
+	"""
+	kind: TextTrackKind!
+	"""
+	The file: WebVTT or SRT, in UTF-8, of at most 5 MB, 20,000 cues and 500 characters a cue. Of its markup only who speaks is kept.
+	"""
+	content: String!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
 }
-
-"A page of revisions, the newest first."
-type RevisionConnection {
-  "The revisions, each with its cursor."
-  edges: [RevisionEdge!]!
-  "The revisions."
-  nodes: [Revision!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
+"""
+What of an asset changes. What is left out stays as it is; null clears.
+"""
+input AssetUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its file name.
+	"""
+	fileName: String
+	"""
+	Its media type (IANA). With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here.
+	"""
+	contentType: String
+	"""
+	Its size, in bytes. With ` + "`" + `sha256` + "`" + ` it is that of the file, whatever is said here.
+	"""
+	sizeBytes: Long
+	"""
+	The SHA-256 of its bytes, in hexadecimal: those of a file that the hub has. Another one replaces the file, and the asset keeps its id.
+	"""
+	sha256: String
+	"""
+	The language that it speaks, where that is not the one it was described in first.
+	"""
+	language: Locale
+	"""
+	Who made it, as is to be said wherever it is shown.
+	"""
+	credit: String
+	"""
+	Whether it only decorates, so that those who cannot see it miss nothing.
+	"""
+	decorative: Boolean
+	"""
+	The place that stays in sight when it is cropped; null for the middle.
+	"""
+	focalPoint: FocalPointInput
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AssetTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	What is said in it: the text tracks to add, change, move or remove. The others stay as they are.
+	"""
+	textTracks: [TextTrackInput!]
 }
-
-"A revision in its place in a list."
-type RevisionEdge {
-  "Where it stands."
-  cursor: String!
-  "The revision."
-  node: Revision!
+"""
+A file on its way into the hub.
+"""
+type AssetUpload {
+	"""
+	An opaque id.
+	"""
+	id: ID! @goField(name: "ClientID")
+	"""
+	Its file name.
+	"""
+	fileName: String!
+	"""
+	Its media type (IANA), as the hub calls it.
+	"""
+	contentType: String!
+	"""
+	How many bytes it has.
+	"""
+	size: Long! @goField(name: "SizeBytes")
+	"""
+	The SHA-256 of its bytes, in hexadecimal.
+	"""
+	sha256: String!
+	"""
+	When its time is over: until then parts may be sent, and the upload be completed.
+	"""
+	expiresAt: DateTime!
+	"""
+	Whether the hub has all of it, so that nothing is left to send: it was completed, or the hub had a file with this checksum before.
+	"""
+	stored: Boolean!
+	"""
+	The parts to send, in any order and several at a time; none where the hub has all of it.
+	"""
+	parts: [AssetUploadPart!]! @goField(forceResolver: true)
 }
-
-"What lies between two revisions of an entry."
-type RevisionDiff {
-  "The earlier one, or the one that is compared."
-  from: Revision!
-  "The later one, or the one that it is compared with."
-  to: Revision!
-  "The fields that differ, in the order of their paths."
-  changes: [RevisionChange!]!
+"""
+An upload to give up.
+"""
+input AssetUploadCancelInput {
+	"""
+	Its id.
+	"""
+	id: ID!
 }
-
-"A field that differs between two revisions."
-type RevisionChange {
-  "Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `."
-  field: String!
-  "The id of the part it belongs to; null for the entry's own."
-  part: ID
-  "The language, of a field that depends on it."
-  locale: Locale
-  "What it was; null is no value. Text as it is, anything else as JSON."
-  before: String
-  "What it is afterwards."
-  after: String
-  "A text cut where its words differ; empty for anything else, and for a text that was or is not there."
-  words: [DiffSegment!]!
+"""
+What became of an upload that was to be given up.
+"""
+type AssetUploadCancelPayload {
+	"""
+	The id of the upload, which is gone; null where there was none.
+	"""
+	id: ID
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"A run of words that shared one fate. Equal and deleted ones, joined, are the text before; equal and inserted ones the text after."
-type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/format/words.Segment") {
-  "What became of them."
-  op: DiffOp!
-  "The words, with the spaces and signs between them."
-  text: String!
+"""
+An upload to complete, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made.
+"""
+input AssetUploadCompleteInput @goModel(model: "map[string]interface{}") {
+	"""
+	The id of the upload.
+	"""
+	id: ID!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	The id of the asset whose file is replaced. It keeps its id and what is not said here.
+	"""
+	asset: ID
+	"""
+	The version of that asset which the change is based on.
+	"""
+	version: Int
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that a new asset is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The language that it speaks, where that is not the one it was described in first.
+	"""
+	language: Locale
+	"""
+	Who made it, as is to be said wherever it is shown.
+	"""
+	credit: String
+	"""
+	Whether it only decorates, so that those who cannot see it miss nothing.
+	"""
+	decorative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AssetTextInput!]
 }
-
-"What became of a run of words."
-enum DiffOp @goModel(model: "github.com/cocreated/hub/storage/format/words.Op") {
-  "They stand in both texts."
-  EQUAL
-  "They stand in the later text only."
-  INSERTED
-  "They stand in the earlier text only."
-  DELETED
+"""
+A file that comes along with the request, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made.
+"""
+input AssetUploadFileInput @goModel(model: "map[string]interface{}") {
+	"""
+	The file.
+	"""
+	file: Upload!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	With the same key the asset is written once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	The id of the asset whose file is replaced. It keeps its id and what is not said here.
+	"""
+	asset: ID
+	"""
+	The version of that asset which the change is based on.
+	"""
+	version: Int
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that a new asset is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The language that it speaks, where that is not the one it was described in first.
+	"""
+	language: Locale
+	"""
+	Who made it, as is to be said wherever it is shown.
+	"""
+	credit: String
+	"""
+	Whether it only decorates, so that those who cannot see it miss nothing.
+	"""
+	decorative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [AssetTextInput!]
 }
-
-"An earlier version that an entry is to say again."
-input EntryRestoreInput @goModel(model: "map[string]interface{}") {
-  "The id of the entry."
-  id: ID!
-  "The version of the entry now, on which the decision was based."
-  version: Int!
-  "The revision to restore, whole: with all parts, languages and relations."
-  revision: Int!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
+"""
+A header of a request.
+"""
+type AssetUploadHeader {
+	"""
+	Its name.
+	"""
+	name: String!
+	"""
+	Its value.
+	"""
+	value: String!
 }
-
-"A change to take back."
-input EntryUndoInput @goModel(model: "map[string]interface{}") {
-  "The id of the entry."
-  id: ID!
-  "The version of the entry now, on which the decision was based."
-  version: Int!
-  "The revision whose changes are taken back. What others have changed since stays; where it is the same field, nothing is undone."
-  revision: Int!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
+"""
+A part of a file that is uploaded: the bytes that follow those of the part before it.
+"""
+type AssetUploadPart {
+	"""
+	Its number, from 1.
+	"""
+	number: Int!
+	"""
+	How many bytes it has, no more and no fewer.
+	"""
+	size: Long!
+	"""
+	Where to send it with the method PUT, as the body of the request; null where it has come.
+	"""
+	url: String
+	"""
+	Headers to be sent along with it.
+	"""
+	headers: [AssetUploadHeader!]!
+	"""
+	Whether it has come.
+	"""
+	done: Boolean!
 }
-
-"A line of the audit trail: who did what. It never holds what was written."
-type AuditEntry {
-  "When."
-  at: DateTime!
-  "Who."
-  author: Author!
-  "What was done, such as UPDATE, PUBLISH or TOKEN_CREATE."
-  action: String!
-  "The id of the request, as it stands in the log."
-  requestId: String
-  "The kind of the entry it is about; null for what is about none."
-  kind: EntryKind
-  "The id of the entry it is about."
-  entry: ID
-  "The version of the entry afterwards."
-  version: Int
-  "The languages it is about."
-  locales: [Locale!]
-  "Anything else, as JSON."
-  detail: String
+"""
+What became of a file that is about to be uploaded.
+"""
+type AssetUploadPayload {
+	"""
+	The upload, with the parts to send; null where the file will not be taken.
+	"""
+	upload: AssetUpload
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"A page of the audit trail, the newest first."
+"""
+A file that is about to be uploaded.
+"""
+input AssetUploadStartInput {
+	"""
+	Its file name.
+	"""
+	fileName: String!
+	"""
+	How many bytes it has.
+	"""
+	size: Long!
+	"""
+	Its media type (IANA); found by the end of its name where left out.
+	"""
+	contentType: String
+	"""
+	The SHA-256 of its bytes, in hexadecimal.
+	"""
+	sha256: String!
+}
+"""
+Conditions on assets. Those of one object hold together.
+"""
+input AssetWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [AssetWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [AssetWhere!]
+	"""
+	This does not hold.
+	"""
+	not: AssetWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its file name.
+	"""
+	fileName: StringFilter
+	"""
+	On this: its media type (IANA).
+	"""
+	contentType: StringFilter
+	"""
+	On this: its size, in bytes.
+	"""
+	sizeBytes: LongFilter
+	"""
+	On this: the SHA-256 of its bytes, in hexadecimal.
+	"""
+	sha256: StringFilter
+	"""
+	On this: how far the processing of its file is.
+	"""
+	processing: AssetStateFilter
+}
+"""
+A page of the audit trail, the newest first.
+"""
 type AuditConnection {
-  "The lines, each with its cursor."
-  edges: [AuditEdge!]!
-  "The lines."
-  nodes: [AuditEntry!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
+	"""
+	The lines, each with its cursor.
+	"""
+	edges: [AuditEdge!]!
+	"""
+	The lines.
+	"""
+	nodes: [AuditEntry!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
 }
-
-"A line of the audit trail in its place."
+"""
+A line of the audit trail in its place.
+"""
 type AuditEdge {
-  "Where it stands."
-  cursor: String!
-  "The line."
-  node: AuditEntry!
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	The line.
+	"""
+	node: AuditEntry!
 }
-
-"Which lines of the audit trail; what is left out is any."
+"""
+A line of the audit trail: who did what. It never holds what was written.
+"""
+type AuditEntry {
+	"""
+	When.
+	"""
+	at: DateTime!
+	"""
+	Who.
+	"""
+	author: Author!
+	"""
+	What was done, such as UPDATE, PUBLISH or TOKEN_CREATE.
+	"""
+	action: String!
+	"""
+	The id of the request, as it stands in the log.
+	"""
+	requestId: String
+	"""
+	The kind of the entry it is about; null for what is about none.
+	"""
+	kind: EntryKind
+	"""
+	The id of the entry it is about.
+	"""
+	entry: ID
+	"""
+	The version of the entry afterwards.
+	"""
+	version: Int
+	"""
+	The languages it is about.
+	"""
+	locales: [Locale!]
+	"""
+	Anything else, as JSON.
+	"""
+	detail: String
+}
+"""
+Which lines of the audit trail; what is left out is any.
+"""
 input AuditWhere @goModel(model: "github.com/cocreated/hub/storage/edit.AuditFilter") {
-  "Of this account."
-  account: ID
-  "About this entry."
-  entry: ID
-  "Of this action, such as PUBLISH."
-  action: String
-  "About entries of these kinds."
-  kinds: [EntryKind!]
-  "From this moment on."
-  from: DateTime
-  "Before this moment."
-  until: DateTime
+	"""
+	Of this account.
+	"""
+	account: ID
+	"""
+	About this entry.
+	"""
+	entry: ID
+	"""
+	Of this action, such as PUBLISH.
+	"""
+	action: String
+	"""
+	About entries of these kinds.
+	"""
+	kinds: [EntryKind!]
+	"""
+	From this moment on.
+	"""
+	from: DateTime
+	"""
+	Before this moment.
+	"""
+	until: DateTime
 }
-
-"An entry in the bin."
-type BinEntry {
-  "The id that it had, by which it is recovered."
-  id: ID!
-  "Its kind."
-  kind: EntryKind!
-  "The part of an address that it had."
-  slug: String!
-  "What it was called in its source language."
-  title: String!
-  "Its last version."
-  version: Int!
-  "When it was deleted."
-  deletedAt: DateTime!
-  "Who deleted it."
-  deletedBy: Author!
+"""
+Who did something.
+"""
+type Author {
+	"""
+	The id of the account; null where none acted.
+	"""
+	account: ID
+	"""
+	The name of the person now, or of what acted without an account, such as an import.
+	"""
+	name: String!
 }
-
-"A page of the bin, the latest first."
+"""
+A page of the bin, the latest first.
+"""
 type BinConnection {
-  "What was deleted, each with its cursor."
-  edges: [BinEdge!]!
-  "What was deleted."
-  nodes: [BinEntry!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
+	"""
+	What was deleted, each with its cursor.
+	"""
+	edges: [BinEdge!]!
+	"""
+	What was deleted.
+	"""
+	nodes: [BinEntry!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
 }
-
-"An entry of the bin in its place."
+"""
+An entry of the bin in its place.
+"""
 type BinEdge {
-  "Where it stands."
-  cursor: String!
-  "The entry."
-  node: BinEntry!
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	The entry.
+	"""
+	node: BinEntry!
 }
-
-extend type Query {
-  "The revisions of an entry, the newest first. They outlive an entry that is deleted."
-  revisions(
-    "The id of the entry."
-    id: ID!
-    "How many from the newest, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-  ): RevisionConnection! @requires(role: TRANSLATOR)
-  "What lies between two revisions of an entry: field by field, and text by words."
-  revisionDiff(
-    "The id of the entry."
-    id: ID!
-    "The one revision."
-    from: Int!
-    "The other; the latest unless told."
-    to: Int
-  ): RevisionDiff! @requires(role: TRANSLATOR)
-  "Who did what, the latest first."
-  auditTrail(
-    "Which lines; all unless told."
-    where: AuditWhere
-    "How many from the latest, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-  ): AuditConnection! @requires(role: ADMIN)
-  "What was deleted and can be recovered, the latest first."
-  bin(
-    "Of these kinds; of all unless told."
-    kinds: [EntryKind!]
-    "How many from the latest, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-  ): BinConnection! @requires(role: EDITOR)
+"""
+An entry in the bin.
+"""
+type BinEntry {
+	"""
+	The id that it had, by which it is recovered.
+	"""
+	id: ID!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The part of an address that it had.
+	"""
+	slug: String!
+	"""
+	What it was called in its source language.
+	"""
+	title: String!
+	"""
+	Its last version.
+	"""
+	version: Int!
+	"""
+	When it was deleted.
+	"""
+	deletedAt: DateTime!
+	"""
+	Who deleted it.
+	"""
+	deletedBy: Author!
 }
-
-extend type Mutation {
-  "Makes an entry say again, whole, what it said in an earlier version. What is live stays until it is published."
-  entryRestore("What to restore." input: EntryRestoreInput!): EntryPayload! @requires(role: EDITOR)
-  "Takes back what one write changed, and leaves what others have changed since."
-  entryUndo("What to undo." input: EntryUndoInput!): EntryPayload! @requires(role: EDITOR)
+"""
+Compares yes and no.
+"""
+input BooleanFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: Boolean
 }
-`, BuiltIn: false},
-	{Name: "../../schema/hub.graphql", Input: `"""
+"""
+How sure an amount is.
+"""
+enum BudgetCheck {
+	"""
+	Found again in a public source.
+	"""
+	CHECKED
+	"""
+	Known from the legal act; to be checked before it is relied on.
+	"""
+	MEMORY
+}
+"""
+What becomes of the other writes when one fails.
+"""
+enum BulkErrorPolicy {
+	"""
+	Nothing is written.
+	"""
+	ROLL_BACK_ALL
+	"""
+	The others are written.
+	"""
+	SKIP_FAILURES
+}
+"""
+Several writes.
+"""
+input BulkInput @goModel(model: "map[string]interface{}") {
+	"""
+	The writes, at most 100.
+	"""
+	items: [BulkItem!]!
+	"""
+	What becomes of the others when one fails.
+	"""
+	onError: BulkErrorPolicy! = ROLL_BACK_ALL
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+One of several writes: exactly one field is given, named as the mutation is. What stands in its input on ` + "`" + `dryRun` + "`" + ` and ` + "`" + `idempotencyKey` + "`" + ` does not count; the bulk's own does.
+"""
+input BulkItem @oneOf @goModel(model: "map[string]interface{}") {
+	"""
+	An entry to put into the bin.
+	"""
+	entryDelete: EntryDeleteInput
+	"""
+	An entry to take out of the bin.
+	"""
+	entryRecover: EntryRecoverInput
+	"""
+	A revision to restore.
+	"""
+	entryRestore: EntryRestoreInput
+	"""
+	A change to take back.
+	"""
+	entryUndo: EntryUndoInput
+	"""
+	A new kind of applicant.
+	"""
+	applicantTypeCreate: ApplicantTypeCreateInput
+	"""
+	What of a kind of applicant changes.
+	"""
+	applicantTypeUpdate: ApplicantTypeUpdateInput
+	"""
+	A new area.
+	"""
+	areaCreate: AreaCreateInput
+	"""
+	What of an area changes.
+	"""
+	areaUpdate: AreaUpdateInput
+	"""
+	A new asset.
+	"""
+	assetCreate: AssetCreateInput
+	"""
+	What of an asset changes.
+	"""
+	assetUpdate: AssetUpdateInput
+	"""
+	A new call.
+	"""
+	callCreate: CallCreateInput
+	"""
+	What of a call changes.
+	"""
+	callUpdate: CallUpdateInput
+	"""
+	A new course.
+	"""
+	courseCreate: CourseCreateInput
+	"""
+	What of a course changes.
+	"""
+	courseUpdate: CourseUpdateInput
+	"""
+	A new dictionary.
+	"""
+	dictionaryCreate: DictionaryCreateInput
+	"""
+	What of a dictionary changes.
+	"""
+	dictionaryUpdate: DictionaryUpdateInput
+	"""
+	A new domain.
+	"""
+	domainCreate: DomainCreateInput
+	"""
+	What of a domain changes.
+	"""
+	domainUpdate: DomainUpdateInput
+	"""
+	A new event.
+	"""
+	eventCreate: EventCreateInput
+	"""
+	What of an event changes.
+	"""
+	eventUpdate: EventUpdateInput
+	"""
+	A new newsletter.
+	"""
+	newsletterCreate: NewsletterCreateInput
+	"""
+	What of a newsletter changes.
+	"""
+	newsletterUpdate: NewsletterUpdateInput
+	"""
+	A new newsletter issue.
+	"""
+	newsletterIssueCreate: NewsletterIssueCreateInput
+	"""
+	What of a newsletter issue changes.
+	"""
+	newsletterIssueUpdate: NewsletterIssueUpdateInput
+	"""
+	A new volunteering opportunity.
+	"""
+	opportunityCreate: OpportunityCreateInput
+	"""
+	What of a volunteering opportunity changes.
+	"""
+	opportunityUpdate: OpportunityUpdateInput
+	"""
+	A new organisation.
+	"""
+	organisationCreate: OrganisationCreateInput
+	"""
+	What of an organisation changes.
+	"""
+	organisationUpdate: OrganisationUpdateInput
+	"""
+	A new page.
+	"""
+	pageCreate: PageCreateInput
+	"""
+	What of a page changes.
+	"""
+	pageUpdate: PageUpdateInput
+	"""
+	A new funding programme.
+	"""
+	programmeCreate: ProgrammeCreateInput
+	"""
+	What of a funding programme changes.
+	"""
+	programmeUpdate: ProgrammeUpdateInput
+	"""
+	A new project.
+	"""
+	projectCreate: ProjectCreateInput
+	"""
+	What of a project changes.
+	"""
+	projectUpdate: ProjectUpdateInput
+	"""
+	A new publication.
+	"""
+	publicationCreate: PublicationCreateInput
+	"""
+	What of a publication changes.
+	"""
+	publicationUpdate: PublicationUpdateInput
+	"""
+	A new questionnaire.
+	"""
+	questionnaireCreate: QuestionnaireCreateInput
+	"""
+	What of a questionnaire changes.
+	"""
+	questionnaireUpdate: QuestionnaireUpdateInput
+	"""
+	A new skill.
+	"""
+	skillCreate: SkillCreateInput
+	"""
+	What of a skill changes.
+	"""
+	skillUpdate: SkillUpdateInput
+	"""
+	A new term.
+	"""
+	termCreate: TermCreateInput
+	"""
+	What of a term changes.
+	"""
+	termUpdate: TermUpdateInput
+	"""
+	What a language says of an entry or of a part.
+	"""
+	textUpdate: TextUpdateInput
+	"""
+	What of a translation is right still.
+	"""
+	textConfirm: TextConfirmInput
+	"""
+	A new webinar.
+	"""
+	webinarCreate: WebinarCreateInput
+	"""
+	What of a webinar changes.
+	"""
+	webinarUpdate: WebinarUpdateInput
+}
+"""
+What became of several writes.
+"""
+type BulkPayload {
+	"""
+	What became of each, in their order.
+	"""
+	results: [EntryPayload!]!
+	"""
+	How many were written.
+	"""
+	written: Int!
+	"""
+	What is wrong with the input as a whole; what is wrong with a write stands in its result.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+A call for proposals of a funding programme. Its status follows from its dates.
+"""
+type Call implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The type of action.
+	"""
+	typeOfAction: String
+	"""
+	What there is to say on the budget.
+	"""
+	budgetNote: String
+	"""
+	What there is to say on the rate.
+	"""
+	cofinancingNote: String
+	"""
+	Where the facts come from and how far they were checked.
+	"""
+	source: String
+	"""
+	Its identifier; those that begin with DEMO- are invented.
+	"""
+	identifier: String!
+	"""
+	How its deadlines work together.
+	"""
+	deadlineModel: DeadlineModel!
+	"""
+	When it opens; null where that is not known.
+	"""
+	opensAt: DateTime
+	"""
+	The time zone of its dates (IANA).
+	"""
+	timeZone: String!
+	"""
+	What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none.
+	"""
+	budget: Money
+	"""
+	The lump sums that can be applied for.
+	"""
+	lumpSums: [Money!]!
+	"""
+	The least that can be applied for.
+	"""
+	grantMin: Money
+	"""
+	The most that can be applied for.
+	"""
+	grantMax: Money
+	"""
+	How much of the costs is paid, in percent; null with lump sums and where it differs by partner.
+	"""
+	cofinancingRatePercent: Int
+	"""
+	How many partners are needed.
+	"""
+	minPartners: Int
+	"""
+	How many partners are allowed.
+	"""
+	maxPartners: Int
+	"""
+	From how many countries the partners must come.
+	"""
+	minCountries: Int
+	"""
+	How long a project may last.
+	"""
+	durationMonths: MonthRange
+	"""
+	Forthcoming, open or closed, by its dates and the clock.
+	"""
+	status: CallStatus!
+	"""
+	The nearest deadline to come; null when the last is over.
+	"""
+	nextDeadlineAt: DateTime
+	"""
+	Its deadlines, in order.
+	"""
+	deadlines: [Deadline!]!
+	"""
+	The programme it belongs to.
+	"""
+	programme: Programme
+}
+"""
+A page of calls for proposals.
+"""
+type CallConnection {
+	"""
+	The calls for proposals, each with its cursor.
+	"""
+	edges: [CallEdge!]!
+	"""
+	The calls for proposals.
+	"""
+	nodes: [Call!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new call.
+"""
+input CallCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its identifier; those that begin with DEMO- are invented.
+	"""
+	identifier: String
+	"""
+	How its deadlines work together.
+	"""
+	deadlineModel: DeadlineModel
+	"""
+	When it opens.
+	"""
+	opensAt: DateTime
+	"""
+	The time zone of its dates (IANA).
+	"""
+	timeZone: String
+	"""
+	What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none.
+	"""
+	budget: MoneyInput
+	"""
+	The lump sums that can be applied for.
+	"""
+	lumpSums: [MoneyInput!]
+	"""
+	The least that can be applied for.
+	"""
+	grantMin: MoneyInput
+	"""
+	The most that can be applied for.
+	"""
+	grantMax: MoneyInput
+	"""
+	How much of the costs is paid, in percent.
+	"""
+	cofinancingRatePercent: Int
+	"""
+	How many partners are needed.
+	"""
+	minPartners: Int
+	"""
+	How many partners are allowed.
+	"""
+	maxPartners: Int
+	"""
+	From how many countries the partners must come.
+	"""
+	minCountries: Int
+	"""
+	How long a project may last.
+	"""
+	durationMonths: MonthRangeInput
+	"""
+	The programme it belongs to, by id.
+	"""
+	programme: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [CallTextInput!]
+	"""
+	Its deadlines, in order.
+	"""
+	deadlines: [DeadlineInput!]
+}
+"""
+A call in its place in a list.
+"""
+type CallEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A call.
+	"""
+	node: Call!
+}
+"""
+A key to sort calls for proposals by.
+"""
+input CallOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: CallOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what calls for proposals can be sorted.
+"""
+enum CallOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: when it opens; null where that is not known.
+	"""
+	OPENS_AT
+	"""
+	By this: what it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none.
+	"""
+	BUDGET
+	"""
+	By this: the nearest deadline to come; null when the last is over.
+	"""
+	NEXT_DEADLINE
+}
+"""
+What became of a write of a call.
+"""
+type CallPayload {
+	"""
+	The call as its draft is now; null where nothing was written.
+	"""
+	call: Call @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+The status of a call, by its dates and the clock.
+"""
+enum CallStatus {
+	"""
+	It opens later.
+	"""
+	FORTHCOMING
+	"""
+	Applications can be sent.
+	"""
+	OPEN
+	"""
+	The last deadline is over.
+	"""
+	CLOSED
+}
+"""
+Compares CallStatus.
+"""
+input CallStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: CallStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [CallStatus!]
+}
+"""
+What one language says of a call. What is left out stays as it is; null clears.
+"""
+input CallTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	The type of action.
+	"""
+	typeOfAction: String
+	"""
+	What there is to say on the budget.
+	"""
+	budgetNote: String
+	"""
+	What there is to say on the rate.
+	"""
+	cofinancingNote: String
+	"""
+	Where the facts come from and how far they were checked.
+	"""
+	source: String
+}
+"""
+What of a call changes. What is left out stays as it is; null clears.
+"""
+input CallUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its identifier; those that begin with DEMO- are invented.
+	"""
+	identifier: String
+	"""
+	How its deadlines work together.
+	"""
+	deadlineModel: DeadlineModel
+	"""
+	When it opens.
+	"""
+	opensAt: DateTime
+	"""
+	The time zone of its dates (IANA).
+	"""
+	timeZone: String
+	"""
+	What it has to spend; ` + "`" + `budgetNote` + "`" + ` says why there is none.
+	"""
+	budget: MoneyInput
+	"""
+	The lump sums that can be applied for.
+	"""
+	lumpSums: [MoneyInput!]
+	"""
+	The least that can be applied for.
+	"""
+	grantMin: MoneyInput
+	"""
+	The most that can be applied for.
+	"""
+	grantMax: MoneyInput
+	"""
+	How much of the costs is paid, in percent.
+	"""
+	cofinancingRatePercent: Int
+	"""
+	How many partners are needed.
+	"""
+	minPartners: Int
+	"""
+	How many partners are allowed.
+	"""
+	maxPartners: Int
+	"""
+	From how many countries the partners must come.
+	"""
+	minCountries: Int
+	"""
+	How long a project may last.
+	"""
+	durationMonths: MonthRangeInput
+	"""
+	The programme it belongs to, by id.
+	"""
+	programme: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [CallTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its deadlines: those to add, change, move or remove. The others stay as they are.
+	"""
+	deadlines: [DeadlineInput!]
+}
+"""
+Conditions on calls for proposals. Those of one object hold together.
+"""
+input CallWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [CallWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [CallWhere!]
+	"""
+	This does not hold.
+	"""
+	not: CallWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its identifier; those that begin with DEMO- are invented.
+	"""
+	identifier: StringFilter
+	"""
+	On this: how its deadlines work together.
+	"""
+	deadlineModel: DeadlineModelFilter
+	"""
+	On this: when it opens; null where that is not known.
+	"""
+	opensAt: DateTimeFilter
+	"""
+	On this: how much of the costs is paid, in percent; null with lump sums and where it differs by partner.
+	"""
+	cofinancingRatePercent: IntFilter
+	"""
+	On this: how many partners are needed.
+	"""
+	minPartners: IntFilter
+	"""
+	On this: forthcoming, open or closed, by its dates and the clock.
+	"""
+	status: CallStatusFilter
+	"""
+	On this: the nearest deadline to come; null when the last is over.
+	"""
+	nextDeadlineAt: DateTimeFilter
+	"""
+	On this relation: the programme it belongs to.
+	"""
+	programme: RelationFilter
+	"""
+	On whether it is invented for demonstration.
+	"""
+	illustrative: BooleanFilter
+}
+"""
+Captions of a recording in one language.
+"""
+type CaptionTrack implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The language of the captions.
+	"""
+	language: Locale!
+	"""
+	What is shown when.
+	"""
+	cues: [Cue!]!
+}
+"""
+Captions of a recording in one language: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input CaptionTrackInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	The language of the captions.
+	"""
+	language: Locale
+	"""
+	What is shown when.
+	"""
+	cues: [CueInput!]
+}
+"""
+A field that somebody else has changed meanwhile.
+"""
+type ConflictingChange {
+	"""
+	Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `.
+	"""
+	field: String!
+	"""
+	The id of the part it belongs to; null for the entry's own.
+	"""
+	part: ID
+	"""
+	The language, of a field that depends on it.
+	"""
+	locale: Locale
+	"""
+	What it was in the version that the write was based on; null is no value. Text as it is, anything else as JSON.
+	"""
+	before: String
+	"""
+	What it is now.
+	"""
+	after: String
+	"""
+	The version in which it was changed last.
+	"""
+	version: Int!
+	"""
+	When.
+	"""
+	at: DateTime!
+	"""
+	Who changed it last.
+	"""
+	author: Author!
+}
+"""
+The places kept for a country.
+"""
+type CountryPlaces {
+	"""
+	The country (ISO 3166-1 alpha-2).
+	"""
+	country: String!
+	"""
+	How many places.
+	"""
+	places: Int!
+}
+"""
+The places kept for a country, given whole.
+"""
+input CountryPlacesInput @goModel(model: "map[string]interface{}") {
+	"""
+	The country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	How many places.
+	"""
+	places: Int
+}
+"""
+A course of the training toolkit.
+"""
+type Course implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	What a learner can do afterwards.
+	"""
+	objectives: [String!]!
+	"""
+	Its short code.
+	"""
+	code: String
+	"""
+	What it asks of the learner.
+	"""
+	level: Level
+	"""
+	How much of a quiz must be right to pass it, in percent.
+	"""
+	passMarkPercent: Int
+	"""
+	The languages in which everything of it is written.
+	"""
+	completeLocales: [Locale!]!
+	"""
+	How long its lessons take together, in minutes.
+	"""
+	durationMinutes: Int!
+	"""
+	Its modules, in order.
+	"""
+	modules: [Module!]!
+	"""
+	The area of the toolkit it belongs to.
+	"""
+	area: Area
+	"""
+	Who publishes it.
+	"""
+	organisation: Organisation
+	"""
+	The output of the project that it is.
+	"""
+	output: Output
+	"""
+	The skills that it teaches.
+	"""
+	skills: [Skill!]!
+	"""
+	The dictionary terms that it uses.
+	"""
+	terms: [Term!]!
+	"""
+	The programmes that it deals with.
+	"""
+	programmes: [Programme!]!
+	"""
+	The image that it is shown with.
+	"""
+	image: Asset
+	"""
+	The publications that go with it, oldest first.
+	"""
+	publications(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Publication!]!
+}
+"""
+A page of courses.
+"""
+type CourseConnection {
+	"""
+	The courses, each with its cursor.
+	"""
+	edges: [CourseEdge!]!
+	"""
+	The courses.
+	"""
+	nodes: [Course!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new course.
+"""
+input CourseCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its short code.
+	"""
+	code: String
+	"""
+	What it asks of the learner.
+	"""
+	level: LevelInput
+	"""
+	How much of a quiz must be right to pass it, in percent.
+	"""
+	passMarkPercent: Int
+	"""
+	The languages in which everything of it is written.
+	"""
+	completeLocales: [Locale!]
+	"""
+	The area of the toolkit it belongs to, by id.
+	"""
+	area: ID
+	"""
+	The image that it is shown with, by id.
+	"""
+	image: ID
+	"""
+	Who publishes it, by id.
+	"""
+	organisation: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	The programmes that it deals with, by id and in order.
+	"""
+	programmes: [ID!]
+	"""
+	The skills that it teaches, by id and in order.
+	"""
+	skills: [ID!]
+	"""
+	The dictionary terms that it uses, by id and in order.
+	"""
+	terms: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [CourseTextInput!]
+	"""
+	Its modules, in order.
+	"""
+	modules: [ModuleInput!]
+}
+"""
+A course in its place in a list.
+"""
+type CourseEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A course.
+	"""
+	node: Course!
+}
+"""
+A key to sort courses by.
+"""
+input CourseOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: CourseOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what courses can be sorted.
+"""
+enum CourseOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its short code.
+	"""
+	CODE
+	"""
+	By this: how long its lessons take together, in minutes.
+	"""
+	DURATION
+}
+"""
+What became of a write of a course.
+"""
+type CoursePayload {
+	"""
+	The course as its draft is now; null where nothing was written.
+	"""
+	course: Course @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a course. What is left out stays as it is; null clears.
+"""
+input CourseTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	What a learner can do afterwards.
+	"""
+	objectives: [String!]
+}
+"""
+What of a course changes. What is left out stays as it is; null clears.
+"""
+input CourseUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its short code.
+	"""
+	code: String
+	"""
+	What it asks of the learner.
+	"""
+	level: LevelInput
+	"""
+	How much of a quiz must be right to pass it, in percent.
+	"""
+	passMarkPercent: Int
+	"""
+	The languages in which everything of it is written.
+	"""
+	completeLocales: [Locale!]
+	"""
+	The area of the toolkit it belongs to, by id.
+	"""
+	area: ID
+	"""
+	The image that it is shown with, by id.
+	"""
+	image: ID
+	"""
+	Who publishes it, by id.
+	"""
+	organisation: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	The programmes that it deals with, by id and in order.
+	"""
+	programmes: [ID!]
+	"""
+	The skills that it teaches, by id and in order.
+	"""
+	skills: [ID!]
+	"""
+	The dictionary terms that it uses, by id and in order.
+	"""
+	terms: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [CourseTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its modules: those to add, change, move or remove. The others stay as they are.
+	"""
+	modules: [ModuleInput!]
+}
+"""
+Conditions on courses. Those of one object hold together.
+"""
+input CourseWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [CourseWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [CourseWhere!]
+	"""
+	This does not hold.
+	"""
+	not: CourseWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its short code.
+	"""
+	code: StringFilter
+	"""
+	On this: how long its lessons take together, in minutes.
+	"""
+	durationMinutes: IntFilter
+	"""
+	On this relation: the area of the toolkit it belongs to.
+	"""
+	area: RelationFilter
+	"""
+	On this relation: who publishes it.
+	"""
+	organisation: RelationFilter
+	"""
+	On this relation: the skills that it teaches.
+	"""
+	skills: RelationFilter
+	"""
+	On this relation: the dictionary terms that it uses.
+	"""
+	terms: RelationFilter
+	"""
+	On this relation: the programmes that it deals with.
+	"""
+	programmes: RelationFilter
+}
+"""
+A caption: what is shown when.
+"""
+type Cue {
+	"""
+	From when, in seconds.
+	"""
+	start: Float!
+	"""
+	Until when, in seconds.
+	"""
+	end: Float!
+	"""
+	What is shown.
+	"""
+	text: String!
+}
+"""
+A caption: what is shown when, given whole.
+"""
+input CueInput @goModel(model: "map[string]interface{}") {
+	"""
+	From when, in seconds.
+	"""
+	start: Float
+	"""
+	Until when, in seconds.
+	"""
+	end: Float
+	"""
+	What is shown.
+	"""
+	text: String
+}
+"""
+A day of the calendar, ` + "`" + `YYYY-MM-DD` + "`" + ` (ISO 8601).
+"""
+scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
+"""
+Compares days.
+"""
+input DateFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this day.
+	"""
+	eq: Date
+	"""
+	Is later than this.
+	"""
+	gt: Date
+	"""
+	Is this or later.
+	"""
+	gte: Date
+	"""
+	Is earlier than this.
+	"""
+	lt: Date
+	"""
+	Is this or earlier.
+	"""
+	lte: Date
+	"""
+	Whether there is no value.
+	"""
+	isNull: Boolean
+}
+"""
+What is wrong with two dates.
+"""
+enum DateIssue {
+	"""
+	The end comes before the start.
+	"""
+	END_BEFORE_START
+}
+"""
+A moment, as RFC 3339 writes it. Answers are in UTC; a field ` + "`" + `timeZone` + "`" + ` beside it says where the wall clock hung.
+"""
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
+"""
+Compares moments.
+"""
+input DateTimeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is later than this.
+	"""
+	gt: DateTime
+	"""
+	Is this or later.
+	"""
+	gte: DateTime
+	"""
+	Is earlier than this.
+	"""
+	lt: DateTime
+	"""
+	Is this or earlier.
+	"""
+	lte: DateTime
+	"""
+	Whether there is no value.
+	"""
+	isNull: Boolean
+}
+"""
+A deadline of a call.
+"""
+type Deadline implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The last moment to apply.
+	"""
+	at: DateTime!
+	"""
+	The stage or cut-off that it closes, from 1.
+	"""
+	stage: Int!
+}
+"""
+A deadline of a call: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input DeadlineInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	The last moment to apply.
+	"""
+	at: DateTime
+	"""
+	The stage or cut-off that it closes, from 1.
+	"""
+	stage: Int
+}
+"""
+How the deadlines of a call work together.
+"""
+enum DeadlineModel {
+	"""
+	One deadline, for whole applications.
+	"""
+	SINGLE_STAGE
+	"""
+	An outline first; those who are invited send a whole application.
+	"""
+	TWO_STAGE
+	"""
+	Applications are gathered and judged at each of several days.
+	"""
+	MULTIPLE_CUT_OFF
+}
+"""
+Compares DeadlineModel.
+"""
+input DeadlineModelFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: DeadlineModel
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [DeadlineModel!]
+}
+"""
+The dictionary of terms of EU programmes and its editions.
+"""
+type Dictionary implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	Its editions, the first one first.
+	"""
+	editions: [DictionaryEdition!]!
+}
+"""
+A new dictionary.
+"""
+input DictionaryCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [DictionaryTextInput!]
+	"""
+	Its editions, the first one first.
+	"""
+	editions: [DictionaryEditionInput!]
+}
+"""
+An edition of the dictionary. A later one includes the earlier.
+"""
+type DictionaryEdition implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its name.
+	"""
+	title: String
+	"""
+	Its number.
+	"""
+	number: String!
+	"""
+	The editions that it includes.
+	"""
+	includes: [DictionaryEdition!]!
+}
+"""
+An edition of the dictionary: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input DictionaryEditionInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Its number.
+	"""
+	number: String
+	"""
+	The editions that it includes, by id and in order.
+	"""
+	includes: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [DictionaryEditionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+What one language says of an edition of the dictionary. What is left out stays as it is; null clears.
+"""
+input DictionaryEditionTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its name.
+	"""
+	title: String
+}
+"""
+What became of a write of a dictionary.
+"""
+type DictionaryPayload {
+	"""
+	The dictionary as its draft is now; null where nothing was written.
+	"""
+	dictionary: Dictionary @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a dictionary. What is left out stays as it is; null clears.
+"""
+input DictionaryTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of a dictionary changes. What is left out stays as it is; null clears.
+"""
+input DictionaryUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [DictionaryTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its editions, the first one first: those to add, change, move or remove. The others stay as they are.
+	"""
+	editions: [DictionaryEditionInput!]
+}
+"""
+What became of a run of words.
+"""
+enum DiffOp @goModel(model: "github.com/cocreated/hub/storage/format/words.Op") {
+	"""
+	They stand in both texts.
+	"""
+	EQUAL
+	"""
+	They stand in the later text only.
+	"""
+	INSERTED
+	"""
+	They stand in the earlier text only.
+	"""
+	DELETED
+}
+"""
+A run of words that shared one fate. Equal and deleted ones, joined, are the text before; equal and inserted ones the text after.
+"""
+type DiffSegment @goModel(model: "github.com/cocreated/hub/storage/format/words.Segment") {
+	"""
+	What became of them.
+	"""
+	op: DiffOp!
+	"""
+	The words, with the spaces and signs between them.
+	"""
+	text: String!
+}
+"""
+A domain of the dictionary, such as partnership or finance.
+"""
+type Domain implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The terms of this domain, oldest first.
+	"""
+	terms(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Term!]!
+}
+"""
+A page of domains.
+"""
+type DomainConnection {
+	"""
+	The domains, each with its cursor.
+	"""
+	edges: [DomainEdge!]!
+	"""
+	The domains.
+	"""
+	nodes: [Domain!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new domain.
+"""
+input DomainCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [DomainTextInput!]
+}
+"""
+A domain in its place in a list.
+"""
+type DomainEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A domain.
+	"""
+	node: Domain!
+}
+"""
+A key to sort domains by.
+"""
+input DomainOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: DomainOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what domains can be sorted.
+"""
+enum DomainOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+}
+"""
+What became of a write of a domain.
+"""
+type DomainPayload {
+	"""
+	The domain as its draft is now; null where nothing was written.
+	"""
+	domain: Domain @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a domain. What is left out stays as it is; null clears.
+"""
+input DomainTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of a domain changes. What is left out stays as it is; null clears.
+"""
+input DomainUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [DomainTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on domains. Those of one object hold together.
+"""
+input DomainWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [DomainWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [DomainWhere!]
+	"""
+	This does not hold.
+	"""
+	not: DomainWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+}
+"""
+An edition of the dictionary, in the order of their appearance.
+"""
+enum Edition {
+	"""
+	The first version.
+	"""
+	FIRST
+	"""
+	The intermediate version.
+	"""
+	INTERMEDIATE
+}
+"""
+Compares Edition.
+"""
+input EditionFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: Edition
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [Edition!]
+	"""
+	Is this or an earlier one.
+	"""
+	lte: Edition
+}
+"""
+What is published as a whole: a course, a webinar, a programme, a term …
+"""
+interface Entry implements Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+}
+"""
+A page of entries of any kind.
+"""
+type EntryConnection {
+	"""
+	The entries, each with its cursor.
+	"""
+	edges: [EntryEdge!]!
+	"""
+	The entries.
+	"""
+	nodes: [Entry!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+An entry to put into the bin.
+"""
+input EntryDeleteInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the decision was based on.
+	"""
+	version: Int!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+An entry of any kind in its place in a list.
+"""
+type EntryEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	An entry.
+	"""
+	node: Entry!
+}
+"""
+A change of an entry.
+"""
+type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEvent") {
+	"""
+	What became of the entry.
+	"""
+	type: EntryEventType!
+	"""
+	The stage at which it happened.
+	"""
+	stage: Stage!
+	"""
+	The kind of the entry.
+	"""
+	kind: EntryKind! @goField(name: "EntryKind")
+	"""
+	The id of the entry. Null says that any entries of the kind may have changed: very many did at once, or the hub was cut off from its database for a moment. Whoever keeps something of the kind reads it anew then.
+	"""
+	id: ID @goField(name: "EntryID")
+	"""
+	The version of the entry after the change; null where the id is.
+	"""
+	version: Int @goField(name: "EntryVersion")
+	"""
+	The languages that changed; empty stands for any.
+	"""
+	locales: [Locale!]!
+	"""
+	When the change was made.
+	"""
+	at: DateTime!
+	"""
+	The entry at that stage, as it is when this is told; null when it is gone from there, and where the id is null.
+	"""
+	entry(
+		"""
+		Preferred languages, best first; without any, as root fields have it.
+		"""
+		locales: [Locale!]
+	): Entry @goField(forceResolver: true)
+}
+"""
+What became of an entry.
+"""
+enum EntryEventType @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEventType") {
+	"""
+	Its draft was written for the first time.
+	"""
+	CREATED
+	"""
+	Its draft was changed.
+	"""
+	UPDATED
+	"""
+	Its draft was put into the bin.
+	"""
+	DELETED
+	"""
+	Its draft was taken out of the bin.
+	"""
+	RECOVERED
+	"""
+	It was published, in the languages named.
+	"""
+	PUBLISHED
+	"""
+	It is published no more, in the languages named.
+	"""
+	UNPUBLISHED
+}
+"""
+The kinds of entries.
+"""
+enum EntryKind {
+	"""
+	A kind of applicant.
+	"""
+	APPLICANT_TYPE
+	"""
+	An area.
+	"""
+	AREA
+	"""
+	An asset.
+	"""
+	ASSET
+	"""
+	A call.
+	"""
+	CALL
+	"""
+	A course.
+	"""
+	COURSE
+	"""
+	A dictionary.
+	"""
+	DICTIONARY
+	"""
+	A domain.
+	"""
+	DOMAIN
+	"""
+	An event.
+	"""
+	EVENT
+	"""
+	A newsletter.
+	"""
+	NEWSLETTER
+	"""
+	A newsletter issue.
+	"""
+	NEWSLETTER_ISSUE
+	"""
+	A volunteering opportunity.
+	"""
+	OPPORTUNITY
+	"""
+	An organisation.
+	"""
+	ORGANISATION
+	"""
+	A page.
+	"""
+	PAGE
+	"""
+	A funding programme.
+	"""
+	PROGRAMME
+	"""
+	A project.
+	"""
+	PROJECT
+	"""
+	A publication.
+	"""
+	PUBLICATION
+	"""
+	A questionnaire.
+	"""
+	QUESTIONNAIRE
+	"""
+	A skill.
+	"""
+	SKILL
+	"""
+	A term.
+	"""
+	TERM
+	"""
+	A webinar.
+	"""
+	WEBINAR
+}
+"""
+What became of a write of an entry of any kind.
+"""
+type EntryPayload {
+	"""
+	The entry as its draft is now; null where nothing was written, or nothing is left.
+	"""
+	entry: Entry
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What to publish.
+"""
+input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.Request") {
+	"""
+	The ids of the entries, at most 100.
+	"""
+	ids: [ID!]!
+	"""
+	The languages. Others stay as they are.
+	"""
+	locales: [Locale!]!
+	"""
+	Publish along what the entries point to, and what that points to, as far as it is not live: in those of the languages in which it is written, or else in its source language.
+	"""
+	withDependencies: Boolean! = false
+	"""
+	Publish translations that do not keep up with their source.
+	"""
+	acceptStale: Boolean! = false
+	"""
+	When; now unless told. What is in the way then makes the schedule fail; what is in the way today is told.
+	"""
+	at: DateTime
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+}
+"""
+What became of publishing or unpublishing entries.
+"""
+type EntryPublishPayload {
+	"""
+	What was published; of a dry run, what would have been.
+	"""
+	published: [LiveEntry!]!
+	"""
+	What was unpublished; of a dry run, what would have been.
+	"""
+	unpublished: [LiveEntry!]!
+	"""
+	What will happen, where a time was given; null where it happened at once.
+	"""
+	schedule: Schedule
+	"""
+	What was in the way, or is worth knowing all the same; blockers first, at most 1000.
+	"""
+	problems: [PublishProblem!]!
+	"""
+	How many problems there was no room for, warnings before blockers.
+	"""
+	omitted: Int!
+	"""
+	What is wrong with the input, and each blocker. With any, nothing was changed.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+An entry to take out of the bin.
+"""
+input EntryRecoverInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	Its new part of an address, where another entry has taken the old one.
+	"""
+	slug: String
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+An entry, named.
+"""
+type EntryReference {
+	"""
+	The id of the entry.
+	"""
+	id: ID!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	Its slug, of its source language.
+	"""
+	slug: String!
+}
+"""
+An earlier version that an entry is to say again.
+"""
+input EntryRestoreInput @goModel(model: "map[string]interface{}") {
+	"""
+	The id of the entry.
+	"""
+	id: ID!
+	"""
+	The version of the entry now, on which the decision was based.
+	"""
+	version: Int!
+	"""
+	The revision to restore, whole: with all parts, languages and relations.
+	"""
+	revision: Int!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+A change to take back.
+"""
+input EntryUndoInput @goModel(model: "map[string]interface{}") {
+	"""
+	The id of the entry.
+	"""
+	id: ID!
+	"""
+	The version of the entry now, on which the decision was based.
+	"""
+	version: Int!
+	"""
+	The revision whose changes are taken back. What others have changed since stays; where it is the same field, nothing is undone.
+	"""
+	revision: Int!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+What to unpublish.
+"""
+input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.UnpublishRequest") {
+	"""
+	The ids of the entries, at most 100.
+	"""
+	ids: [ID!]!
+	"""
+	The languages. Others stay as they are.
+	"""
+	locales: [Locale!]!
+	"""
+	When; now unless told.
+	"""
+	at: DateTime
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+}
+"""
+An event: a multiplier event, a staff training, a mobility, an open day.
+"""
+type Event implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	For whom it is.
+	"""
+	audience: String
+	"""
+	What there is to say on its days.
+	"""
+	datesNote: String
+	"""
+	What sort of event it is.
+	"""
+	type: EventType!
+	"""
+	Its number among the events of its type.
+	"""
+	number: Int
+	"""
+	True for days that are invented.
+	"""
+	datesIllustrative: Boolean!
+	"""
+	Where it takes place.
+	"""
+	place: Place!
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String!
+	"""
+	When it begins.
+	"""
+	startsAt: DateTime!
+	"""
+	When it ends.
+	"""
+	endsAt: DateTime!
+	"""
+	The languages in which it is held.
+	"""
+	languages: [Locale!]!
+	"""
+	Whether there is interpretation between them.
+	"""
+	interpretation: Boolean!
+	"""
+	What is provided so that everyone can take part.
+	"""
+	accessibility: Accessibility
+	"""
+	How to register.
+	"""
+	registration: Registration
+	"""
+	Whether it was cancelled.
+	"""
+	cancelled: Boolean!
+	"""
+	Where it stands, by its dates and the clock.
+	"""
+	status: EventStatus!
+	"""
+	Its agenda, in order.
+	"""
+	agenda: [AgendaItem!]!
+	"""
+	The phases of a blended mobility, in order.
+	"""
+	mobilityPhases: [MobilityPhase!]!
+	"""
+	The output of the project that it is.
+	"""
+	output: Output
+	"""
+	Who organises it.
+	"""
+	organiser: Organisation
+	"""
+	The publications presented there.
+	"""
+	publications: [Publication!]!
+}
+"""
+A page of events.
+"""
+type EventConnection {
+	"""
+	The events, each with its cursor.
+	"""
+	edges: [EventEdge!]!
+	"""
+	The events.
+	"""
+	nodes: [Event!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new event.
+"""
+input EventCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of event it is.
+	"""
+	type: EventType
+	"""
+	Its number among the events of its type.
+	"""
+	number: Int
+	"""
+	True for days that are invented.
+	"""
+	datesIllustrative: Boolean
+	"""
+	Where it takes place.
+	"""
+	place: PlaceInput
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String
+	"""
+	When it begins.
+	"""
+	startsAt: DateTime
+	"""
+	When it ends.
+	"""
+	endsAt: DateTime
+	"""
+	The languages in which it is held.
+	"""
+	languages: [Locale!]
+	"""
+	Whether there is interpretation between them.
+	"""
+	interpretation: Boolean
+	"""
+	What is provided so that everyone can take part.
+	"""
+	accessibility: AccessibilityInput
+	"""
+	How to register.
+	"""
+	registration: RegistrationInput
+	"""
+	Whether it was cancelled.
+	"""
+	cancelled: Boolean
+	"""
+	Who organises it, by id.
+	"""
+	organiser: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	The publications presented there, by id and in order.
+	"""
+	publications: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [EventTextInput!]
+	"""
+	Its agenda, in order.
+	"""
+	agenda: [AgendaItemInput!]
+	"""
+	The phases of a blended mobility, in order.
+	"""
+	mobilityPhases: [MobilityPhaseInput!]
+}
+"""
+An event in its place in a list.
+"""
+type EventEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	An event.
+	"""
+	node: Event!
+}
+"""
+A key to sort events by.
+"""
+input EventOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: EventOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what events can be sorted.
+"""
+enum EventOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: when it begins.
+	"""
+	STARTS_AT
+}
+"""
+What became of a write of an event.
+"""
+type EventPayload {
+	"""
+	The event as its draft is now; null where nothing was written.
+	"""
+	event: Event @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+Where an event stands.
+"""
+enum EventStatus {
+	"""
+	It is to come; one cannot register now.
+	"""
+	PLANNED
+	"""
+	It is to come; one can register.
+	"""
+	REGISTRATION_OPEN
+	"""
+	It is over.
+	"""
+	HELD
+	"""
+	It was cancelled.
+	"""
+	CANCELLED
+}
+"""
+Compares EventStatus.
+"""
+input EventStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: EventStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [EventStatus!]
+}
+"""
+What one language says of an event. What is left out stays as it is; null clears.
+"""
+input EventTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	For whom it is.
+	"""
+	audience: String
+	"""
+	What there is to say on its days.
+	"""
+	datesNote: String
+}
+"""
+What sort of event it is.
+"""
+enum EventType {
+	"""
+	An event that spreads the results.
+	"""
+	MULTIPLIER_EVENT
+	"""
+	A joint training of staff of several partners.
+	"""
+	JOINT_STAFF_TRAINING
+	"""
+	A mobility in part online.
+	"""
+	BLENDED_MOBILITY
+	"""
+	An open day.
+	"""
+	OPEN_DAY
+}
+"""
+Compares EventType.
+"""
+input EventTypeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: EventType
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [EventType!]
+}
+"""
+What of an event changes. What is left out stays as it is; null clears.
+"""
+input EventUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of event it is.
+	"""
+	type: EventType
+	"""
+	Its number among the events of its type.
+	"""
+	number: Int
+	"""
+	True for days that are invented.
+	"""
+	datesIllustrative: Boolean
+	"""
+	Where it takes place.
+	"""
+	place: PlaceInput
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String
+	"""
+	When it begins.
+	"""
+	startsAt: DateTime
+	"""
+	When it ends.
+	"""
+	endsAt: DateTime
+	"""
+	The languages in which it is held.
+	"""
+	languages: [Locale!]
+	"""
+	Whether there is interpretation between them.
+	"""
+	interpretation: Boolean
+	"""
+	What is provided so that everyone can take part.
+	"""
+	accessibility: AccessibilityInput
+	"""
+	How to register.
+	"""
+	registration: RegistrationInput
+	"""
+	Whether it was cancelled.
+	"""
+	cancelled: Boolean
+	"""
+	Who organises it, by id.
+	"""
+	organiser: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	The publications presented there, by id and in order.
+	"""
+	publications: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [EventTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its agenda: those to add, change, move or remove. The others stay as they are.
+	"""
+	agenda: [AgendaItemInput!]
+	"""
+	The phases of a blended mobility: those to add, change, move or remove. The others stay as they are.
+	"""
+	mobilityPhases: [MobilityPhaseInput!]
+}
+"""
+Conditions on events. Those of one object hold together.
+"""
+input EventWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [EventWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [EventWhere!]
+	"""
+	This does not hold.
+	"""
+	not: EventWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: what sort of event it is.
+	"""
+	type: EventTypeFilter
+	"""
+	On this: when it begins.
+	"""
+	startsAt: DateTimeFilter
+	"""
+	On this: when it ends.
+	"""
+	endsAt: DateTimeFilter
+	"""
+	On this: the languages in which it is held.
+	"""
+	languages: LocaleListFilter
+	"""
+	On this: where it stands, by its dates and the clock.
+	"""
+	status: EventStatusFilter
+	"""
+	On this relation: who organises it.
+	"""
+	organiser: RelationFilter
+	"""
+	On the country where it takes place (ISO 3166-1 alpha-2).
+	"""
+	country: StringFilter
+	"""
+	On how one takes part.
+	"""
+	mode: PlaceModeFilter
+	"""
+	On whether it is invented for demonstration.
+	"""
+	illustrative: BooleanFilter
+}
+"""
+A field before and after a write.
+"""
+type FieldChange {
+	"""
+	Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `.
+	"""
+	field: String!
+	"""
+	The id of the part it belongs to; null for the entry's own.
+	"""
+	part: ID
+	"""
+	The language, of a field that depends on it.
+	"""
+	locale: Locale
+	"""
+	What it was; null is no value. Text as it is, anything else as JSON.
+	"""
+	before: String
+	"""
+	What it is afterwards.
+	"""
+	after: String
+}
+"""
+A file of a publication.
+"""
+type File implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The language of the file.
+	"""
+	language: Locale!
+	"""
+	Its media type (IANA).
+	"""
+	format: String!
+	"""
+	Where the file lies in the project's own folder.
+	"""
+	path: String!
+	"""
+	Whether it was made to be read by everyone (PDF/UA, EPUB Accessibility).
+	"""
+	accessible: Boolean!
+	"""
+	The asset that holds the file; null until it is uploaded.
+	"""
+	asset: Asset
+}
+"""
+A file of a publication: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input FileInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	The language of the file.
+	"""
+	language: Locale
+	"""
+	Its media type (IANA).
+	"""
+	format: String
+	"""
+	Where the file lies in the project's own folder.
+	"""
+	path: String
+	"""
+	Whether it was made to be read by everyone (PDF/UA, EPUB Accessibility).
+	"""
+	accessible: Boolean
+	"""
+	The asset that holds the file, by id.
+	"""
+	asset: ID
+}
+"""
+A place on an image, in shares of its width and height.
+"""
+type FocalPoint {
+	"""
+	From the left edge, 0, to the right edge, 1.
+	"""
+	x: Float!
+	"""
+	From the upper edge, 0, to the lower edge, 1.
+	"""
+	y: Float!
+}
+"""
+A place on an image, in shares of its width and height.
+"""
+input FocalPointInput @goModel(model: "map[string]interface{}") {
+	"""
+	From the left edge, 0, to the right edge, 1.
+	"""
+	x: Float
+	"""
+	From the upper edge, 0, to the lower edge, 1.
+	"""
+	y: Float
+}
+"""
+A heading of a body.
+"""
+type Heading {
+	"""
+	From 1, the highest, to 6.
+	"""
+	level: Int!
+	"""
+	Its words, without markup.
+	"""
+	text: String!
+	"""
+	The id of the heading in the HTML.
+	"""
+	anchor: String!
+}
+"""
+What this hub is.
+"""
+type Hub {
+	"""
+	The name of this hub.
+	"""
+	name: String!
+	"""
+	The version of the software.
+	"""
+	version: String!
+	"""
+	The languages that content is written in, the default first.
+	"""
+	locales: [Language!]!
+	"""
+	The languages that the newsletter is written in, the default first; they may differ from those of the content.
+	"""
+	newsletterLocales: [Language!]!
+}
+"""
+Compares ids.
+"""
+input IDFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: ID
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [ID!]
+}
+"""
+How an image is encoded.
+"""
+enum ImageFormat {
+	"""
+	AVIF: the smallest, for browsers of today.
+	"""
+	AVIF
+	"""
+	WebP: small, for all browsers of the last years.
+	"""
+	WEBP
+	"""
+	JPEG: for mails and programs.
+	"""
+	JPEG
+}
+"""
+Compares whole numbers.
+"""
+input IntFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is exactly this.
+	"""
+	eq: Int
+	"""
+	Is anything but this.
+	"""
+	ne: Int
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [Int!]
+	"""
+	Is more than this.
+	"""
+	gt: Int
+	"""
+	Is this or more.
+	"""
+	gte: Int
+	"""
+	Is less than this.
+	"""
+	lt: Int
+	"""
+	Is this or less.
+	"""
+	lte: Int
+	"""
+	Whether there is no value.
+	"""
+	isNull: Boolean
+}
+"""
+A language that this hub is configured for.
+"""
+type Language {
+	"""
+	Its tag.
+	"""
+	locale: Locale!
+	"""
+	Its name in the language itself.
+	"""
+	name: String!
+	"""
+	The direction in which it is written.
+	"""
+	direction: TextDirection!
+}
+"""
+A lesson of a course.
+"""
+type Lesson implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	What it is about.
+	"""
+	summary: String
+	"""
+	What it says; null where it is not written yet.
+	"""
+	body: RichText
+	"""
+	How long it takes, in minutes.
+	"""
+	durationMinutes: Int!
+	"""
+	The course it belongs to; null where that does not exist in the languages asked for.
+	"""
+	course: Course
+	"""
+	The dictionary terms that it explains.
+	"""
+	terms: [Term!]!
+	"""
+	The files that go with it, in order.
+	"""
+	assets: [Asset!]!
+	"""
+	The webinars on it, oldest first.
+	"""
+	webinars(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Webinar!]!
+}
+"""
+A lesson of a course: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input LessonInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	How long it takes, in minutes.
+	"""
+	durationMinutes: Int
+	"""
+	The files that go with it, by id and in order.
+	"""
+	assets: [ID!]
+	"""
+	The dictionary terms that it explains, by id and in order.
+	"""
+	terms: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [LessonTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+What one language says of a lesson of a course. What is left out stays as it is; null clears.
+"""
+input LessonTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	What it is about.
+	"""
+	summary: String
+	"""
+	What it says, in Markdown.
+	"""
+	body: String
+}
+"""
+What a course asks of the learner.
+"""
+type Level {
+	"""
+	The framework of the level, such as EQF.
+	"""
+	framework: String!
+	"""
+	The level in that framework.
+	"""
+	value: Int!
+	"""
+	True for a level that nobody has confirmed.
+	"""
+	indicative: Boolean!
+}
+"""
+What a course asks of the learner, given whole.
+"""
+input LevelInput @goModel(model: "map[string]interface{}") {
+	"""
+	The framework of the level, such as EQF.
+	"""
+	framework: String
+	"""
+	The level in that framework.
+	"""
+	value: Int
+	"""
+	True for a level that nobody has confirmed.
+	"""
+	indicative: Boolean
+}
+"""
+What is done about a language of an entry.
+"""
+enum LiveAction {
+	"""
+	It is made live, as its draft is then.
+	"""
+	PUBLISH
+	"""
+	It is taken out of what is live.
+	"""
+	UNPUBLISH
+}
+"""
+An entry with the languages that are published or unpublished of it.
+"""
+type LiveEntry {
+	"""
+	The id of the entry.
+	"""
+	id: ID!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	Its slug, of its source language.
+	"""
+	slug: String!
+	"""
+	Its title, in its source language.
+	"""
+	title: String!
+	"""
+	The version that is live; 0 where nothing is live any more.
+	"""
+	version: Int!
+	"""
+	The languages.
+	"""
+	locales: [Locale!]!
+}
+"""
+A language tag (BCP 47), such as ` + "`" + `en` + "`" + ` or ` + "`" + `sr-Latn` + "`" + `. It must be one of the hub's, or lead to one by RFC 4647 lookup: ` + "`" + `fr-CH` + "`" + ` leads to ` + "`" + `fr` + "`" + `.
+"""
+scalar Locale @specifiedBy(url: "https://www.rfc-editor.org/info/bcp47")
+"""
+Compares a language.
+"""
+input LocaleFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this language.
+	"""
+	eq: Locale
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [Locale!]
+}
+"""
+Compares a list of languages.
+"""
+input LocaleListFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Contains this language.
+	"""
+	contains: Locale
+}
+"""
+A point on the map (WGS 84).
+"""
+type Location {
+	"""
+	Latitude, in degrees.
+	"""
+	latitude: Float!
+	"""
+	Longitude, in degrees.
+	"""
+	longitude: Float!
+	"""
+	How exact the point is.
+	"""
+	precision: LocationPrecision!
+}
+"""
+A point on the map (WGS 84), given whole.
+"""
+input LocationInput @goModel(model: "map[string]interface{}") {
+	"""
+	Latitude, in degrees.
+	"""
+	latitude: Float
+	"""
+	Longitude, in degrees.
+	"""
+	longitude: Float
+	"""
+	How exact the point is.
+	"""
+	precision: LocationPrecision
+}
+"""
+How exact a point on the map is.
+"""
+enum LocationPrecision {
+	"""
+	The middle of the city.
+	"""
+	CITY
+	"""
+	In the street.
+	"""
+	STREET
+}
+"""
+A whole number of up to 53 bits, which JSON carries without loss.
+"""
+scalar Long
+"""
+Compares large whole numbers.
+"""
+input LongFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is exactly this.
+	"""
+	eq: Long
+	"""
+	Is more than this.
+	"""
+	gt: Long
+	"""
+	Is this or more.
+	"""
+	gte: Long
+	"""
+	Is less than this.
+	"""
+	lt: Long
+	"""
+	Is this or less.
+	"""
+	lte: Long
+	"""
+	Whether there is no value.
+	"""
+	isNull: Boolean
+}
+"""
+Who manages the money of a programme (Financial Regulation, Article 62).
+"""
+enum Management {
+	"""
+	The Commission or its agencies.
+	"""
+	DIRECT
+	"""
+	Bodies entrusted by the Commission, such as national agencies.
+	"""
+	INDIRECT
+	"""
+	The member states together with the Commission.
+	"""
+	SHARED
+}
+"""
+Compares Management.
+"""
+input ManagementFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: Management
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [Management!]
+}
+"""
+A phase of a blended mobility.
+"""
+type MobilityPhase implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	What sort of phase it is.
+	"""
+	type: MobilityPhaseType!
+	"""
+	Its first day.
+	"""
+	startsOn: Date!
+	"""
+	Its last day.
+	"""
+	endsOn: Date!
+	"""
+	How many hours of learning it has.
+	"""
+	hours: Int!
+}
+"""
+A phase of a blended mobility: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input MobilityPhaseInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	What sort of phase it is.
+	"""
+	type: MobilityPhaseType
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How many hours of learning it has.
+	"""
+	hours: Int
+}
+"""
+What sort of phase of a mobility it is.
+"""
+enum MobilityPhaseType {
+	"""
+	Online, before the journey.
+	"""
+	ONLINE_BEFORE
+	"""
+	Together in one place.
+	"""
+	PHYSICAL
+	"""
+	Online, after the journey.
+	"""
+	ONLINE_AFTER
+}
+"""
+A module of a course.
+"""
+type Module implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	What it is about.
+	"""
+	summary: String
+	"""
+	Its lessons, in order.
+	"""
+	lessons: [Lesson!]!
+	"""
+	The quiz at its end; null where there is none.
+	"""
+	quiz: Quiz
+	"""
+	The course it belongs to; null where that does not exist in the languages asked for.
+	"""
+	course: Course
+}
+"""
+A module of a course: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input ModuleInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ModuleTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its lessons: those to add, change, move or remove. The others stay as they are.
+	"""
+	lessons: [LessonInput!]
+	"""
+	The questions of its quiz: those to add, change, move or remove. The others stay as they are.
+	"""
+	quizQuestions: [QuizQuestionInput!]
+}
+"""
+What one language says of a module of a course. What is left out stays as it is; null clears.
+"""
+input ModuleTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	What it is about.
+	"""
+	summary: String
+}
+"""
+An amount of money.
+"""
+type Money {
+	"""
+	The amount, in whole units of the currency.
+	"""
+	amount: Long!
+	"""
+	The currency (ISO 4217).
+	"""
+	currency: String!
+}
+"""
+An amount of money, given whole.
+"""
+input MoneyInput @goModel(model: "map[string]interface{}") {
+	"""
+	The amount, in whole units of the currency.
+	"""
+	amount: Long
+	"""
+	The currency (ISO 4217).
+	"""
+	currency: String
+}
+"""
+A span of months.
+"""
+type MonthRange {
+	"""
+	At least so many months.
+	"""
+	min: Int!
+	"""
+	At most so many months.
+	"""
+	max: Int!
+}
+"""
+A span of months, given whole.
+"""
+input MonthRangeInput @goModel(model: "map[string]interface{}") {
+	"""
+	At least so many months.
+	"""
+	min: Int
+	"""
+	At most so many months.
+	"""
+	max: Int
+}
+"""
+What changes content. Nearly everything here needs somebody who is known; see ` + "`" + `viewer` + "`" + `.
+"""
+type Mutation {
+	"""
+	Puts an entry of any kind into the bin. What is live, and what others point to, stays; the errors name it.
+	"""
+	entryDelete(
+		"""
+		What to delete.
+		"""
+		input: EntryDeleteInput!
+	): EntryPayload! @requires(role: EDITOR)
+	"""
+	Takes an entry out of the bin, as a draft, with the ids that it had.
+	"""
+	entryRecover(
+		"""
+		What to recover.
+		"""
+		input: EntryRecoverInput!
+	): EntryPayload! @requires(role: EDITOR)
+	"""
+	Does several writes in one transaction, in their order.
+	"""
+	bulkWrite(
+		"""
+		The writes, and what becomes of the others when one fails.
+		"""
+		input: BulkInput!
+	): BulkPayload! @requires(role: TRANSLATOR)
+	"""
+	Makes an account.
+	"""
+	accountCreate(
+		"""
+		The account.
+		"""
+		input: AccountCreateInput!
+	): AccountPayload! @requires(role: ADMIN, inPerson: true)
+	"""
+	Changes an account, from its next request on. The last administrator stays one.
+	"""
+	accountUpdate(
+		"""
+		What changes.
+		"""
+		input: AccountUpdateInput!
+	): AccountPayload! @requires(role: ADMIN, inPerson: true)
+	"""
+	Sets a password and ends all sessions of the account, this one too. Tokens stay good. One's own needs the current one; administrators set those of others.
+	"""
+	accountPasswordChange(
+		"""
+		The password.
+		"""
+		input: AccountPasswordChangeInput!
+	): AccountPayload! @requires(role: TRANSLATOR, inPerson: true)
+	"""
+	Ends all sessions of an account. Tokens stay good. Others than one's own need an administrator.
+	"""
+	accountSignOutEverywhere(
+		"""
+		Whose.
+		"""
+		input: AccountSignOutEverywhereInput!
+	): AccountPayload! @requires(role: TRANSLATOR)
+	"""
+	Makes a token: for oneself, or for a partner, which needs an administrator. The answer has the secret, this once.
+	"""
+	tokenCreate(
+		"""
+		The token.
+		"""
+		input: TokenCreateInput!
+	): TokenCreatePayload! @requires(role: TRANSLATOR, inPerson: true)
+	"""
+	Takes a token back, from now on and for ever. Others than one's own need an administrator.
+	"""
+	tokenRevoke(
+		"""
+		Which.
+		"""
+		input: TokenRevokeInput!
+	): TokenPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new kind of applicant, as a draft.
+	"""
+	applicantTypeCreate(
+		"""
+		The kind of applicant.
+		"""
+		input: ApplicantTypeCreateInput!
+	): ApplicantTypePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a kind of applicant. A translator may change the texts of their own languages only.
+	"""
+	applicantTypeUpdate(
+		"""
+		What changes.
+		"""
+		input: ApplicantTypeUpdateInput!
+	): ApplicantTypePayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new area, as a draft.
+	"""
+	areaCreate(
+		"""
+		The area.
+		"""
+		input: AreaCreateInput!
+	): AreaPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of an area. A translator may change the texts of their own languages only.
+	"""
+	areaUpdate(
+		"""
+		What changes.
+		"""
+		input: AreaUpdateInput!
+	): AreaPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new asset, as a draft.
+	"""
+	assetCreate(
+		"""
+		The asset.
+		"""
+		input: AssetCreateInput!
+	): AssetPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of an asset. A translator may change the texts and text tracks of their own languages only.
+	"""
+	assetUpdate(
+		"""
+		What changes.
+		"""
+		input: AssetUpdateInput!
+	): AssetPayload! @requires(role: TRANSLATOR)
+	"""
+	Has the file of an asset processed once more, as after it failed, or after programs were installed on the server. Until that is done it stays what it is.
+	"""
+	assetProcess(
+		"""
+		Which.
+		"""
+		input: AssetProcessInput!
+	): AssetProcessPayload! @requires(role: EDITOR)
+	"""
+	Writes a new call, as a draft.
+	"""
+	callCreate(
+		"""
+		The call.
+		"""
+		input: CallCreateInput!
+	): CallPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a call. A translator may change the texts of their own languages only.
+	"""
+	callUpdate(
+		"""
+		What changes.
+		"""
+		input: CallUpdateInput!
+	): CallPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new course, as a draft.
+	"""
+	courseCreate(
+		"""
+		The course.
+		"""
+		input: CourseCreateInput!
+	): CoursePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a course. A translator may change the texts of their own languages only.
+	"""
+	courseUpdate(
+		"""
+		What changes.
+		"""
+		input: CourseUpdateInput!
+	): CoursePayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new dictionary, as a draft.
+	"""
+	dictionaryCreate(
+		"""
+		The dictionary.
+		"""
+		input: DictionaryCreateInput!
+	): DictionaryPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a dictionary. A translator may change the texts of their own languages only.
+	"""
+	dictionaryUpdate(
+		"""
+		What changes.
+		"""
+		input: DictionaryUpdateInput!
+	): DictionaryPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new domain, as a draft.
+	"""
+	domainCreate(
+		"""
+		The domain.
+		"""
+		input: DomainCreateInput!
+	): DomainPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a domain. A translator may change the texts of their own languages only.
+	"""
+	domainUpdate(
+		"""
+		What changes.
+		"""
+		input: DomainUpdateInput!
+	): DomainPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new event, as a draft.
+	"""
+	eventCreate(
+		"""
+		The event.
+		"""
+		input: EventCreateInput!
+	): EventPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of an event. A translator may change the texts of their own languages only.
+	"""
+	eventUpdate(
+		"""
+		What changes.
+		"""
+		input: EventUpdateInput!
+	): EventPayload! @requires(role: TRANSLATOR)
+	"""
+	Makes an entry say again, whole, what it said in an earlier version. What is live stays until it is published.
+	"""
+	entryRestore(
+		"""
+		What to restore.
+		"""
+		input: EntryRestoreInput!
+	): EntryPayload! @requires(role: EDITOR)
+	"""
+	Takes back what one write changed, and leaves what others have changed since.
+	"""
+	entryUndo(
+		"""
+		What to undo.
+		"""
+		input: EntryUndoInput!
+	): EntryPayload! @requires(role: EDITOR)
+	"""
+	Writes a new newsletter, as a draft.
+	"""
+	newsletterCreate(
+		"""
+		The newsletter.
+		"""
+		input: NewsletterCreateInput!
+	): NewsletterPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a newsletter. A translator may change the texts of their own languages only.
+	"""
+	newsletterUpdate(
+		"""
+		What changes.
+		"""
+		input: NewsletterUpdateInput!
+	): NewsletterPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new newsletter issue, as a draft.
+	"""
+	newsletterIssueCreate(
+		"""
+		The newsletter issue.
+		"""
+		input: NewsletterIssueCreateInput!
+	): NewsletterIssuePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a newsletter issue. A translator may change the texts of their own languages only.
+	"""
+	newsletterIssueUpdate(
+		"""
+		What changes.
+		"""
+		input: NewsletterIssueUpdateInput!
+	): NewsletterIssuePayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new volunteering opportunity, as a draft.
+	"""
+	opportunityCreate(
+		"""
+		The volunteering opportunity.
+		"""
+		input: OpportunityCreateInput!
+	): OpportunityPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a volunteering opportunity. A translator may change the texts of their own languages only.
+	"""
+	opportunityUpdate(
+		"""
+		What changes.
+		"""
+		input: OpportunityUpdateInput!
+	): OpportunityPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new organisation, as a draft.
+	"""
+	organisationCreate(
+		"""
+		The organisation.
+		"""
+		input: OrganisationCreateInput!
+	): OrganisationPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of an organisation. A translator may change the texts of their own languages only.
+	"""
+	organisationUpdate(
+		"""
+		What changes.
+		"""
+		input: OrganisationUpdateInput!
+	): OrganisationPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new page, as a draft.
+	"""
+	pageCreate(
+		"""
+		The page.
+		"""
+		input: PageCreateInput!
+	): PagePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a page. A translator may change the texts of their own languages only.
+	"""
+	pageUpdate(
+		"""
+		What changes.
+		"""
+		input: PageUpdateInput!
+	): PagePayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new funding programme, as a draft.
+	"""
+	programmeCreate(
+		"""
+		The funding programme.
+		"""
+		input: ProgrammeCreateInput!
+	): ProgrammePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a funding programme. A translator may change the texts of their own languages only.
+	"""
+	programmeUpdate(
+		"""
+		What changes.
+		"""
+		input: ProgrammeUpdateInput!
+	): ProgrammePayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new project, as a draft.
+	"""
+	projectCreate(
+		"""
+		The project.
+		"""
+		input: ProjectCreateInput!
+	): ProjectPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a project. A translator may change the texts of their own languages only.
+	"""
+	projectUpdate(
+		"""
+		What changes.
+		"""
+		input: ProjectUpdateInput!
+	): ProjectPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new publication, as a draft.
+	"""
+	publicationCreate(
+		"""
+		The publication.
+		"""
+		input: PublicationCreateInput!
+	): PublicationPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a publication. A translator may change the texts of their own languages only.
+	"""
+	publicationUpdate(
+		"""
+		What changes.
+		"""
+		input: PublicationUpdateInput!
+	): PublicationPayload! @requires(role: TRANSLATOR)
+	"""
+	Makes languages of entries live, now or at a time, all of them in one transaction or none.
+	"""
+	entryPublish(
+		"""
+		What to publish.
+		"""
+		input: EntryPublishInput!
+	): EntryPublishPayload! @requires(role: PUBLISHER)
+	"""
+	Takes languages of entries out of what is live, now or at a time. With its last language an entry is gone from there; the errors name what still points to it.
+	"""
+	entryUnpublish(
+		"""
+		What to unpublish.
+		"""
+		input: EntryUnpublishInput!
+	): EntryPublishPayload! @requires(role: PUBLISHER)
+	"""
+	Writes a new questionnaire, as a draft.
+	"""
+	questionnaireCreate(
+		"""
+		The questionnaire.
+		"""
+		input: QuestionnaireCreateInput!
+	): QuestionnairePayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a questionnaire. A translator may change the texts of their own languages only.
+	"""
+	questionnaireUpdate(
+		"""
+		What changes.
+		"""
+		input: QuestionnaireUpdateInput!
+	): QuestionnairePayload! @requires(role: TRANSLATOR)
+	"""
+	Makes an empty release.
+	"""
+	releaseCreate(
+		"""
+		The release.
+		"""
+		input: ReleaseCreateInput!
+	): ReleasePayload! @requires(role: PUBLISHER)
+	"""
+	Changes the name or the description of a release.
+	"""
+	releaseUpdate(
+		"""
+		What to change.
+		"""
+		input: ReleaseUpdateInput!
+	): ReleasePayload! @requires(role: PUBLISHER)
+	"""
+	Puts languages of entries into a release; what it was to do about them is replaced.
+	"""
+	releaseItemsAdd(
+		"""
+		What to put in.
+		"""
+		input: ReleaseItemsAddInput!
+	): ReleasePayload! @requires(role: PUBLISHER)
+	"""
+	Takes languages of entries out of a release. They stay as they are.
+	"""
+	releaseItemsRemove(
+		"""
+		What to take out.
+		"""
+		input: ReleaseItemsRemoveInput!
+	): ReleasePayload! @requires(role: PUBLISHER)
+	"""
+	Does all that a release holds, now or at a time, in one transaction or not at all. A time that it had is replaced.
+	"""
+	releasePublish(
+		"""
+		Which release.
+		"""
+		input: ReleasePublishInput!
+	): ReleasePublishPayload! @requires(role: PUBLISHER)
+	"""
+	Gives a release up, with the time that it had. What it holds stays as it is.
+	"""
+	releaseCancel(
+		"""
+		Which release.
+		"""
+		input: ReleaseCancelInput!
+	): ReleasePayload! @requires(role: PUBLISHER)
+	"""
+	Submits what an entry says in a language. Translators submit their own languages. An open review of what it said before ends.
+	"""
+	reviewSubmit(
+		"""
+		What to submit.
+		"""
+		input: ReviewSubmitInput!
+	): ReviewPayload! @requires(role: TRANSLATOR)
+	"""
+	Says who is to decide on a review, and when.
+	"""
+	reviewAssign(
+		"""
+		What to change.
+		"""
+		input: ReviewAssignInput!
+	): ReviewPayload! @requires(role: EDITOR)
+	"""
+	Says something about a text, whether its review is open or not. Translators do in their own languages.
+	"""
+	reviewComment(
+		"""
+		What to say.
+		"""
+		input: ReviewCommentInput!
+	): ReviewPayload! @requires(role: TRANSLATOR)
+	"""
+	Approves exactly what was submitted. A text that was changed meanwhile is not approved: OUTDATED.
+	"""
+	reviewApprove(
+		"""
+		What to approve.
+		"""
+		input: ReviewDecisionInput!
+	): ReviewPayload! @requires(role: EDITOR)
+	"""
+	Sends a text back, with words on what is to be changed. It is a draft again.
+	"""
+	reviewSendBack(
+		"""
+		What to send back.
+		"""
+		input: ReviewDecisionInput!
+	): ReviewPayload! @requires(role: EDITOR)
+	"""
+	Takes a review back: translators what they have submitted themselves, editors any.
+	"""
+	reviewWithdraw(
+		"""
+		What to take back.
+		"""
+		input: ReviewDecisionInput!
+	): ReviewPayload! @requires(role: TRANSLATOR)
+	"""
+	Makes a link by which somebody without an account may read the text of an open review and decide on it, once.
+	"""
+	reviewLinkCreate(
+		"""
+		For which review.
+		"""
+		input: ReviewLinkCreateInput!
+	): ReviewLinkCreatePayload! @requires(role: EDITOR)
+	"""
+	Takes a schedule back that has not run yet. A release whose time it was is open again.
+	"""
+	scheduleCancel(
+		"""
+		What to take back.
+		"""
+		input: ScheduleCancelInput!
+	): SchedulePayload! @requires(role: PUBLISHER)
+	"""
+	Writes a new skill, as a draft.
+	"""
+	skillCreate(
+		"""
+		The skill.
+		"""
+		input: SkillCreateInput!
+	): SkillPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a skill. A translator may change the texts of their own languages only.
+	"""
+	skillUpdate(
+		"""
+		What changes.
+		"""
+		input: SkillUpdateInput!
+	): SkillPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes a new term, as a draft.
+	"""
+	termCreate(
+		"""
+		The term.
+		"""
+		input: TermCreateInput!
+	): TermPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a term. A translator may change the texts of their own languages only.
+	"""
+	termUpdate(
+		"""
+		What changes.
+		"""
+		input: TermUpdateInput!
+	): TermPayload! @requires(role: TRANSLATOR)
+	"""
+	Takes a file of captions or subtitles into an asset, in place of the ones that it has in that language. What is wrong with the file is said with its line. A translator may write their own languages only.
+	"""
+	assetTextTrackPut(
+		"""
+		The file.
+		"""
+		input: AssetTextTrackPutInput!
+	): AssetPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes what a language says of an entry or of a part: for translators of that language. ` + "`" + `version` + "`" + ` is that of the entry that the translation was made from.
+	The entry may have moved on: what was translated is merged, and refused only where somebody else has changed the same field in the same language. Where the
+	source of a field has changed since then, but for minor edits, the translation is accepted and stale at once. A field that is given is right as of that
+	version, also where it says what it said before.
+	"""
+	textUpdate(
+		"""
+		What the language says.
+		"""
+		input: TextUpdateInput!
+	): EntryPayload! @requires(role: TRANSLATOR)
+	"""
+	Finds that stale fields of a translation are right still: they are as if they had been translated anew, into the same words.
+	"""
+	textConfirm(
+		"""
+		What is right.
+		"""
+		input: TextConfirmInput!
+	): EntryPayload! @requires(role: TRANSLATOR)
+	"""
+	Prepares for a file that is about to be uploaded: says where to send it. Its name, type and size are looked at first.
+	"""
+	assetUploadStart(
+		"""
+		The file.
+		"""
+		input: AssetUploadStartInput!
+	): AssetUploadPayload! @requires(role: EDITOR)
+	"""
+	Takes in what was uploaded and makes an asset of it, as a draft, or replaces the file of one. What is not as announced is removed, with the upload. Where only the input is wrong the file stays, and this may be done again; once done, doing it again answers the same asset.
+	"""
+	assetUploadComplete(
+		"""
+		Which upload, and what to say of its asset.
+		"""
+		input: AssetUploadCompleteInput!
+	): AssetPayload! @requires(role: EDITOR)
+	"""
+	Gives an upload up, and removes what was sent. An asset that was made of it stays.
+	"""
+	assetUploadCancel(
+		"""
+		Which upload.
+		"""
+		input: AssetUploadCancelInput!
+	): AssetUploadCancelPayload! @requires(role: EDITOR)
+	"""
+	Takes in a small file that comes along with the request and makes an asset of it, as a draft, or replaces the file of one.
+	"""
+	assetUploadFile(
+		"""
+		The file, and what to say of its asset.
+		"""
+		input: AssetUploadFileInput!
+	): AssetPayload! @requires(role: EDITOR)
+	"""
+	Writes a new webinar, as a draft.
+	"""
+	webinarCreate(
+		"""
+		The webinar.
+		"""
+		input: WebinarCreateInput!
+	): WebinarPayload! @requires(role: EDITOR)
+	"""
+	Changes the draft of a webinar. A translator may change the texts of their own languages only.
+	"""
+	webinarUpdate(
+		"""
+		What changes.
+		"""
+		input: WebinarUpdateInput!
+	): WebinarPayload! @requires(role: TRANSLATOR)
+	"""
+	Writes texts into files for translators' own tools, as XLIFF 2.1. It changes nothing, but who took what is noted in the audit trail.
+	"""
+	xliffExport(
+		"""
+		Which texts, and into which language.
+		"""
+		input: XliffExportInput!
+	): XliffExportPayload! @requires(role: TRANSLATOR)
+	"""
+	Takes over a file that came back from a translator, in one transaction. A unit that cannot be taken over is refused by itself; one that comes late is stale.
+	"""
+	xliffImport(
+		"""
+		The file.
+		"""
+		input: XliffImportInput!
+	): XliffImportPayload! @requires(role: TRANSLATOR)
+}
+"""
+The newsletter: how one subscribes to it and what it says to subscribers.
+"""
+type Newsletter implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The words of the sign-up form.
+	"""
+	signup: NewsletterSignup
+	"""
+	The words of its mails.
+	"""
+	messages: NewsletterMessages
+	"""
+	How often it appears.
+	"""
+	frequency: String
+	"""
+	The purpose of the consent that a subscriber gives.
+	"""
+	consentPurpose: String
+	"""
+	Whether a subscription must be confirmed by mail.
+	"""
+	doubleOptIn: Boolean!
+	"""
+	Within how many hours it must be confirmed.
+	"""
+	confirmWithinHours: Int
+	"""
+	How one unsubscribes.
+	"""
+	unsubscribe: String
+	"""
+	The languages in which it appears.
+	"""
+	languages: [NewsletterLanguage!]!
+	"""
+	Who publishes it.
+	"""
+	publisher: Organisation
+	"""
+	Its issues, oldest first.
+	"""
+	issues(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [NewsletterIssue!]!
+}
+"""
+A new newsletter.
+"""
+input NewsletterCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	How often it appears.
+	"""
+	frequency: String
+	"""
+	The purpose of the consent that a subscriber gives.
+	"""
+	consentPurpose: String
+	"""
+	Whether a subscription must be confirmed by mail.
+	"""
+	doubleOptIn: Boolean
+	"""
+	Within how many hours it must be confirmed.
+	"""
+	confirmWithinHours: Int
+	"""
+	How one unsubscribes.
+	"""
+	unsubscribe: String
+	"""
+	The languages in which it appears.
+	"""
+	languages: [NewsletterLanguageInput!]
+	"""
+	Who publishes it, by id.
+	"""
+	publisher: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [NewsletterTextInput!]
+}
+"""
+An issue of the newsletter. Its title is its subject line.
+"""
+type NewsletterIssue implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	Its number.
+	"""
+	number: Int!
+	"""
+	Whether it was sent.
+	"""
+	status: NewsletterIssueStatus!
+	"""
+	Its day.
+	"""
+	issuedOn: Date!
+	"""
+	The newsletter it belongs to.
+	"""
+	newsletter: Newsletter
+	"""
+	What it presents, in order; entries that do not exist in the languages asked for are left out.
+	"""
+	items: [Entry!]!
+}
+"""
+A page of newsletter issues.
+"""
+type NewsletterIssueConnection {
+	"""
+	The newsletter issues, each with its cursor.
+	"""
+	edges: [NewsletterIssueEdge!]!
+	"""
+	The newsletter issues.
+	"""
+	nodes: [NewsletterIssue!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new newsletter issue.
+"""
+input NewsletterIssueCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its number.
+	"""
+	number: Int
+	"""
+	Whether it was sent.
+	"""
+	status: NewsletterIssueStatus
+	"""
+	Its day.
+	"""
+	issuedOn: Date
+	"""
+	What it presents, by id and in order.
+	"""
+	items: [ID!]
+	"""
+	The newsletter it belongs to, by id.
+	"""
+	newsletter: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [NewsletterIssueTextInput!]
+}
+"""
+A newsletter issue in its place in a list.
+"""
+type NewsletterIssueEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A newsletter issue.
+	"""
+	node: NewsletterIssue!
+}
+"""
+A key to sort newsletter issues by.
+"""
+input NewsletterIssueOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: NewsletterIssueOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what newsletter issues can be sorted.
+"""
+enum NewsletterIssueOrderField {
+	"""
+	By this: its number.
+	"""
+	NUMBER
+	"""
+	By this: its day.
+	"""
+	ISSUED_ON
+}
+"""
+What became of a write of a newsletter issue.
+"""
+type NewsletterIssuePayload {
+	"""
+	The newsletter issue as its draft is now; null where nothing was written.
+	"""
+	newsletterIssue: NewsletterIssue @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+Whether an issue was sent.
+"""
+enum NewsletterIssueStatus {
+	"""
+	It is being prepared.
+	"""
+	DRAFT
+	"""
+	It was sent.
+	"""
+	SENT
+}
+"""
+Compares NewsletterIssueStatus.
+"""
+input NewsletterIssueStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: NewsletterIssueStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [NewsletterIssueStatus!]
+}
+"""
+What one language says of a newsletter issue. What is left out stays as it is; null clears.
+"""
+input NewsletterIssueTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of a newsletter issue changes. What is left out stays as it is; null clears.
+"""
+input NewsletterIssueUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its number.
+	"""
+	number: Int
+	"""
+	Whether it was sent.
+	"""
+	status: NewsletterIssueStatus
+	"""
+	Its day.
+	"""
+	issuedOn: Date
+	"""
+	What it presents, by id and in order.
+	"""
+	items: [ID!]
+	"""
+	The newsletter it belongs to, by id.
+	"""
+	newsletter: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [NewsletterIssueTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on newsletter issues. Those of one object hold together.
+"""
+input NewsletterIssueWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [NewsletterIssueWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [NewsletterIssueWhere!]
+	"""
+	This does not hold.
+	"""
+	not: NewsletterIssueWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its number.
+	"""
+	number: IntFilter
+	"""
+	On this: whether it was sent.
+	"""
+	status: NewsletterIssueStatusFilter
+	"""
+	On this: its day.
+	"""
+	issuedOn: DateFilter
+}
+"""
+A language in which the newsletter appears.
+"""
+type NewsletterLanguage {
+	"""
+	The language.
+	"""
+	tag: Locale!
+	"""
+	Its name in the language itself.
+	"""
+	name: String!
+	"""
+	The script in which it is written (ISO 15924).
+	"""
+	script: String!
+	"""
+	The language that stands in where a text is missing; null for none.
+	"""
+	fallback: Locale
+	"""
+	What there is to say on it.
+	"""
+	note: String
+}
+"""
+A language in which the newsletter appears, given whole.
+"""
+input NewsletterLanguageInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	tag: Locale
+	"""
+	Its name in the language itself.
+	"""
+	name: String
+	"""
+	The script in which it is written (ISO 15924).
+	"""
+	script: String
+	"""
+	The language that stands in where a text is missing.
+	"""
+	fallback: Locale
+	"""
+	What there is to say on it.
+	"""
+	note: String
+}
+"""
+The words of the newsletter's mails.
+"""
+type NewsletterMessages {
+	"""
+	The subject of the mail that asks to confirm.
+	"""
+	confirmSubject: String!
+	"""
+	The body of the mail that asks to confirm.
+	"""
+	confirmBody: String!
+	"""
+	The subject of the first mail after that.
+	"""
+	welcomeSubject: String!
+	"""
+	What is said to those who unsubscribe.
+	"""
+	goodbye: String!
+}
+"""
+The words of the newsletter's mails, given whole.
+"""
+input NewsletterMessagesInput @goModel(model: "map[string]interface{}") {
+	"""
+	The subject of the mail that asks to confirm.
+	"""
+	confirmSubject: String
+	"""
+	The body of the mail that asks to confirm.
+	"""
+	confirmBody: String
+	"""
+	The subject of the first mail after that.
+	"""
+	welcomeSubject: String
+	"""
+	What is said to those who unsubscribe.
+	"""
+	goodbye: String
+}
+"""
+What became of a write of a newsletter.
+"""
+type NewsletterPayload {
+	"""
+	The newsletter as its draft is now; null where nothing was written.
+	"""
+	newsletter: Newsletter @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+The words of a sign-up form.
+"""
+type NewsletterSignup {
+	"""
+	What one gets.
+	"""
+	lead: String!
+	"""
+	The label of the field for the address.
+	"""
+	emailLabel: String!
+	"""
+	The label of the field for the language.
+	"""
+	languageLabel: String!
+	"""
+	What one consents to.
+	"""
+	consent: String!
+	"""
+	The words on the button.
+	"""
+	button: String!
+}
+"""
+The words of a sign-up form, given whole.
+"""
+input NewsletterSignupInput @goModel(model: "map[string]interface{}") {
+	"""
+	What one gets.
+	"""
+	lead: String
+	"""
+	The label of the field for the address.
+	"""
+	emailLabel: String
+	"""
+	The label of the field for the language.
+	"""
+	languageLabel: String
+	"""
+	What one consents to.
+	"""
+	consent: String
+	"""
+	The words on the button.
+	"""
+	button: String
+}
+"""
+What one language says of a newsletter. What is left out stays as it is; null clears.
+"""
+input NewsletterTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	The words of the sign-up form.
+	"""
+	signup: NewsletterSignupInput
+	"""
+	The words of its mails.
+	"""
+	messages: NewsletterMessagesInput
+}
+"""
+What of a newsletter changes. What is left out stays as it is; null clears.
+"""
+input NewsletterUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	How often it appears.
+	"""
+	frequency: String
+	"""
+	The purpose of the consent that a subscriber gives.
+	"""
+	consentPurpose: String
+	"""
+	Whether a subscription must be confirmed by mail.
+	"""
+	doubleOptIn: Boolean
+	"""
+	Within how many hours it must be confirmed.
+	"""
+	confirmWithinHours: Int
+	"""
+	How one unsubscribes.
+	"""
+	unsubscribe: String
+	"""
+	The languages in which it appears.
+	"""
+	languages: [NewsletterLanguageInput!]
+	"""
+	Who publishes it, by id.
+	"""
+	publisher: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [NewsletterTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Anything that has an id of its own.
+"""
+interface Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+}
+"""
+An objective of the project.
+"""
+type Objective implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	What was to be achieved.
+	"""
+	text: String
+}
+"""
+An objective of the project: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input ObjectiveInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ObjectiveTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+What one language says of an objective of the project. What is left out stays as it is; null clears.
+"""
+input ObjectiveTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What was to be achieved.
+	"""
+	text: String
+}
+"""
+An office of an organisation.
+"""
+type Office implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its name.
+	"""
+	title: String
+	"""
+	How to get there by public transport.
+	"""
+	publicTransport: String
+	"""
+	Whether it is the seat.
+	"""
+	headquarters: Boolean!
+	"""
+	In whose house it is.
+	"""
+	careOf: String
+	"""
+	Street and number.
+	"""
+	street: String
+	"""
+	Postal code, as written in the country.
+	"""
+	postalCode: String
+	"""
+	City.
+	"""
+	city: String
+	"""
+	Country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	The country as the source writes it.
+	"""
+	countryAsWritten: String
+	"""
+	Telephone.
+	"""
+	phone: Phone
+	"""
+	Fax.
+	"""
+	fax: Phone
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String
+	"""
+	Where it is, for maps.
+	"""
+	location: Location
+}
+"""
+An office of an organisation: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input OfficeInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Whether it is the seat.
+	"""
+	headquarters: Boolean
+	"""
+	In whose house it is.
+	"""
+	careOf: String
+	"""
+	Street and number.
+	"""
+	street: String
+	"""
+	Postal code, as written in the country.
+	"""
+	postalCode: String
+	"""
+	City.
+	"""
+	city: String
+	"""
+	Country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	The country as the source writes it.
+	"""
+	countryAsWritten: String
+	"""
+	Telephone.
+	"""
+	phone: PhoneInput
+	"""
+	Fax.
+	"""
+	fax: PhoneInput
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String
+	"""
+	Where it is, for maps.
+	"""
+	location: LocationInput
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OfficeTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+What one language says of an office of an organisation. What is left out stays as it is; null clears.
+"""
+input OfficeTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its name.
+	"""
+	title: String
+	"""
+	How to get there by public transport.
+	"""
+	publicTransport: String
+}
+"""
+A volunteering opportunity.
+"""
+type Opportunity implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What there is to do, in a paragraph.
+	"""
+	summary: String
+	"""
+	Which expenses are paid.
+	"""
+	expenses: String
+	"""
+	What volunteers will not be asked to do.
+	"""
+	tasksExcluded: [String!]!
+	"""
+	Whether one can apply.
+	"""
+	status: OpportunityStatus!
+	"""
+	Where it takes place.
+	"""
+	place: Place
+	"""
+	How many hours a week it takes.
+	"""
+	hoursPerWeek: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How many volunteers are wanted.
+	"""
+	places: Int
+	"""
+	How old volunteers must be.
+	"""
+	minAge: Int
+	"""
+	The languages that it needs.
+	"""
+	languages: [Locale!]!
+	"""
+	Whether volunteers are checked, because they meet children or others who need protection.
+	"""
+	safeguardingCheck: Boolean!
+	"""
+	Whether volunteers are insured.
+	"""
+	insurance: Boolean!
+	"""
+	Who offers it.
+	"""
+	organisation: Organisation
+	"""
+	The skills that it needs.
+	"""
+	skillsRequired: [Skill!]!
+	"""
+	The skills that help.
+	"""
+	skillsHelpful: [Skill!]!
+	"""
+	The lesson that prepares for hosting it.
+	"""
+	lesson: Lesson
+}
+"""
+A page of volunteering opportunities.
+"""
+type OpportunityConnection {
+	"""
+	The volunteering opportunities, each with its cursor.
+	"""
+	edges: [OpportunityEdge!]!
+	"""
+	The volunteering opportunities.
+	"""
+	nodes: [Opportunity!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new volunteering opportunity.
+"""
+input OpportunityCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Whether one can apply.
+	"""
+	status: OpportunityStatus
+	"""
+	Where it takes place.
+	"""
+	place: PlaceInput
+	"""
+	How many hours a week it takes.
+	"""
+	hoursPerWeek: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How many volunteers are wanted.
+	"""
+	places: Int
+	"""
+	How old volunteers must be.
+	"""
+	minAge: Int
+	"""
+	The languages that it needs.
+	"""
+	languages: [Locale!]
+	"""
+	Whether volunteers are checked, because they meet children or others who need protection.
+	"""
+	safeguardingCheck: Boolean
+	"""
+	Whether volunteers are insured.
+	"""
+	insurance: Boolean
+	"""
+	The lesson that prepares for hosting it, by id.
+	"""
+	lesson: ID
+	"""
+	Who offers it, by id.
+	"""
+	organisation: ID
+	"""
+	The skills that help, by id and in order.
+	"""
+	skillsHelpful: [ID!]
+	"""
+	The skills that it needs, by id and in order.
+	"""
+	skillsRequired: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OpportunityTextInput!]
+}
+"""
+A volunteering opportunity in its place in a list.
+"""
+type OpportunityEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A volunteering opportunity.
+	"""
+	node: Opportunity!
+}
+"""
+A key to sort volunteering opportunities by.
+"""
+input OpportunityOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: OpportunityOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what volunteering opportunities can be sorted.
+"""
+enum OpportunityOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its first day.
+	"""
+	STARTS_ON
+	"""
+	By this: its last day.
+	"""
+	ENDS_ON
+}
+"""
+What became of a write of a volunteering opportunity.
+"""
+type OpportunityPayload {
+	"""
+	The volunteering opportunity as its draft is now; null where nothing was written.
+	"""
+	opportunity: Opportunity @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+Whether one can apply for an opportunity.
+"""
+enum OpportunityStatus {
+	"""
+	It is being prepared.
+	"""
+	DRAFT
+	"""
+	One can apply.
+	"""
+	OPEN
+	"""
+	One can no longer apply.
+	"""
+	CLOSED
+	"""
+	It will not take place.
+	"""
+	CANCELLED
+	"""
+	It is over and kept for reference.
+	"""
+	ARCHIVED
+}
+"""
+Compares OpportunityStatus.
+"""
+input OpportunityStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: OpportunityStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [OpportunityStatus!]
+}
+"""
+What one language says of a volunteering opportunity. What is left out stays as it is; null clears.
+"""
+input OpportunityTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What there is to do, in a paragraph.
+	"""
+	summary: String
+	"""
+	Which expenses are paid.
+	"""
+	expenses: String
+	"""
+	What volunteers will not be asked to do.
+	"""
+	tasksExcluded: [String!]
+}
+"""
+What of a volunteering opportunity changes. What is left out stays as it is; null clears.
+"""
+input OpportunityUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Whether one can apply.
+	"""
+	status: OpportunityStatus
+	"""
+	Where it takes place.
+	"""
+	place: PlaceInput
+	"""
+	How many hours a week it takes.
+	"""
+	hoursPerWeek: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How many volunteers are wanted.
+	"""
+	places: Int
+	"""
+	How old volunteers must be.
+	"""
+	minAge: Int
+	"""
+	The languages that it needs.
+	"""
+	languages: [Locale!]
+	"""
+	Whether volunteers are checked, because they meet children or others who need protection.
+	"""
+	safeguardingCheck: Boolean
+	"""
+	Whether volunteers are insured.
+	"""
+	insurance: Boolean
+	"""
+	The lesson that prepares for hosting it, by id.
+	"""
+	lesson: ID
+	"""
+	Who offers it, by id.
+	"""
+	organisation: ID
+	"""
+	The skills that help, by id and in order.
+	"""
+	skillsHelpful: [ID!]
+	"""
+	The skills that it needs, by id and in order.
+	"""
+	skillsRequired: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OpportunityTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on volunteering opportunities. Those of one object hold together.
+"""
+input OpportunityWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [OpportunityWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [OpportunityWhere!]
+	"""
+	This does not hold.
+	"""
+	not: OpportunityWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: whether one can apply.
+	"""
+	status: OpportunityStatusFilter
+	"""
+	On this: how many hours a week it takes.
+	"""
+	hoursPerWeek: IntFilter
+	"""
+	On this: its first day.
+	"""
+	startsOn: DateFilter
+	"""
+	On this: its last day.
+	"""
+	endsOn: DateFilter
+	"""
+	On this: how old volunteers must be.
+	"""
+	minAge: IntFilter
+	"""
+	On this: the languages that it needs.
+	"""
+	languages: LocaleListFilter
+	"""
+	On this relation: who offers it.
+	"""
+	organisation: RelationFilter
+	"""
+	On this relation: the skills that it needs.
+	"""
+	skillsRequired: RelationFilter
+	"""
+	On this relation: the skills that help.
+	"""
+	skillsHelpful: RelationFilter
+	"""
+	On the country where it takes place (ISO 3166-1 alpha-2).
+	"""
+	country: StringFilter
+	"""
+	On how one takes part.
+	"""
+	mode: PlaceModeFilter
+}
+"""
+A direction to sort in. Entries without a value come last in either.
+"""
+enum OrderDirection {
+	"""
+	From the lowest to the highest.
+	"""
+	ASC
+	"""
+	From the highest to the lowest.
+	"""
+	DESC
+}
+"""
+An organisation: a partner of the project, a publisher, a host.
+"""
+type Organisation implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it is and does, in a paragraph.
+	"""
+	summary: String
+	"""
+	Its legal form.
+	"""
+	legalForm: String
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The languages in which the title is a name that the organisation gives itself.
+	"""
+	officialNameLocales: [Locale!]!
+	"""
+	Its name as the source writes it, slips included.
+	"""
+	asWritten: String
+	"""
+	Its role in the project.
+	"""
+	role: OrganisationRole
+	"""
+	The year in which it was founded.
+	"""
+	foundedYear: Int
+	"""
+	Its city.
+	"""
+	city: String
+	"""
+	Its country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	Where it is, for maps.
+	"""
+	location: Location
+	"""
+	The languages it works in.
+	"""
+	languages: [Locale!]!
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	Its offices.
+	"""
+	offices: [Office!]!
+	"""
+	The courses that it publishes, oldest first.
+	"""
+	courses(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Course!]!
+	"""
+	The webinars that it organises, oldest first.
+	"""
+	webinars(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Webinar!]!
+	"""
+	The events that it organises, oldest first.
+	"""
+	events(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Event!]!
+	"""
+	The volunteering opportunities that it offers, oldest first.
+	"""
+	opportunities(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Opportunity!]!
+	"""
+	The publications that it publishes, oldest first.
+	"""
+	publications(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Publication!]!
+}
+"""
+A page of organisations.
+"""
+type OrganisationConnection {
+	"""
+	The organisations, each with its cursor.
+	"""
+	edges: [OrganisationEdge!]!
+	"""
+	The organisations.
+	"""
+	nodes: [Organisation!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new organisation.
+"""
+input OrganisationCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The languages in which the title is a name that the organisation gives itself.
+	"""
+	officialNameLocales: [Locale!]
+	"""
+	Its name as the source writes it, slips included.
+	"""
+	asWritten: String
+	"""
+	Its role in the project.
+	"""
+	role: OrganisationRole
+	"""
+	The year in which it was founded.
+	"""
+	foundedYear: Int
+	"""
+	Its city.
+	"""
+	city: String
+	"""
+	Its country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	Where it is, for maps.
+	"""
+	location: LocationInput
+	"""
+	The languages it works in.
+	"""
+	languages: [Locale!]
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OrganisationTextInput!]
+	"""
+	Its offices.
+	"""
+	offices: [OfficeInput!]
+}
+"""
+An organisation in its place in a list.
+"""
+type OrganisationEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	An organisation.
+	"""
+	node: Organisation!
+}
+"""
+A key to sort organisations by.
+"""
+input OrganisationOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: OrganisationOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what organisations can be sorted.
+"""
+enum OrganisationOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its acronym.
+	"""
+	ACRONYM
+}
+"""
+What became of a write of an organisation.
+"""
+type OrganisationPayload {
+	"""
+	The organisation as its draft is now; null where nothing was written.
+	"""
+	organisation: Organisation @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+The role of an organisation in the project.
+"""
+enum OrganisationRole {
+	"""
+	It leads the project.
+	"""
+	LEAD_PARTNER
+	"""
+	It takes part in the project.
+	"""
+	PARTNER
+}
+"""
+Compares OrganisationRole.
+"""
+input OrganisationRoleFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: OrganisationRole
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [OrganisationRole!]
+}
+"""
+What one language says of an organisation. What is left out stays as it is; null clears.
+"""
+input OrganisationTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it is and does, in a paragraph.
+	"""
+	summary: String
+	"""
+	Its legal form.
+	"""
+	legalForm: String
+}
+"""
+What of an organisation changes. What is left out stays as it is; null clears.
+"""
+input OrganisationUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The languages in which the title is a name that the organisation gives itself.
+	"""
+	officialNameLocales: [Locale!]
+	"""
+	Its name as the source writes it, slips included.
+	"""
+	asWritten: String
+	"""
+	Its role in the project.
+	"""
+	role: OrganisationRole
+	"""
+	The year in which it was founded.
+	"""
+	foundedYear: Int
+	"""
+	Its city.
+	"""
+	city: String
+	"""
+	Its country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	Where it is, for maps.
+	"""
+	location: LocationInput
+	"""
+	The languages it works in.
+	"""
+	languages: [Locale!]
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OrganisationTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its offices: those to add, change, move or remove. The others stay as they are.
+	"""
+	offices: [OfficeInput!]
+}
+"""
+Conditions on organisations. Those of one object hold together.
+"""
+input OrganisationWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [OrganisationWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [OrganisationWhere!]
+	"""
+	This does not hold.
+	"""
+	not: OrganisationWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its acronym.
+	"""
+	acronym: StringFilter
+	"""
+	On this: its role in the project.
+	"""
+	role: OrganisationRoleFilter
+	"""
+	On this: its country (ISO 3166-1 alpha-2).
+	"""
+	country: StringFilter
+}
+"""
+Something that the project made.
+"""
+type Output implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	What sort of output it is.
+	"""
+	type: OutputType!
+	"""
+	How many were made.
+	"""
+	quantity: Int
+	"""
+	Whether it was delivered.
+	"""
+	status: OutputStatus!
+	"""
+	The courses that it is.
+	"""
+	courses: [Course!]!
+	"""
+	The events that it is.
+	"""
+	events: [Event!]!
+	"""
+	The publication that it is.
+	"""
+	publication: Publication
+	"""
+	The questionnaire that it is.
+	"""
+	questionnaire: Questionnaire
+	"""
+	The editions of the dictionary that it is.
+	"""
+	editions: [DictionaryEdition!]!
+}
+"""
+Something that the project made: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input OutputInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	What sort of output it is.
+	"""
+	type: OutputType
+	"""
+	How many were made.
+	"""
+	quantity: Int
+	"""
+	Whether it was delivered.
+	"""
+	status: OutputStatus
+	"""
+	The courses that it is, by id and in order.
+	"""
+	courses: [ID!]
+	"""
+	The editions of the dictionary that it is, by id and in order.
+	"""
+	editions: [ID!]
+	"""
+	The events that it is, by id and in order.
+	"""
+	events: [ID!]
+	"""
+	The publication that it is, by id.
+	"""
+	publication: ID
+	"""
+	The questionnaire that it is, by id.
+	"""
+	questionnaire: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [OutputTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Whether an output was delivered.
+"""
+enum OutputStatus {
+	"""
+	It is to come.
+	"""
+	PLANNED
+	"""
+	It was delivered.
+	"""
+	DELIVERED
+}
+"""
+What one language says of something that the project made. What is left out stays as it is; null clears.
+"""
+input OutputTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
+}
+"""
+What sort of output it is.
+"""
+enum OutputType {
+	"""
+	Research.
+	"""
+	RESEARCH
+	"""
+	A publication.
+	"""
+	PUBLICATION
+	"""
+	A dictionary.
+	"""
+	DICTIONARY
+	"""
+	Training material.
+	"""
+	TRAINING_MATERIAL
+	"""
+	A series of webinars.
+	"""
+	WEBINAR_SERIES
+	"""
+	A training toolkit.
+	"""
+	TRAINING_TOOLKIT
+	"""
+	A platform.
+	"""
+	PLATFORM
+	"""
+	An app.
+	"""
+	APP
+	"""
+	A mobility.
+	"""
+	MOBILITY
+	"""
+	A multiplier event.
+	"""
+	MULTIPLIER_EVENT
+	"""
+	Communication.
+	"""
+	COMMUNICATION
+	"""
+	Networking.
+	"""
+	NETWORKING
+}
+"""
+A page or a news item.
+"""
+type Page implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it says; null where it is not written yet.
+	"""
+	body: RichText
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	What sort of page it is.
+	"""
+	type: PageType!
+	"""
+	Its day, for a news item.
+	"""
+	date: Date
+	"""
+	The image that goes with it.
+	"""
+	image: Asset
+}
+"""
+A page of pages.
+"""
+type PageConnection {
+	"""
+	The pages, each with its cursor.
+	"""
+	edges: [PageEdge!]!
+	"""
+	The pages.
+	"""
+	nodes: [Page!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new page.
+"""
+input PageCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of page it is.
+	"""
+	type: PageType
+	"""
+	Its day, for a news item.
+	"""
+	date: Date
+	"""
+	The image that goes with it, by id.
+	"""
+	image: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [PageTextInput!]
+}
+"""
+A page in its place in a list.
+"""
+type PageEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A page.
+	"""
+	node: Page!
+}
+"""
+What lies before and after a page (Relay Cursor Connections).
+"""
+type PageInfo {
+	"""
+	Whether more follows.
+	"""
+	hasNextPage: Boolean!
+	"""
+	Whether something comes before.
+	"""
+	hasPreviousPage: Boolean!
+	"""
+	The cursor of the first on the page; null on an empty page.
+	"""
+	startCursor: String
+	"""
+	The cursor of the last on the page; null on an empty page.
+	"""
+	endCursor: String
+}
+"""
+A key to sort pages by.
+"""
+input PageOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: PageOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what pages can be sorted.
+"""
+enum PageOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its day, for a news item.
+	"""
+	DATE
+}
+"""
+What became of a write of a page.
+"""
+type PagePayload {
+	"""
+	The page as its draft is now; null where nothing was written.
+	"""
+	page: Page @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a page. What is left out stays as it is; null clears.
+"""
+input PageTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it is about, in a paragraph.
+	"""
+	summary: String
+	"""
+	What it says, in Markdown.
+	"""
+	body: String
+}
+"""
+What sort of page it is.
+"""
+enum PageType {
+	"""
+	A page that stands for itself.
+	"""
+	PAGE
+	"""
+	A news item, of a day.
+	"""
+	NEWS
+}
+"""
+Compares PageType.
+"""
+input PageTypeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: PageType
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [PageType!]
+}
+"""
+What of a page changes. What is left out stays as it is; null clears.
+"""
+input PageUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of page it is.
+	"""
+	type: PageType
+	"""
+	Its day, for a news item.
+	"""
+	date: Date
+	"""
+	The image that goes with it, by id.
+	"""
+	image: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [PageTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on pages. Those of one object hold together.
+"""
+input PageWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [PageWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [PageWhere!]
+	"""
+	This does not hold.
+	"""
+	not: PageWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: what sort of page it is.
+	"""
+	type: PageTypeFilter
+	"""
+	On this: its day, for a news item.
+	"""
+	date: DateFilter
+}
+"""
+What lives and is published with an entry, such as a lesson of a course.
+"""
+interface Part implements Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+}
+"""
+A part of an entry, named.
+"""
+type PartReference {
+	"""
+	The id of the part.
+	"""
+	id: ID!
+	"""
+	Its kind, such as ` + "`" + `lesson` + "`" + `.
+	"""
+	kind: String!
+	"""
+	Its slug.
+	"""
+	slug: String!
+}
+"""
+A phase of the project. Its dates are kept as the source writes them, also where they cannot be right.
+"""
+type Phase implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	Its number.
+	"""
+	number: Int!
+	"""
+	Its dates as the source writes them; show these.
+	"""
+	datesAsWritten: String
+	"""
+	Its first day, as the source has it.
+	"""
+	startsOn: Date!
+	"""
+	Its last day, as the source has it.
+	"""
+	endsOn: Date!
+	"""
+	What is wrong with the dates; null for nothing.
+	"""
+	dateIssue: DateIssue
+	"""
+	The last day that was likely meant.
+	"""
+	suggestedEndsOn: Date
+	"""
+	What it made.
+	"""
+	outputs: [Output!]!
+}
+"""
+A phase of the project: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input PhaseInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Its number.
+	"""
+	number: Int
+	"""
+	Its dates as the source writes them; show these.
+	"""
+	datesAsWritten: String
+	"""
+	Its first day, as the source has it.
+	"""
+	startsOn: Date
+	"""
+	Its last day, as the source has it.
+	"""
+	endsOn: Date
+	"""
+	What is wrong with the dates.
+	"""
+	dateIssue: DateIssue
+	"""
+	The last day that was likely meant.
+	"""
+	suggestedEndsOn: Date
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [PhaseTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+	"""
+	What it made: those to add, change, move or remove. The others stay as they are.
+	"""
+	outputs: [OutputInput!]
+}
+"""
+What one language says of a phase of the project. What is left out stays as it is; null clears.
+"""
+input PhaseTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
+}
+"""
+A telephone number.
+"""
+type Phone {
+	"""
+	As the source writes it.
+	"""
+	asWritten: String!
+	"""
+	As a telephone dials it (E.164).
+	"""
+	e164: String!
+}
+"""
+A telephone number, given whole.
+"""
+input PhoneInput @goModel(model: "map[string]interface{}") {
+	"""
+	As the source writes it.
+	"""
+	asWritten: String
+	"""
+	As a telephone dials it (E.164).
+	"""
+	e164: String
+}
+"""
+Where something takes place.
+"""
+type Place {
+	"""
+	How one takes part.
+	"""
+	mode: PlaceMode!
+	"""
+	The name of the house.
+	"""
+	name: String
+	"""
+	The city.
+	"""
+	city: String
+	"""
+	The country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	Where it is, for maps.
+	"""
+	location: Location
+	"""
+	Whether one can get about in a wheelchair; null where that is not known or means nothing.
+	"""
+	wheelchairAccess: Boolean
+}
+"""
+Where something takes place, given whole.
+"""
+input PlaceInput @goModel(model: "map[string]interface{}") {
+	"""
+	How one takes part.
+	"""
+	mode: PlaceMode
+	"""
+	The name of the house.
+	"""
+	name: String
+	"""
+	The city.
+	"""
+	city: String
+	"""
+	The country (ISO 3166-1 alpha-2).
+	"""
+	country: String
+	"""
+	Where it is, for maps.
+	"""
+	location: LocationInput
+	"""
+	Whether one can get about in a wheelchair.
+	"""
+	wheelchairAccess: Boolean
+}
+"""
+How one takes part in something.
+"""
+enum PlaceMode {
+	"""
+	In a place.
+	"""
+	ON_SITE
+	"""
+	From anywhere.
+	"""
+	ONLINE
+	"""
+	In a place or from anywhere, or in turns.
+	"""
+	HYBRID
+}
+"""
+Compares how one takes part.
+"""
+input PlaceModeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: PlaceMode
+	"""
+	Is one of these.
+	"""
+	in: [PlaceMode!]
+}
+"""
+A European funding programme.
+"""
+type Programme implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The name in the legal act, where it differs from the title.
+	"""
+	fullName: String
+	"""
+	What it pays for, in a paragraph.
+	"""
+	summary: String
+	"""
+	Who manages it.
+	"""
+	managingBody: String
+	"""
+	What the amount of the budget contains.
+	"""
+	budgetBasis: String
+	"""
+	What is known of what will follow it.
+	"""
+	successorNote: String
+	"""
+	The short name that people use.
+	"""
+	acronym: String!
+	"""
+	The year in which it begins.
+	"""
+	startYear: Int!
+	"""
+	The year in which it ends.
+	"""
+	endYear: Int!
+	"""
+	The legal act that it rests on.
+	"""
+	legalBasis: String
+	"""
+	Who manages the money.
+	"""
+	management: Management
+	"""
+	What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains.
+	"""
+	budget: Money
+	"""
+	How sure the budget is.
+	"""
+	budgetCheck: BudgetCheck
+	"""
+	How its identifiers on the Funding and Tenders Portal begin.
+	"""
+	portalPrefix: String
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	Whether it is over and kept for reference.
+	"""
+	archived: Boolean!
+	"""
+	The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `.
+	"""
+	asOf: String
+	"""
+	The areas it pays for.
+	"""
+	areas: [Area!]!
+	"""
+	Who may apply.
+	"""
+	eligibleApplicants: [ApplicantType!]!
+	"""
+	The programmes it follows.
+	"""
+	predecessors: [Programme!]!
+	"""
+	The family of programmes it belongs to.
+	"""
+	partOf: Programme
+	"""
+	The programmes that follow it, oldest first.
+	"""
+	successors(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Programme!]!
+	"""
+	The programmes of which it is the family, oldest first.
+	"""
+	components(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Programme!]!
+	"""
+	Its calls, oldest first.
+	"""
+	calls(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Call!]!
+	"""
+	The dictionary terms that belong to it, oldest first.
+	"""
+	terms(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Term!]!
+	"""
+	The courses that deal with it, oldest first.
+	"""
+	courses(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Course!]!
+}
+"""
+A page of funding programmes.
+"""
+type ProgrammeConnection {
+	"""
+	The funding programmes, each with its cursor.
+	"""
+	edges: [ProgrammeEdge!]!
+	"""
+	The funding programmes.
+	"""
+	nodes: [Programme!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new funding programme.
+"""
+input ProgrammeCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The short name that people use.
+	"""
+	acronym: String
+	"""
+	The year in which it begins.
+	"""
+	startYear: Int
+	"""
+	The year in which it ends.
+	"""
+	endYear: Int
+	"""
+	The legal act that it rests on.
+	"""
+	legalBasis: String
+	"""
+	Who manages the money.
+	"""
+	management: Management
+	"""
+	What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains.
+	"""
+	budget: MoneyInput
+	"""
+	How sure the budget is.
+	"""
+	budgetCheck: BudgetCheck
+	"""
+	How its identifiers on the Funding and Tenders Portal begin.
+	"""
+	portalPrefix: String
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	Whether it is over and kept for reference.
+	"""
+	archived: Boolean
+	"""
+	The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `.
+	"""
+	asOf: String
+	"""
+	The areas it pays for, by id and in order.
+	"""
+	areas: [ID!]
+	"""
+	Who may apply, by id and in order.
+	"""
+	eligibleApplicants: [ID!]
+	"""
+	The family of programmes it belongs to, by id.
+	"""
+	partOf: ID
+	"""
+	The programmes it follows, by id and in order.
+	"""
+	predecessors: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ProgrammeTextInput!]
+}
+"""
+A funding programme in its place in a list.
+"""
+type ProgrammeEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A funding programme.
+	"""
+	node: Programme!
+}
+"""
+A key to sort funding programmes by.
+"""
+input ProgrammeOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: ProgrammeOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what funding programmes can be sorted.
+"""
+enum ProgrammeOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: the short name that people use.
+	"""
+	ACRONYM
+	"""
+	By this: the year in which it begins.
+	"""
+	START_YEAR
+	"""
+	By this: what it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains.
+	"""
+	BUDGET
+}
+"""
+What became of a write of a funding programme.
+"""
+type ProgrammePayload {
+	"""
+	The funding programme as its draft is now; null where nothing was written.
+	"""
+	programme: Programme @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a funding programme. What is left out stays as it is; null clears.
+"""
+input ProgrammeTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	The name in the legal act, where it differs from the title.
+	"""
+	fullName: String
+	"""
+	What it pays for, in a paragraph.
+	"""
+	summary: String
+	"""
+	Who manages it.
+	"""
+	managingBody: String
+	"""
+	What the amount of the budget contains.
+	"""
+	budgetBasis: String
+	"""
+	What is known of what will follow it.
+	"""
+	successorNote: String
+}
+"""
+What of a funding programme changes. What is left out stays as it is; null clears.
+"""
+input ProgrammeUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The short name that people use.
+	"""
+	acronym: String
+	"""
+	The year in which it begins.
+	"""
+	startYear: Int
+	"""
+	The year in which it ends.
+	"""
+	endYear: Int
+	"""
+	The legal act that it rests on.
+	"""
+	legalBasis: String
+	"""
+	Who manages the money.
+	"""
+	management: Management
+	"""
+	What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains.
+	"""
+	budget: MoneyInput
+	"""
+	How sure the budget is.
+	"""
+	budgetCheck: BudgetCheck
+	"""
+	How its identifiers on the Funding and Tenders Portal begin.
+	"""
+	portalPrefix: String
+	"""
+	Its website.
+	"""
+	website: String
+	"""
+	Whether it is over and kept for reference.
+	"""
+	archived: Boolean
+	"""
+	The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `.
+	"""
+	asOf: String
+	"""
+	The areas it pays for, by id and in order.
+	"""
+	areas: [ID!]
+	"""
+	Who may apply, by id and in order.
+	"""
+	eligibleApplicants: [ID!]
+	"""
+	The family of programmes it belongs to, by id.
+	"""
+	partOf: ID
+	"""
+	The programmes it follows, by id and in order.
+	"""
+	predecessors: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ProgrammeTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on funding programmes. Those of one object hold together.
+"""
+input ProgrammeWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [ProgrammeWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [ProgrammeWhere!]
+	"""
+	This does not hold.
+	"""
+	not: ProgrammeWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: the short name that people use.
+	"""
+	acronym: StringFilter
+	"""
+	On this: the year in which it begins.
+	"""
+	startYear: IntFilter
+	"""
+	On this: the year in which it ends.
+	"""
+	endYear: IntFilter
+	"""
+	On this: who manages the money.
+	"""
+	management: ManagementFilter
+	"""
+	On this: whether it is over and kept for reference.
+	"""
+	archived: BooleanFilter
+	"""
+	On this relation: the areas it pays for.
+	"""
+	areas: RelationFilter
+	"""
+	On this relation: who may apply.
+	"""
+	eligibleApplicants: RelationFilter
+	"""
+	On this relation: the programmes it follows.
+	"""
+	predecessors: RelationFilter
+	"""
+	On this relation: the family of programmes it belongs to.
+	"""
+	partOf: RelationFilter
+}
+"""
+The CO-CREATED project: what it wanted, how it went, what it made.
+"""
+type Project implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it was about, in a paragraph.
+	"""
+	summary: String
+	"""
+	For whom it was.
+	"""
+	audience: String
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The action of the programme that paid for it.
+	"""
+	action: String
+	"""
+	The year of the call it answered.
+	"""
+	callYear: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date!
+	"""
+	Its last day.
+	"""
+	endsOn: Date!
+	"""
+	How long it took, in months.
+	"""
+	durationMonths: Int
+	"""
+	Its dates as the source writes them.
+	"""
+	datesAsWritten: String
+	"""
+	What editors of these facts should know.
+	"""
+	notes: [String!]!
+	"""
+	Its objectives.
+	"""
+	objectives: [Objective!]!
+	"""
+	Its phases, in order.
+	"""
+	phases: [Phase!]!
+	"""
+	Results that were reported outside the source; cite before reuse.
+	"""
+	results: [Result!]!
+	"""
+	The programme that paid for it.
+	"""
+	programme: Programme
+	"""
+	Who led it.
+	"""
+	leadPartner: Organisation
+	"""
+	Who else took part.
+	"""
+	partners: [Organisation!]!
+	"""
+	The events that spread its results, in order.
+	"""
+	multiplierEvents: [Event!]!
+}
+"""
+A new project.
+"""
+input ProjectCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The action of the programme that paid for it.
+	"""
+	action: String
+	"""
+	The year of the call it answered.
+	"""
+	callYear: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How long it took, in months.
+	"""
+	durationMonths: Int
+	"""
+	Its dates as the source writes them.
+	"""
+	datesAsWritten: String
+	"""
+	What editors of these facts should know.
+	"""
+	notes: [String!]
+	"""
+	Who led it, by id.
+	"""
+	leadPartner: ID
+	"""
+	The events that spread its results, by id and in order.
+	"""
+	multiplierEvents: [ID!]
+	"""
+	Who else took part, by id and in order.
+	"""
+	partners: [ID!]
+	"""
+	The programme that paid for it, by id.
+	"""
+	programme: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ProjectTextInput!]
+	"""
+	Its objectives.
+	"""
+	objectives: [ObjectiveInput!]
+	"""
+	Its phases, in order.
+	"""
+	phases: [PhaseInput!]
+	"""
+	Results that were reported outside the source; cite before reuse.
+	"""
+	results: [ResultInput!]
+}
+"""
+What became of a write of a project.
+"""
+type ProjectPayload {
+	"""
+	The project as its draft is now; null where nothing was written.
+	"""
+	project: Project @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a project. What is left out stays as it is; null clears.
+"""
+input ProjectTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it was about, in a paragraph.
+	"""
+	summary: String
+	"""
+	For whom it was.
+	"""
+	audience: String
+}
+"""
+What of a project changes. What is left out stays as it is; null clears.
+"""
+input ProjectUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its acronym.
+	"""
+	acronym: String
+	"""
+	The action of the programme that paid for it.
+	"""
+	action: String
+	"""
+	The year of the call it answered.
+	"""
+	callYear: Int
+	"""
+	Its first day.
+	"""
+	startsOn: Date
+	"""
+	Its last day.
+	"""
+	endsOn: Date
+	"""
+	How long it took, in months.
+	"""
+	durationMonths: Int
+	"""
+	Its dates as the source writes them.
+	"""
+	datesAsWritten: String
+	"""
+	What editors of these facts should know.
+	"""
+	notes: [String!]
+	"""
+	Who led it, by id.
+	"""
+	leadPartner: ID
+	"""
+	The events that spread its results, by id and in order.
+	"""
+	multiplierEvents: [ID!]
+	"""
+	Who else took part, by id and in order.
+	"""
+	partners: [ID!]
+	"""
+	The programme that paid for it, by id.
+	"""
+	programme: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ProjectTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its objectives: those to add, change, move or remove. The others stay as they are.
+	"""
+	objectives: [ObjectiveInput!]
+	"""
+	Its phases: those to add, change, move or remove. The others stay as they are.
+	"""
+	phases: [PhaseInput!]
+	"""
+	Results that were reported outside the source: those to add, change, move or remove. The others stay as they are.
+	"""
+	results: [ResultInput!]
+}
+"""
+Whether something is provided.
+"""
+enum Provision {
+	"""
+	Always.
+	"""
+	YES
+	"""
+	For those who ask for it in time.
+	"""
+	ON_REQUEST
+	"""
+	Not at all.
+	"""
+	NO
+}
+"""
+A publication, with its files by language.
+"""
+type Publication implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it says, in a paragraph.
+	"""
+	abstract: String
+	"""
+	What sort of publication it is.
+	"""
+	type: PublicationType!
+	"""
+	The year in which it was published.
+	"""
+	year: Int!
+	"""
+	How the year is known, where the source does not say it.
+	"""
+	yearCheck: String
+	"""
+	The languages in which it was published.
+	"""
+	languages: [Locale!]!
+	"""
+	How the languages are known, where the source does not say them.
+	"""
+	languagesCheck: String
+	"""
+	Its ISBN.
+	"""
+	isbn: String
+	"""
+	How many pages it has.
+	"""
+	pages: Int
+	"""
+	Its files.
+	"""
+	files: [File!]!
+	"""
+	The output of the project that it is.
+	"""
+	output: Output
+	"""
+	Who publishes it.
+	"""
+	publishers: [Organisation!]!
+	"""
+	The courses that it goes with.
+	"""
+	courses: [Course!]!
+	"""
+	The questionnaire that it reports on.
+	"""
+	questionnaire: Questionnaire
+	"""
+	The edition of the dictionary that it prints.
+	"""
+	edition: DictionaryEdition
+}
+"""
+A page of publications.
+"""
+type PublicationConnection {
+	"""
+	The publications, each with its cursor.
+	"""
+	edges: [PublicationEdge!]!
+	"""
+	The publications.
+	"""
+	nodes: [Publication!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new publication.
+"""
+input PublicationCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of publication it is.
+	"""
+	type: PublicationType
+	"""
+	The year in which it was published.
+	"""
+	year: Int
+	"""
+	How the year is known, where the source does not say it.
+	"""
+	yearCheck: String
+	"""
+	The languages in which it was published.
+	"""
+	languages: [Locale!]
+	"""
+	How the languages are known, where the source does not say them.
+	"""
+	languagesCheck: String
+	"""
+	Its ISBN.
+	"""
+	isbn: String
+	"""
+	How many pages it has.
+	"""
+	pages: Int
+	"""
+	The courses that it goes with, by id and in order.
+	"""
+	courses: [ID!]
+	"""
+	The edition of the dictionary that it prints, by id.
+	"""
+	edition: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	Who publishes it, by id and in order.
+	"""
+	publishers: [ID!]
+	"""
+	The questionnaire that it reports on, by id.
+	"""
+	questionnaire: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [PublicationTextInput!]
+	"""
+	Its files.
+	"""
+	files: [FileInput!]
+}
+"""
+A publication in its place in a list.
+"""
+type PublicationEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A publication.
+	"""
+	node: Publication!
+}
+"""
+A key to sort publications by.
+"""
+input PublicationOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: PublicationOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what publications can be sorted.
+"""
+enum PublicationOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: the year in which it was published.
+	"""
+	YEAR
+}
+"""
+What became of a write of a publication.
+"""
+type PublicationPayload {
+	"""
+	The publication as its draft is now; null where nothing was written.
+	"""
+	publication: Publication @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a publication. What is left out stays as it is; null clears.
+"""
+input PublicationTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it says, in a paragraph.
+	"""
+	abstract: String
+}
+"""
+What sort of publication it is.
+"""
+enum PublicationType {
+	"""
+	A report.
+	"""
+	REPORT
+	"""
+	A handbook.
+	"""
+	HANDBOOK
+	"""
+	A guide.
+	"""
+	GUIDE
+	"""
+	A printed dictionary.
+	"""
+	DICTIONARY
+	"""
+	A leaflet.
+	"""
+	LEAFLET
+}
+"""
+Compares PublicationType.
+"""
+input PublicationTypeFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: PublicationType
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [PublicationType!]
+}
+"""
+What of a publication changes. What is left out stays as it is; null clears.
+"""
+input PublicationUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	What sort of publication it is.
+	"""
+	type: PublicationType
+	"""
+	The year in which it was published.
+	"""
+	year: Int
+	"""
+	How the year is known, where the source does not say it.
+	"""
+	yearCheck: String
+	"""
+	The languages in which it was published.
+	"""
+	languages: [Locale!]
+	"""
+	How the languages are known, where the source does not say them.
+	"""
+	languagesCheck: String
+	"""
+	Its ISBN.
+	"""
+	isbn: String
+	"""
+	How many pages it has.
+	"""
+	pages: Int
+	"""
+	The courses that it goes with, by id and in order.
+	"""
+	courses: [ID!]
+	"""
+	The edition of the dictionary that it prints, by id.
+	"""
+	edition: ID
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	Who publishes it, by id and in order.
+	"""
+	publishers: [ID!]
+	"""
+	The questionnaire that it reports on, by id.
+	"""
+	questionnaire: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [PublicationTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its files: those to add, change, move or remove. The others stay as they are.
+	"""
+	files: [FileInput!]
+}
+"""
+Conditions on publications. Those of one object hold together.
+"""
+input PublicationWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [PublicationWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [PublicationWhere!]
+	"""
+	This does not hold.
+	"""
+	not: PublicationWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: what sort of publication it is.
+	"""
+	type: PublicationTypeFilter
+	"""
+	On this: the year in which it was published.
+	"""
+	year: IntFilter
+	"""
+	On this: the languages in which it was published.
+	"""
+	languages: LocaleListFilter
+	"""
+	On this relation: who publishes it.
+	"""
+	publishers: RelationFilter
+	"""
+	On this relation: the courses that it goes with.
+	"""
+	courses: RelationFilter
+}
+"""
+What a check has found.
+"""
+type PublishCheck {
+	"""
+	Whether nothing is in the way.
+	"""
+	publishable: Boolean!
+	"""
+	What is in the way, or worth knowing; blockers first, at most 1000.
+	"""
+	problems: [PublishProblem!]!
+	"""
+	How many problems there was no room for, warnings before blockers.
+	"""
+	omitted: Int!
+	"""
+	What would be published: what was asked for, and what along with it.
+	"""
+	entries: [LiveEntry!]!
+}
+"""
+Something in the way of a change of what is live, or worth knowing before it.
+"""
+type PublishProblem {
+	"""
+	How bad it is.
+	"""
+	severity: PublishSeverity!
+	"""
+	What it is.
+	"""
+	code: PublishProblemCode!
+	"""
+	A sentence for a person.
+	"""
+	message: String!
+	"""
+	The entry that was to be published or unpublished; null where there is none any more.
+	"""
+	entry: EntryReference
+	"""
+	The part of it that the problem is in; null for the entry itself.
+	"""
+	part: PartReference
+	"""
+	The language that it is about; null for all.
+	"""
+	locale: Locale
+	"""
+	The path of the field within the entry, or within the part, such as ` + "`" + `texts.it.title` + "`" + `.
+	"""
+	field: String
+	"""
+	The other entry that it is about: what is pointed to, what points here, what holds the slug.
+	"""
+	target: EntryReference
+}
+"""
+What a problem is.
+"""
+enum PublishProblemCode {
+	"""
+	A text is missing that a draft may lack and what is live may not.
+	"""
+	REQUIRED_TEXT
+	"""
+	A field is missing that a draft may lack and what is live may not.
+	"""
+	REQUIRED_FIELD
+	"""
+	It must point to something, and does not.
+	"""
+	REQUIRED_RELATION
+	"""
+	A value breaks a rule.
+	"""
+	INVALID_VALUE
+	"""
+	An image has no text for those who cannot see it. A warning where the operator has it so.
+	"""
+	ALT_TEXT_MISSING
+	"""
+	A recording has neither captions nor subtitles nor a transcript. A warning where the operator has it so.
+	"""
+	CAPTIONS_MISSING
+	"""
+	An asset has no file.
+	"""
+	FILE_MISSING
+	"""
+	The file of an asset is still being inspected, cannot be used, or is in quarantine.
+	"""
+	FILE_NOT_READY
+	"""
+	The source was changed after this translation was made. A warning where that is accepted.
+	"""
+	STALE_TRANSLATION
+	"""
+	It points to something that is not live.
+	"""
+	UNPUBLISHED_DEPENDENCY
+	"""
+	A body links to an entry of the hub that is not live, or does not exist. A warning where what is live links to what is unpublished.
+	"""
+	DEAD_INTERNAL_LINK
+	"""
+	Another entry is live under this address.
+	"""
+	SLUG_TAKEN
+	"""
+	Something that is live points to what would be gone.
+	"""
+	REFERENCED
+	"""
+	There is no such entry; it may be in the bin.
+	"""
+	ENTRY_MISSING
+	"""
+	The source says something that the translation does not.
+	"""
+	MISSING_TRANSLATION
+	"""
+	Who has scheduled it may not do it any more.
+	"""
+	NOT_PERMITTED
+	"""
+	Something went wrong that is the hub's own fault; its log says what.
+	"""
+	INTERNAL
+	"""
+	Texts of it are not approved.
+	"""
+	NOT_APPROVED
+	"""
+	It was to be unpublished, and is not live.
+	"""
+	NOT_LIVE
+}
+"""
+How bad a problem is.
+"""
+enum PublishSeverity {
+	"""
+	Nothing can be changed before it is mended.
+	"""
+	BLOCKER
+	"""
+	Worth knowing; it stands in nobody's way.
+	"""
+	WARNING
+}
+"""
+How exact a number is.
+"""
+enum Qualifier {
+	"""
+	At least one more.
+	"""
+	MORE_THAN
+	"""
+	About that many.
+	"""
+	ABOUT
+}
+"""
 The content hub of the CO-CREATED project: what the project made to teach civil servants co-creation, as one graph.
 
 Reads are of what is published. Fields that take ` + "`" + `locales` + "`" + ` cascade them to everything below.
 """
 type Query {
-  "What this hub is and which languages it speaks."
-  hub: Hub!
-  """
-  The entry or part with this id, whatever its type; null where there is none.
-  """
-  node(
-    "An id that this hub gave out."
-    id: ID!
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Node
-  """
-  The entries and parts with these ids, in their order; null stands where there is none.
-  """
-  nodes(
-    "At most 100 ids that this hub gave out."
-    ids: [ID!]!
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): [Node]!
-}
-
-"What this hub is."
-type Hub {
-  "The name of this hub."
-  name: String!
-  "The version of the software."
-  version: String!
-  "The languages that content is written in, the default first."
-  locales: [Language!]!
-  "The languages that the newsletter is written in, the default first; they may differ from those of the content."
-  newsletterLocales: [Language!]!
-}
-
-"A language that this hub is configured for."
-type Language {
-  "Its tag."
-  locale: Locale!
-  "Its name in the language itself."
-  name: String!
-  "The direction in which it is written."
-  direction: TextDirection!
-}
-
-"The direction in which a language is written."
-enum TextDirection {
-  "Left to right."
-  LTR
-  "Right to left."
-  RTL
-}
-`, BuiltIn: false},
-	{Name: "../../schema/newsletter.graphql", Input: `extend enum EntryKind {
-  "A newsletter."
-  NEWSLETTER
-}
-
-"The newsletter: how one subscribes to it and what it says to subscribers."
-type Newsletter implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The words of the sign-up form."
-  signup: NewsletterSignup
-  "The words of its mails."
-  messages: NewsletterMessages
-  "How often it appears."
-  frequency: String
-  "The purpose of the consent that a subscriber gives."
-  consentPurpose: String
-  "Whether a subscription must be confirmed by mail."
-  doubleOptIn: Boolean!
-  "Within how many hours it must be confirmed."
-  confirmWithinHours: Int
-  "How one unsubscribes."
-  unsubscribe: String
-  "The languages in which it appears."
-  languages: [NewsletterLanguage!]!
-  "Who publishes it."
-  publisher: Organisation
-  "Its issues, oldest first."
-  issues("How many, at most 100; the list at the root has them all." first: Int! = 20): [NewsletterIssue!]!
-}
-
-"A language in which the newsletter appears."
-type NewsletterLanguage {
-  "The language."
-  tag: Locale!
-  "Its name in the language itself."
-  name: String!
-  "The script in which it is written (ISO 15924)."
-  script: String!
-  "The language that stands in where a text is missing; null for none."
-  fallback: Locale
-  "What there is to say on it."
-  note: String
-}
-
-"The words of a sign-up form."
-type NewsletterSignup {
-  "What one gets."
-  lead: String!
-  "The label of the field for the address."
-  emailLabel: String!
-  "The label of the field for the language."
-  languageLabel: String!
-  "What one consents to."
-  consent: String!
-  "The words on the button."
-  button: String!
-}
-
-"The words of the newsletter's mails."
-type NewsletterMessages {
-  "The subject of the mail that asks to confirm."
-  confirmSubject: String!
-  "The body of the mail that asks to confirm."
-  confirmBody: String!
-  "The subject of the first mail after that."
-  welcomeSubject: String!
-  "What is said to those who unsubscribe."
-  goodbye: String!
-}
-
-extend type Query {
-  "A newsletter: the one this hub has; null where it does not exist in the languages asked for."
-  newsletter(
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Newsletter
-}
-
-"A language in which the newsletter appears, given whole."
-input NewsletterLanguageInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  tag: Locale
-  "Its name in the language itself."
-  name: String
-  "The script in which it is written (ISO 15924)."
-  script: String
-  "The language that stands in where a text is missing."
-  fallback: Locale
-  "What there is to say on it."
-  note: String
-}
-
-"The words of a sign-up form, given whole."
-input NewsletterSignupInput @goModel(model: "map[string]interface{}") {
-  "What one gets."
-  lead: String
-  "The label of the field for the address."
-  emailLabel: String
-  "The label of the field for the language."
-  languageLabel: String
-  "What one consents to."
-  consent: String
-  "The words on the button."
-  button: String
-}
-
-"The words of the newsletter's mails, given whole."
-input NewsletterMessagesInput @goModel(model: "map[string]interface{}") {
-  "The subject of the mail that asks to confirm."
-  confirmSubject: String
-  "The body of the mail that asks to confirm."
-  confirmBody: String
-  "The subject of the first mail after that."
-  welcomeSubject: String
-  "What is said to those who unsubscribe."
-  goodbye: String
-}
-
-"A new newsletter."
-input NewsletterCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "How often it appears."
-  frequency: String
-  "The purpose of the consent that a subscriber gives."
-  consentPurpose: String
-  "Whether a subscription must be confirmed by mail."
-  doubleOptIn: Boolean
-  "Within how many hours it must be confirmed."
-  confirmWithinHours: Int
-  "How one unsubscribes."
-  unsubscribe: String
-  "The languages in which it appears."
-  languages: [NewsletterLanguageInput!]
-  "Who publishes it, by id."
-  publisher: ID
-  "What each language says, at most once for each."
-  texts: [NewsletterTextInput!]
-}
-
-"What of a newsletter changes. What is left out stays as it is; null clears."
-input NewsletterUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "How often it appears."
-  frequency: String
-  "The purpose of the consent that a subscriber gives."
-  consentPurpose: String
-  "Whether a subscription must be confirmed by mail."
-  doubleOptIn: Boolean
-  "Within how many hours it must be confirmed."
-  confirmWithinHours: Int
-  "How one unsubscribes."
-  unsubscribe: String
-  "The languages in which it appears."
-  languages: [NewsletterLanguageInput!]
-  "Who publishes it, by id."
-  publisher: ID
-  "What each language says, at most once for each."
-  texts: [NewsletterTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a newsletter. What is left out stays as it is; null clears."
-input NewsletterTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "The words of the sign-up form."
-  signup: NewsletterSignupInput
-  "The words of its mails."
-  messages: NewsletterMessagesInput
-}
-
-"What became of a write of a newsletter."
-type NewsletterPayload {
-  "The newsletter as its draft is now; null where nothing was written."
-  newsletter: Newsletter @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new newsletter."
-  newsletterCreate: NewsletterCreateInput
-  "What of a newsletter changes."
-  newsletterUpdate: NewsletterUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new newsletter, as a draft."
-  newsletterCreate("The newsletter." input: NewsletterCreateInput!): NewsletterPayload! @requires(role: EDITOR)
-  "Changes the draft of a newsletter. A translator may change the texts of their own languages only."
-  newsletterUpdate("What changes." input: NewsletterUpdateInput!): NewsletterPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/newsletterissue.graphql", Input: `extend enum EntryKind {
-  "A newsletter issue."
-  NEWSLETTER_ISSUE
-}
-
-"An issue of the newsletter. Its title is its subject line."
-type NewsletterIssue implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "Its number."
-  number: Int!
-  "Whether it was sent."
-  status: NewsletterIssueStatus!
-  "Its day."
-  issuedOn: Date!
-  "The newsletter it belongs to."
-  newsletter: Newsletter
-  "What it presents, in order; entries that do not exist in the languages asked for are left out."
-  items: [Entry!]!
-}
-
-"Whether an issue was sent."
-enum NewsletterIssueStatus {
-  "It is being prepared."
-  DRAFT
-  "It was sent."
-  SENT
-}
-
-"A page of newsletter issues."
-type NewsletterIssueConnection {
-  "The newsletter issues, each with its cursor."
-  edges: [NewsletterIssueEdge!]!
-  "The newsletter issues."
-  nodes: [NewsletterIssue!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A newsletter issue in its place in a list."
-type NewsletterIssueEdge {
-  "Where it stands."
-  cursor: String!
-  "A newsletter issue."
-  node: NewsletterIssue!
-}
-
-"Conditions on newsletter issues. Those of one object hold together."
-input NewsletterIssueWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [NewsletterIssueWhere!]
-  "At least one of these holds."
-  or: [NewsletterIssueWhere!]
-  "This does not hold."
-  not: NewsletterIssueWhere
-  "On the title."
-  title: StringFilter
-  "On this: its number."
-  number: IntFilter
-  "On this: whether it was sent."
-  status: NewsletterIssueStatusFilter
-  "On this: its day."
-  issuedOn: DateFilter
-}
-
-"Compares NewsletterIssueStatus."
-input NewsletterIssueStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: NewsletterIssueStatus
-  "Is one of these, at most 100."
-  in: [NewsletterIssueStatus!]
-}
-
-"A key to sort newsletter issues by."
-input NewsletterIssueOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: NewsletterIssueOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what newsletter issues can be sorted."
-enum NewsletterIssueOrderField {
-  "By this: its number."
-  NUMBER
-  "By this: its day."
-  ISSUED_ON
-}
-
-extend type Query {
-  "A newsletter issue by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  newsletterIssue(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): NewsletterIssue
-  "All newsletter issues."
-  newsletterIssues(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: NewsletterIssueWhere
-    "In which order; oldest first unless told."
-    orderBy: [NewsletterIssueOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): NewsletterIssueConnection!
-}
-
-"A new newsletter issue."
-input NewsletterIssueCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its number."
-  number: Int
-  "Whether it was sent."
-  status: NewsletterIssueStatus
-  "Its day."
-  issuedOn: Date
-  "What it presents, by id and in order."
-  items: [ID!]
-  "The newsletter it belongs to, by id."
-  newsletter: ID
-  "What each language says, at most once for each."
-  texts: [NewsletterIssueTextInput!]
-}
-
-"What of a newsletter issue changes. What is left out stays as it is; null clears."
-input NewsletterIssueUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its number."
-  number: Int
-  "Whether it was sent."
-  status: NewsletterIssueStatus
-  "Its day."
-  issuedOn: Date
-  "What it presents, by id and in order."
-  items: [ID!]
-  "The newsletter it belongs to, by id."
-  newsletter: ID
-  "What each language says, at most once for each."
-  texts: [NewsletterIssueTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a newsletter issue. What is left out stays as it is; null clears."
-input NewsletterIssueTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"What became of a write of a newsletter issue."
-type NewsletterIssuePayload {
-  "The newsletter issue as its draft is now; null where nothing was written."
-  newsletterIssue: NewsletterIssue @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new newsletter issue."
-  newsletterIssueCreate: NewsletterIssueCreateInput
-  "What of a newsletter issue changes."
-  newsletterIssueUpdate: NewsletterIssueUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new newsletter issue, as a draft."
-  newsletterIssueCreate("The newsletter issue." input: NewsletterIssueCreateInput!): NewsletterIssuePayload! @requires(role: EDITOR)
-  "Changes the draft of a newsletter issue. A translator may change the texts of their own languages only."
-  newsletterIssueUpdate("What changes." input: NewsletterIssueUpdateInput!): NewsletterIssuePayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/node.graphql", Input: `"Anything that has an id of its own."
-interface Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/opportunity.graphql", Input: `extend enum EntryKind {
-  "A volunteering opportunity."
-  OPPORTUNITY
-}
-
-"A volunteering opportunity."
-type Opportunity implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What there is to do, in a paragraph."
-  summary: String
-  "Which expenses are paid."
-  expenses: String
-  "What volunteers will not be asked to do."
-  tasksExcluded: [String!]!
-  "Whether one can apply."
-  status: OpportunityStatus!
-  "Where it takes place."
-  place: Place
-  "How many hours a week it takes."
-  hoursPerWeek: Int
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How many volunteers are wanted."
-  places: Int
-  "How old volunteers must be."
-  minAge: Int
-  "The languages that it needs."
-  languages: [Locale!]!
-  "Whether volunteers are checked, because they meet children or others who need protection."
-  safeguardingCheck: Boolean!
-  "Whether volunteers are insured."
-  insurance: Boolean!
-  "Who offers it."
-  organisation: Organisation
-  "The skills that it needs."
-  skillsRequired: [Skill!]!
-  "The skills that help."
-  skillsHelpful: [Skill!]!
-  "The lesson that prepares for hosting it."
-  lesson: Lesson
-}
-
-"Whether one can apply for an opportunity."
-enum OpportunityStatus {
-  "It is being prepared."
-  DRAFT
-  "One can apply."
-  OPEN
-  "One can no longer apply."
-  CLOSED
-  "It will not take place."
-  CANCELLED
-  "It is over and kept for reference."
-  ARCHIVED
-}
-
-"A page of volunteering opportunities."
-type OpportunityConnection {
-  "The volunteering opportunities, each with its cursor."
-  edges: [OpportunityEdge!]!
-  "The volunteering opportunities."
-  nodes: [Opportunity!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A volunteering opportunity in its place in a list."
-type OpportunityEdge {
-  "Where it stands."
-  cursor: String!
-  "A volunteering opportunity."
-  node: Opportunity!
-}
-
-"Conditions on volunteering opportunities. Those of one object hold together."
-input OpportunityWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [OpportunityWhere!]
-  "At least one of these holds."
-  or: [OpportunityWhere!]
-  "This does not hold."
-  not: OpportunityWhere
-  "On the title."
-  title: StringFilter
-  "On this: whether one can apply."
-  status: OpportunityStatusFilter
-  "On this: its first day."
-  startsOn: DateFilter
-  "On this: its last day."
-  endsOn: DateFilter
-  "On this: how many hours a week it takes."
-  hoursPerWeek: IntFilter
-  "On this: how old volunteers must be."
-  minAge: IntFilter
-  "On this: the languages that it needs."
-  languages: LocaleListFilter
-  "On the country where it takes place (ISO 3166-1 alpha-2)."
-  country: StringFilter
-  "On how one takes part."
-  mode: PlaceModeFilter
-  "On this relation: who offers it."
-  organisation: RelationFilter
-  "On this relation: the skills that it needs."
-  skillsRequired: RelationFilter
-  "On this relation: the skills that help."
-  skillsHelpful: RelationFilter
-}
-
-"Compares OpportunityStatus."
-input OpportunityStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: OpportunityStatus
-  "Is one of these, at most 100."
-  in: [OpportunityStatus!]
-}
-
-"A key to sort volunteering opportunities by."
-input OpportunityOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: OpportunityOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what volunteering opportunities can be sorted."
-enum OpportunityOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its first day."
-  STARTS_ON
-  "By this: its last day."
-  ENDS_ON
-}
-
-extend type Query {
-  "A volunteering opportunity by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  opportunity(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Opportunity
-  "All volunteering opportunities."
-  opportunities(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: OpportunityWhere
-    "In which order; oldest first unless told."
-    orderBy: [OpportunityOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): OpportunityConnection!
-}
-
-"A new volunteering opportunity."
-input OpportunityCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Whether one can apply."
-  status: OpportunityStatus
-  "Where it takes place."
-  place: PlaceInput
-  "How many hours a week it takes."
-  hoursPerWeek: Int
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How many volunteers are wanted."
-  places: Int
-  "How old volunteers must be."
-  minAge: Int
-  "The languages that it needs."
-  languages: [Locale!]
-  "Whether volunteers are checked, because they meet children or others who need protection."
-  safeguardingCheck: Boolean
-  "Whether volunteers are insured."
-  insurance: Boolean
-  "The lesson that prepares for hosting it, by id."
-  lesson: ID
-  "Who offers it, by id."
-  organisation: ID
-  "The skills that help, by id and in order."
-  skillsHelpful: [ID!]
-  "The skills that it needs, by id and in order."
-  skillsRequired: [ID!]
-  "What each language says, at most once for each."
-  texts: [OpportunityTextInput!]
-}
-
-"What of a volunteering opportunity changes. What is left out stays as it is; null clears."
-input OpportunityUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Whether one can apply."
-  status: OpportunityStatus
-  "Where it takes place."
-  place: PlaceInput
-  "How many hours a week it takes."
-  hoursPerWeek: Int
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How many volunteers are wanted."
-  places: Int
-  "How old volunteers must be."
-  minAge: Int
-  "The languages that it needs."
-  languages: [Locale!]
-  "Whether volunteers are checked, because they meet children or others who need protection."
-  safeguardingCheck: Boolean
-  "Whether volunteers are insured."
-  insurance: Boolean
-  "The lesson that prepares for hosting it, by id."
-  lesson: ID
-  "Who offers it, by id."
-  organisation: ID
-  "The skills that help, by id and in order."
-  skillsHelpful: [ID!]
-  "The skills that it needs, by id and in order."
-  skillsRequired: [ID!]
-  "What each language says, at most once for each."
-  texts: [OpportunityTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a volunteering opportunity. What is left out stays as it is; null clears."
-input OpportunityTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What there is to do, in a paragraph."
-  summary: String
-  "Which expenses are paid."
-  expenses: String
-  "What volunteers will not be asked to do."
-  tasksExcluded: [String!]
-}
-
-"What became of a write of a volunteering opportunity."
-type OpportunityPayload {
-  "The volunteering opportunity as its draft is now; null where nothing was written."
-  opportunity: Opportunity @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new volunteering opportunity."
-  opportunityCreate: OpportunityCreateInput
-  "What of a volunteering opportunity changes."
-  opportunityUpdate: OpportunityUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new volunteering opportunity, as a draft."
-  opportunityCreate("The volunteering opportunity." input: OpportunityCreateInput!): OpportunityPayload! @requires(role: EDITOR)
-  "Changes the draft of a volunteering opportunity. A translator may change the texts of their own languages only."
-  opportunityUpdate("What changes." input: OpportunityUpdateInput!): OpportunityPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/organisation.graphql", Input: `extend enum EntryKind {
-  "An organisation."
-  ORGANISATION
-}
-
-"An organisation: a partner of the project, a publisher, a host."
-type Organisation implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it is and does, in a paragraph."
-  summary: String
-  "Its legal form."
-  legalForm: String
-  "Its acronym."
-  acronym: String
-  "The languages in which the title is a name that the organisation gives itself."
-  officialNameLocales: [Locale!]!
-  "Its name as the source writes it, slips included."
-  asWritten: String
-  "Its role in the project."
-  role: OrganisationRole
-  "The year in which it was founded."
-  foundedYear: Int
-  "Its city."
-  city: String
-  "Its country (ISO 3166-1 alpha-2)."
-  country: String
-  "Where it is, for maps."
-  location: Location
-  "The languages it works in."
-  languages: [Locale!]!
-  "Its website."
-  website: String
-  "Its offices."
-  offices: [Office!]!
-  "The courses that it publishes, oldest first."
-  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
-  "The webinars that it organises, oldest first."
-  webinars("How many, at most 100; the list at the root has them all." first: Int! = 20): [Webinar!]!
-  "The events that it organises, oldest first."
-  events("How many, at most 100; the list at the root has them all." first: Int! = 20): [Event!]!
-  "The volunteering opportunities that it offers, oldest first."
-  opportunities("How many, at most 100; the list at the root has them all." first: Int! = 20): [Opportunity!]!
-  "The publications that it publishes, oldest first."
-  publications("How many, at most 100; the list at the root has them all." first: Int! = 20): [Publication!]!
-}
-
-"An office of an organisation."
-type Office implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its name."
-  title: String
-  "How to get there by public transport."
-  publicTransport: String
-  "Whether it is the seat."
-  headquarters: Boolean!
-  "In whose house it is."
-  careOf: String
-  "Street and number."
-  street: String
-  "Postal code, as written in the country."
-  postalCode: String
-  "City."
-  city: String
-  "Country (ISO 3166-1 alpha-2)."
-  country: String
-  "The country as the source writes it."
-  countryAsWritten: String
-  "Telephone."
-  phone: Phone
-  "Fax."
-  fax: Phone
-  "Its time zone (IANA)."
-  timeZone: String
-  "Where it is, for maps."
-  location: Location
-}
-
-"The role of an organisation in the project."
-enum OrganisationRole {
-  "It leads the project."
-  LEAD_PARTNER
-  "It takes part in the project."
-  PARTNER
-}
-
-"A page of organisations."
-type OrganisationConnection {
-  "The organisations, each with its cursor."
-  edges: [OrganisationEdge!]!
-  "The organisations."
-  nodes: [Organisation!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"An organisation in its place in a list."
-type OrganisationEdge {
-  "Where it stands."
-  cursor: String!
-  "An organisation."
-  node: Organisation!
-}
-
-"Conditions on organisations. Those of one object hold together."
-input OrganisationWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [OrganisationWhere!]
-  "At least one of these holds."
-  or: [OrganisationWhere!]
-  "This does not hold."
-  not: OrganisationWhere
-  "On the title."
-  title: StringFilter
-  "On this: its acronym."
-  acronym: StringFilter
-  "On this: its country (ISO 3166-1 alpha-2)."
-  country: StringFilter
-  "On this: its role in the project."
-  role: OrganisationRoleFilter
-}
-
-"Compares OrganisationRole."
-input OrganisationRoleFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: OrganisationRole
-  "Is one of these, at most 100."
-  in: [OrganisationRole!]
-}
-
-"A key to sort organisations by."
-input OrganisationOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: OrganisationOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what organisations can be sorted."
-enum OrganisationOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its acronym."
-  ACRONYM
-}
-
-extend type Query {
-  "An organisation by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  organisation(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Organisation
-  "All organisations."
-  organisations(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: OrganisationWhere
-    "In which order; oldest first unless told."
-    orderBy: [OrganisationOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): OrganisationConnection!
-}
-
-"A new organisation."
-input OrganisationCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its acronym."
-  acronym: String
-  "The languages in which the title is a name that the organisation gives itself."
-  officialNameLocales: [Locale!]
-  "Its name as the source writes it, slips included."
-  asWritten: String
-  "Its role in the project."
-  role: OrganisationRole
-  "The year in which it was founded."
-  foundedYear: Int
-  "Its city."
-  city: String
-  "Its country (ISO 3166-1 alpha-2)."
-  country: String
-  "Where it is, for maps."
-  location: LocationInput
-  "The languages it works in."
-  languages: [Locale!]
-  "Its website."
-  website: String
-  "What each language says, at most once for each."
-  texts: [OrganisationTextInput!]
-  "Its offices."
-  offices: [OfficeInput!]
-}
-
-"What of an organisation changes. What is left out stays as it is; null clears."
-input OrganisationUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its acronym."
-  acronym: String
-  "The languages in which the title is a name that the organisation gives itself."
-  officialNameLocales: [Locale!]
-  "Its name as the source writes it, slips included."
-  asWritten: String
-  "Its role in the project."
-  role: OrganisationRole
-  "The year in which it was founded."
-  foundedYear: Int
-  "Its city."
-  city: String
-  "Its country (ISO 3166-1 alpha-2)."
-  country: String
-  "Where it is, for maps."
-  location: LocationInput
-  "The languages it works in."
-  languages: [Locale!]
-  "Its website."
-  website: String
-  "What each language says, at most once for each."
-  texts: [OrganisationTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its offices: those to add, change, move or remove. The others stay as they are."
-  offices: [OfficeInput!]
-}
-
-"What one language says of an organisation. What is left out stays as it is; null clears."
-input OrganisationTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it is and does, in a paragraph."
-  summary: String
-  "Its legal form."
-  legalForm: String
-}
-
-"An office of an organisation: a new one, or what of it changes. What is left out stays as it is; null clears."
-input OfficeInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Whether it is the seat."
-  headquarters: Boolean
-  "In whose house it is."
-  careOf: String
-  "Street and number."
-  street: String
-  "Postal code, as written in the country."
-  postalCode: String
-  "City."
-  city: String
-  "Country (ISO 3166-1 alpha-2)."
-  country: String
-  "The country as the source writes it."
-  countryAsWritten: String
-  "Telephone."
-  phone: PhoneInput
-  "Fax."
-  fax: PhoneInput
-  "Its time zone (IANA)."
-  timeZone: String
-  "Where it is, for maps."
-  location: LocationInput
-  "What each language says, at most once for each."
-  texts: [OfficeTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of an office of an organisation. What is left out stays as it is; null clears."
-input OfficeTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its name."
-  title: String
-  "How to get there by public transport."
-  publicTransport: String
-}
-
-"What became of a write of an organisation."
-type OrganisationPayload {
-  "The organisation as its draft is now; null where nothing was written."
-  organisation: Organisation @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new organisation."
-  organisationCreate: OrganisationCreateInput
-  "What of an organisation changes."
-  organisationUpdate: OrganisationUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new organisation, as a draft."
-  organisationCreate("The organisation." input: OrganisationCreateInput!): OrganisationPayload! @requires(role: EDITOR)
-  "Changes the draft of an organisation. A translator may change the texts of their own languages only."
-  organisationUpdate("What changes." input: OrganisationUpdateInput!): OrganisationPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/page.graphql", Input: `extend enum EntryKind {
-  "A page."
-  PAGE
-}
-
-"A page or a news item."
-type Page implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it says; null where it is not written yet."
-  body: RichText
-  "What it is about, in a paragraph."
-  summary: String
-  "What sort of page it is."
-  type: PageType!
-  "Its day, for a news item."
-  date: Date
-  "The image that goes with it."
-  image: Asset
-}
-
-"What sort of page it is."
-enum PageType {
-  "A page that stands for itself."
-  PAGE
-  "A news item, of a day."
-  NEWS
-}
-
-"A page of pages."
-type PageConnection {
-  "The pages, each with its cursor."
-  edges: [PageEdge!]!
-  "The pages."
-  nodes: [Page!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A page in its place in a list."
-type PageEdge {
-  "Where it stands."
-  cursor: String!
-  "A page."
-  node: Page!
-}
-
-"Conditions on pages. Those of one object hold together."
-input PageWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [PageWhere!]
-  "At least one of these holds."
-  or: [PageWhere!]
-  "This does not hold."
-  not: PageWhere
-  "On the title."
-  title: StringFilter
-  "On this: what sort of page it is."
-  type: PageTypeFilter
-  "On this: its day, for a news item."
-  date: DateFilter
-}
-
-"Compares PageType."
-input PageTypeFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: PageType
-  "Is one of these, at most 100."
-  in: [PageType!]
-}
-
-"A key to sort pages by."
-input PageOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: PageOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what pages can be sorted."
-enum PageOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its day, for a news item."
-  DATE
-}
-
-extend type Query {
-  "A page by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  page(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Page
-  "All pages."
-  pages(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: PageWhere
-    "In which order; oldest first unless told."
-    orderBy: [PageOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): PageConnection!
-}
-
-"A new page."
-input PageCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of page it is."
-  type: PageType
-  "Its day, for a news item."
-  date: Date
-  "The image that goes with it, by id."
-  image: ID
-  "What each language says, at most once for each."
-  texts: [PageTextInput!]
-}
-
-"What of a page changes. What is left out stays as it is; null clears."
-input PageUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of page it is."
-  type: PageType
-  "Its day, for a news item."
-  date: Date
-  "The image that goes with it, by id."
-  image: ID
-  "What each language says, at most once for each."
-  texts: [PageTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a page. What is left out stays as it is; null clears."
-input PageTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it is about, in a paragraph."
-  summary: String
-  "What it says, in Markdown."
-  body: String
-}
-
-"What became of a write of a page."
-type PagePayload {
-  "The page as its draft is now; null where nothing was written."
-  page: Page @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new page."
-  pageCreate: PageCreateInput
-  "What of a page changes."
-  pageUpdate: PageUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new page, as a draft."
-  pageCreate("The page." input: PageCreateInput!): PagePayload! @requires(role: EDITOR)
-  "Changes the draft of a page. A translator may change the texts of their own languages only."
-  pageUpdate("What changes." input: PageUpdateInput!): PagePayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/programme.graphql", Input: `extend enum EntryKind {
-  "A funding programme."
-  PROGRAMME
-}
-
-"A European funding programme."
-type Programme implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The name in the legal act, where it differs from the title."
-  fullName: String
-  "What it pays for, in a paragraph."
-  summary: String
-  "Who manages it."
-  managingBody: String
-  "What the amount of the budget contains."
-  budgetBasis: String
-  "What is known of what will follow it."
-  successorNote: String
-  "The short name that people use."
-  acronym: String!
-  "The year in which it begins."
-  startYear: Int!
-  "The year in which it ends."
-  endYear: Int!
-  "The legal act that it rests on."
-  legalBasis: String
-  "Who manages the money."
-  management: Management
-  "What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
-  budget: Money
-  "How sure the budget is."
-  budgetCheck: BudgetCheck
-  "How its identifiers on the Funding and Tenders Portal begin."
-  portalPrefix: String
-  "Its website."
-  website: String
-  "Whether it is over and kept for reference."
-  archived: Boolean!
-  "The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `."
-  asOf: String
-  "The areas it pays for."
-  areas: [Area!]!
-  "Who may apply."
-  eligibleApplicants: [ApplicantType!]!
-  "The programmes it follows."
-  predecessors: [Programme!]!
-  "The family of programmes it belongs to."
-  partOf: Programme
-  "The programmes that follow it, oldest first."
-  successors("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
-  "The programmes of which it is the family, oldest first."
-  components("How many, at most 100; the list at the root has them all." first: Int! = 20): [Programme!]!
-  "Its calls, oldest first."
-  calls("How many, at most 100; the list at the root has them all." first: Int! = 20): [Call!]!
-  "The dictionary terms that belong to it, oldest first."
-  terms("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
-  "The courses that deal with it, oldest first."
-  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
-}
-
-"Who manages the money of a programme (Financial Regulation, Article 62)."
-enum Management {
-  "The Commission or its agencies."
-  DIRECT
-  "Bodies entrusted by the Commission, such as national agencies."
-  INDIRECT
-  "The member states together with the Commission."
-  SHARED
-}
-
-"How sure an amount is."
-enum BudgetCheck {
-  "Found again in a public source."
-  CHECKED
-  "Known from the legal act; to be checked before it is relied on."
-  MEMORY
-}
-
-"A page of funding programmes."
-type ProgrammeConnection {
-  "The funding programmes, each with its cursor."
-  edges: [ProgrammeEdge!]!
-  "The funding programmes."
-  nodes: [Programme!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A funding programme in its place in a list."
-type ProgrammeEdge {
-  "Where it stands."
-  cursor: String!
-  "A funding programme."
-  node: Programme!
-}
-
-"Conditions on funding programmes. Those of one object hold together."
-input ProgrammeWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [ProgrammeWhere!]
-  "At least one of these holds."
-  or: [ProgrammeWhere!]
-  "This does not hold."
-  not: ProgrammeWhere
-  "On the title."
-  title: StringFilter
-  "On this: the short name that people use."
-  acronym: StringFilter
-  "On this: the year in which it begins."
-  startYear: IntFilter
-  "On this: the year in which it ends."
-  endYear: IntFilter
-  "On this: who manages the money."
-  management: ManagementFilter
-  "On this: whether it is over and kept for reference."
-  archived: BooleanFilter
-  "On this relation: the areas it pays for."
-  areas: RelationFilter
-  "On this relation: who may apply."
-  eligibleApplicants: RelationFilter
-  "On this relation: the family of programmes it belongs to."
-  partOf: RelationFilter
-  "On this relation: the programmes it follows."
-  predecessors: RelationFilter
-}
-
-"Compares Management."
-input ManagementFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: Management
-  "Is one of these, at most 100."
-  in: [Management!]
-}
-
-"A key to sort funding programmes by."
-input ProgrammeOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: ProgrammeOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what funding programmes can be sorted."
-enum ProgrammeOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: the short name that people use."
-  ACRONYM
-  "By this: the year in which it begins."
-  START_YEAR
-  "By this: what it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
-  BUDGET
-}
-
-extend type Query {
-  "A funding programme by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  programme(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Programme
-  "All funding programmes."
-  programmes(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: ProgrammeWhere
-    "In which order; oldest first unless told."
-    orderBy: [ProgrammeOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): ProgrammeConnection!
-}
-
-"A new funding programme."
-input ProgrammeCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The short name that people use."
-  acronym: String
-  "The year in which it begins."
-  startYear: Int
-  "The year in which it ends."
-  endYear: Int
-  "The legal act that it rests on."
-  legalBasis: String
-  "Who manages the money."
-  management: Management
-  "What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
-  budget: MoneyInput
-  "How sure the budget is."
-  budgetCheck: BudgetCheck
-  "How its identifiers on the Funding and Tenders Portal begin."
-  portalPrefix: String
-  "Its website."
-  website: String
-  "Whether it is over and kept for reference."
-  archived: Boolean
-  "The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `."
-  asOf: String
-  "The areas it pays for, by id and in order."
-  areas: [ID!]
-  "Who may apply, by id and in order."
-  eligibleApplicants: [ID!]
-  "The family of programmes it belongs to, by id."
-  partOf: ID
-  "The programmes it follows, by id and in order."
-  predecessors: [ID!]
-  "What each language says, at most once for each."
-  texts: [ProgrammeTextInput!]
-}
-
-"What of a funding programme changes. What is left out stays as it is; null clears."
-input ProgrammeUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The short name that people use."
-  acronym: String
-  "The year in which it begins."
-  startYear: Int
-  "The year in which it ends."
-  endYear: Int
-  "The legal act that it rests on."
-  legalBasis: String
-  "Who manages the money."
-  management: Management
-  "What it has to spend; ` + "`" + `budgetBasis` + "`" + ` says what the amount contains."
-  budget: MoneyInput
-  "How sure the budget is."
-  budgetCheck: BudgetCheck
-  "How its identifiers on the Funding and Tenders Portal begin."
-  portalPrefix: String
-  "Its website."
-  website: String
-  "Whether it is over and kept for reference."
-  archived: Boolean
-  "The month in which the facts were gathered, ` + "`" + `YYYY-MM` + "`" + `."
-  asOf: String
-  "The areas it pays for, by id and in order."
-  areas: [ID!]
-  "Who may apply, by id and in order."
-  eligibleApplicants: [ID!]
-  "The family of programmes it belongs to, by id."
-  partOf: ID
-  "The programmes it follows, by id and in order."
-  predecessors: [ID!]
-  "What each language says, at most once for each."
-  texts: [ProgrammeTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a funding programme. What is left out stays as it is; null clears."
-input ProgrammeTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "The name in the legal act, where it differs from the title."
-  fullName: String
-  "What it pays for, in a paragraph."
-  summary: String
-  "Who manages it."
-  managingBody: String
-  "What the amount of the budget contains."
-  budgetBasis: String
-  "What is known of what will follow it."
-  successorNote: String
-}
-
-"What became of a write of a funding programme."
-type ProgrammePayload {
-  "The funding programme as its draft is now; null where nothing was written."
-  programme: Programme @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new funding programme."
-  programmeCreate: ProgrammeCreateInput
-  "What of a funding programme changes."
-  programmeUpdate: ProgrammeUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new funding programme, as a draft."
-  programmeCreate("The funding programme." input: ProgrammeCreateInput!): ProgrammePayload! @requires(role: EDITOR)
-  "Changes the draft of a funding programme. A translator may change the texts of their own languages only."
-  programmeUpdate("What changes." input: ProgrammeUpdateInput!): ProgrammePayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/project.graphql", Input: `extend enum EntryKind {
-  "A project."
-  PROJECT
-}
-
-"The CO-CREATED project: what it wanted, how it went, what it made."
-type Project implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it was about, in a paragraph."
-  summary: String
-  "For whom it was."
-  audience: String
-  "Its acronym."
-  acronym: String
-  "The action of the programme that paid for it."
-  action: String
-  "The year of the call it answered."
-  callYear: Int
-  "Its first day."
-  startsOn: Date!
-  "Its last day."
-  endsOn: Date!
-  "How long it took, in months."
-  durationMonths: Int
-  "Its dates as the source writes them."
-  datesAsWritten: String
-  "What editors of these facts should know."
-  notes: [String!]!
-  "Its objectives."
-  objectives: [Objective!]!
-  "Its phases, in order."
-  phases: [Phase!]!
-  "Results that were reported outside the source; cite before reuse."
-  results: [Result!]!
-  "The programme that paid for it."
-  programme: Programme
-  "Who led it."
-  leadPartner: Organisation
-  "Who else took part."
-  partners: [Organisation!]!
-  "The events that spread its results, in order."
-  multiplierEvents: [Event!]!
-}
-
-"An objective of the project."
-type Objective implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "What was to be achieved."
-  text: String
-}
-
-"A phase of the project. Its dates are kept as the source writes them, also where they cannot be right."
-type Phase implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "Its number."
-  number: Int!
-  "Its dates as the source writes them; show these."
-  datesAsWritten: String
-  "Its first day, as the source has it."
-  startsOn: Date!
-  "Its last day, as the source has it."
-  endsOn: Date!
-  "What is wrong with the dates; null for nothing."
-  dateIssue: DateIssue
-  "The last day that was likely meant."
-  suggestedEndsOn: Date
-  "What it made."
-  outputs: [Output!]!
-}
-
-"Something that the project made."
-type Output implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "What sort of output it is."
-  type: OutputType!
-  "How many were made."
-  quantity: Int
-  "Whether it was delivered."
-  status: OutputStatus!
-  "The courses that it is."
-  courses: [Course!]!
-  "The events that it is."
-  events: [Event!]!
-  "The publication that it is."
-  publication: Publication
-  "The questionnaire that it is."
-  questionnaire: Questionnaire
-  "The editions of the dictionary that it is."
-  editions: [DictionaryEdition!]!
-}
-
-"A result that was reported."
-type Result implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Of what."
-  text: String
-  "How many."
-  value: Int!
-  "How exact the number is; null for exact."
-  qualifier: Qualifier
-}
-
-"What is wrong with two dates."
-enum DateIssue {
-  "The end comes before the start."
-  END_BEFORE_START
-}
-
-"Whether an output was delivered."
-enum OutputStatus {
-  "It is to come."
-  PLANNED
-  "It was delivered."
-  DELIVERED
-}
-
-"What sort of output it is."
-enum OutputType {
-  "Research."
-  RESEARCH
-  "A publication."
-  PUBLICATION
-  "A dictionary."
-  DICTIONARY
-  "Training material."
-  TRAINING_MATERIAL
-  "A series of webinars."
-  WEBINAR_SERIES
-  "A training toolkit."
-  TRAINING_TOOLKIT
-  "A platform."
-  PLATFORM
-  "An app."
-  APP
-  "A mobility."
-  MOBILITY
-  "A multiplier event."
-  MULTIPLIER_EVENT
-  "Communication."
-  COMMUNICATION
-  "Networking."
-  NETWORKING
-}
-
-"How exact a number is."
-enum Qualifier {
-  "At least one more."
-  MORE_THAN
-  "About that many."
-  ABOUT
-}
-
-extend type Query {
-  "A project: the one this hub has; null where it does not exist in the languages asked for."
-  project(
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Project
-}
-
-"A new project."
-input ProjectCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its acronym."
-  acronym: String
-  "The action of the programme that paid for it."
-  action: String
-  "The year of the call it answered."
-  callYear: Int
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How long it took, in months."
-  durationMonths: Int
-  "Its dates as the source writes them."
-  datesAsWritten: String
-  "What editors of these facts should know."
-  notes: [String!]
-  "Who led it, by id."
-  leadPartner: ID
-  "The events that spread its results, by id and in order."
-  multiplierEvents: [ID!]
-  "Who else took part, by id and in order."
-  partners: [ID!]
-  "The programme that paid for it, by id."
-  programme: ID
-  "What each language says, at most once for each."
-  texts: [ProjectTextInput!]
-  "Its objectives."
-  objectives: [ObjectiveInput!]
-  "Its phases, in order."
-  phases: [PhaseInput!]
-  "Results that were reported outside the source; cite before reuse."
-  results: [ResultInput!]
-}
-
-"What of a project changes. What is left out stays as it is; null clears."
-input ProjectUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its acronym."
-  acronym: String
-  "The action of the programme that paid for it."
-  action: String
-  "The year of the call it answered."
-  callYear: Int
-  "Its first day."
-  startsOn: Date
-  "Its last day."
-  endsOn: Date
-  "How long it took, in months."
-  durationMonths: Int
-  "Its dates as the source writes them."
-  datesAsWritten: String
-  "What editors of these facts should know."
-  notes: [String!]
-  "Who led it, by id."
-  leadPartner: ID
-  "The events that spread its results, by id and in order."
-  multiplierEvents: [ID!]
-  "Who else took part, by id and in order."
-  partners: [ID!]
-  "The programme that paid for it, by id."
-  programme: ID
-  "What each language says, at most once for each."
-  texts: [ProjectTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its objectives: those to add, change, move or remove. The others stay as they are."
-  objectives: [ObjectiveInput!]
-  "Its phases: those to add, change, move or remove. The others stay as they are."
-  phases: [PhaseInput!]
-  "Results that were reported outside the source: those to add, change, move or remove. The others stay as they are."
-  results: [ResultInput!]
-}
-
-"What one language says of a project. What is left out stays as it is; null clears."
-input ProjectTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it was about, in a paragraph."
-  summary: String
-  "For whom it was."
-  audience: String
-}
-
-"An objective of the project: a new one, or what of it changes. What is left out stays as it is; null clears."
-input ObjectiveInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "What each language says, at most once for each."
-  texts: [ObjectiveTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of an objective of the project. What is left out stays as it is; null clears."
-input ObjectiveTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "What was to be achieved."
-  text: String
-}
-
-"A phase of the project: a new one, or what of it changes. What is left out stays as it is; null clears."
-input PhaseInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Its number."
-  number: Int
-  "Its dates as the source writes them; show these."
-  datesAsWritten: String
-  "Its first day, as the source has it."
-  startsOn: Date
-  "Its last day, as the source has it."
-  endsOn: Date
-  "What is wrong with the dates."
-  dateIssue: DateIssue
-  "The last day that was likely meant."
-  suggestedEndsOn: Date
-  "What each language says, at most once for each."
-  texts: [PhaseTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-  "What it made: those to add, change, move or remove. The others stay as they are."
-  outputs: [OutputInput!]
-}
-
-"What one language says of a phase of the project. What is left out stays as it is; null clears."
-input PhaseTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-}
-
-"Something that the project made: a new one, or what of it changes. What is left out stays as it is; null clears."
-input OutputInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "What sort of output it is."
-  type: OutputType
-  "How many were made."
-  quantity: Int
-  "Whether it was delivered."
-  status: OutputStatus
-  "The courses that it is, by id and in order."
-  courses: [ID!]
-  "The editions of the dictionary that it is, by id and in order."
-  editions: [ID!]
-  "The events that it is, by id and in order."
-  events: [ID!]
-  "The publication that it is, by id."
-  publication: ID
-  "The questionnaire that it is, by id."
-  questionnaire: ID
-  "What each language says, at most once for each."
-  texts: [OutputTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of something that the project made. What is left out stays as it is; null clears."
-input OutputTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-}
-
-"A result that was reported: a new one, or what of it changes. What is left out stays as it is; null clears."
-input ResultInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "How many."
-  value: Int
-  "How exact the number is."
-  qualifier: Qualifier
-  "What each language says, at most once for each."
-  texts: [ResultTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a result that was reported. What is left out stays as it is; null clears."
-input ResultTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Of what."
-  text: String
-}
-
-"What became of a write of a project."
-type ProjectPayload {
-  "The project as its draft is now; null where nothing was written."
-  project: Project @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new project."
-  projectCreate: ProjectCreateInput
-  "What of a project changes."
-  projectUpdate: ProjectUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new project, as a draft."
-  projectCreate("The project." input: ProjectCreateInput!): ProjectPayload! @requires(role: EDITOR)
-  "Changes the draft of a project. A translator may change the texts of their own languages only."
-  projectUpdate("What changes." input: ProjectUpdateInput!): ProjectPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/publication.graphql", Input: `extend enum EntryKind {
-  "A publication."
-  PUBLICATION
-}
-
-"A publication, with its files by language."
-type Publication implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it says, in a paragraph."
-  abstract: String
-  "What sort of publication it is."
-  type: PublicationType!
-  "The year in which it was published."
-  year: Int!
-  "How the year is known, where the source does not say it."
-  yearCheck: String
-  "The languages in which it was published."
-  languages: [Locale!]!
-  "How the languages are known, where the source does not say them."
-  languagesCheck: String
-  "Its ISBN."
-  isbn: String
-  "How many pages it has."
-  pages: Int
-  "Its files."
-  files: [File!]!
-  "The output of the project that it is."
-  output: Output
-  "Who publishes it."
-  publishers: [Organisation!]!
-  "The courses that it goes with."
-  courses: [Course!]!
-  "The questionnaire that it reports on."
-  questionnaire: Questionnaire
-  "The edition of the dictionary that it prints."
-  edition: DictionaryEdition
-}
-
-"A file of a publication."
-type File implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The language of the file."
-  language: Locale!
-  "Its media type (IANA)."
-  format: String!
-  "Where the file lies in the project's own folder."
-  path: String!
-  "Whether it was made to be read by everyone (PDF/UA, EPUB Accessibility)."
-  accessible: Boolean!
-  "The asset that holds the file; null until it is uploaded."
-  asset: Asset
-}
-
-"What sort of publication it is."
-enum PublicationType {
-  "A report."
-  REPORT
-  "A handbook."
-  HANDBOOK
-  "A guide."
-  GUIDE
-  "A printed dictionary."
-  DICTIONARY
-  "A leaflet."
-  LEAFLET
-}
-
-"A page of publications."
-type PublicationConnection {
-  "The publications, each with its cursor."
-  edges: [PublicationEdge!]!
-  "The publications."
-  nodes: [Publication!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A publication in its place in a list."
-type PublicationEdge {
-  "Where it stands."
-  cursor: String!
-  "A publication."
-  node: Publication!
-}
-
-"Conditions on publications. Those of one object hold together."
-input PublicationWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [PublicationWhere!]
-  "At least one of these holds."
-  or: [PublicationWhere!]
-  "This does not hold."
-  not: PublicationWhere
-  "On the title."
-  title: StringFilter
-  "On this: what sort of publication it is."
-  type: PublicationTypeFilter
-  "On this: the year in which it was published."
-  year: IntFilter
-  "On this: the languages in which it was published."
-  languages: LocaleListFilter
-  "On this relation: who publishes it."
-  publishers: RelationFilter
-  "On this relation: the courses that it goes with."
-  courses: RelationFilter
-}
-
-"Compares PublicationType."
-input PublicationTypeFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: PublicationType
-  "Is one of these, at most 100."
-  in: [PublicationType!]
-}
-
-"A key to sort publications by."
-input PublicationOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: PublicationOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what publications can be sorted."
-enum PublicationOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: the year in which it was published."
-  YEAR
-}
-
-extend type Query {
-  "A publication by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  publication(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Publication
-  "All publications."
-  publications(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: PublicationWhere
-    "In which order; oldest first unless told."
-    orderBy: [PublicationOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): PublicationConnection!
-}
-
-"A new publication."
-input PublicationCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of publication it is."
-  type: PublicationType
-  "The year in which it was published."
-  year: Int
-  "How the year is known, where the source does not say it."
-  yearCheck: String
-  "The languages in which it was published."
-  languages: [Locale!]
-  "How the languages are known, where the source does not say them."
-  languagesCheck: String
-  "Its ISBN."
-  isbn: String
-  "How many pages it has."
-  pages: Int
-  "The courses that it goes with, by id and in order."
-  courses: [ID!]
-  "The edition of the dictionary that it prints, by id."
-  edition: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "Who publishes it, by id and in order."
-  publishers: [ID!]
-  "The questionnaire that it reports on, by id."
-  questionnaire: ID
-  "What each language says, at most once for each."
-  texts: [PublicationTextInput!]
-  "Its files."
-  files: [FileInput!]
-}
-
-"What of a publication changes. What is left out stays as it is; null clears."
-input PublicationUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "What sort of publication it is."
-  type: PublicationType
-  "The year in which it was published."
-  year: Int
-  "How the year is known, where the source does not say it."
-  yearCheck: String
-  "The languages in which it was published."
-  languages: [Locale!]
-  "How the languages are known, where the source does not say them."
-  languagesCheck: String
-  "Its ISBN."
-  isbn: String
-  "How many pages it has."
-  pages: Int
-  "The courses that it goes with, by id and in order."
-  courses: [ID!]
-  "The edition of the dictionary that it prints, by id."
-  edition: ID
-  "The output of the project that it is, by id."
-  output: ID
-  "Who publishes it, by id and in order."
-  publishers: [ID!]
-  "The questionnaire that it reports on, by id."
-  questionnaire: ID
-  "What each language says, at most once for each."
-  texts: [PublicationTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its files: those to add, change, move or remove. The others stay as they are."
-  files: [FileInput!]
-}
-
-"What one language says of a publication. What is left out stays as it is; null clears."
-input PublicationTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it says, in a paragraph."
-  abstract: String
-}
-
-"A file of a publication: a new one, or what of it changes. What is left out stays as it is; null clears."
-input FileInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "The language of the file."
-  language: Locale
-  "Its media type (IANA)."
-  format: String
-  "Where the file lies in the project's own folder."
-  path: String
-  "Whether it was made to be read by everyone (PDF/UA, EPUB Accessibility)."
-  accessible: Boolean
-  "The asset that holds the file, by id."
-  asset: ID
-}
-
-"What became of a write of a publication."
-type PublicationPayload {
-  "The publication as its draft is now; null where nothing was written."
-  publication: Publication @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new publication."
-  publicationCreate: PublicationCreateInput
-  "What of a publication changes."
-  publicationUpdate: PublicationUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new publication, as a draft."
-  publicationCreate("The publication." input: PublicationCreateInput!): PublicationPayload! @requires(role: EDITOR)
-  "Changes the draft of a publication. A translator may change the texts of their own languages only."
-  publicationUpdate("What changes." input: PublicationUpdateInput!): PublicationPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/publish.graphql", Input: `extend type Query {
-  "What is in the way of publishing these entries, and what is worth knowing before it. It changes nothing."
-  publishCheck(
-    "The ids of the entries, at most 100."
-    ids: [ID!]!
-    "The languages."
-    locales: [Locale!]!
-    "Whether what they point to is to be published along, as far as it is not live."
-    withDependencies: Boolean! = false
-    "Whether translations may be published that do not keep up with their source."
-    acceptStale: Boolean! = false
-  ): PublishCheck! @requires(role: TRANSLATOR)
-}
-
-extend type Mutation {
-  "Makes languages of entries live, now or at a time, all of them in one transaction or none."
-  entryPublish("What to publish." input: EntryPublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
-  "Takes languages of entries out of what is live, now or at a time. With its last language an entry is gone from there; the errors name what still points to it."
-  entryUnpublish("What to unpublish." input: EntryUnpublishInput!): EntryPublishPayload! @requires(role: PUBLISHER)
-}
-
-"What to publish."
-input EntryPublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.Request") {
-  "The ids of the entries, at most 100."
-  ids: [ID!]!
-  "The languages. Others stay as they are."
-  locales: [Locale!]!
-  "Publish along what the entries point to, and what that points to, as far as it is not live: in those of the languages in which it is written, or else in its source language."
-  withDependencies: Boolean! = false
-  "Publish translations that do not keep up with their source."
-  acceptStale: Boolean! = false
-  "When; now unless told. What is in the way then makes the schedule fail; what is in the way today is told."
-  at: DateTime
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-}
-
-"What to unpublish."
-input EntryUnpublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.UnpublishRequest") {
-  "The ids of the entries, at most 100."
-  ids: [ID!]!
-  "The languages. Others stay as they are."
-  locales: [Locale!]!
-  "When; now unless told."
-  at: DateTime
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-}
-
-"What became of publishing or unpublishing entries."
-type EntryPublishPayload {
-  "What was published; of a dry run, what would have been."
-  published: [LiveEntry!]!
-  "What was unpublished; of a dry run, what would have been."
-  unpublished: [LiveEntry!]!
-  "What will happen, where a time was given; null where it happened at once."
-  schedule: Schedule
-  "What was in the way, or is worth knowing all the same; blockers first, at most 1000."
-  problems: [PublishProblem!]!
-  "How many problems there was no room for, warnings before blockers."
-  omitted: Int!
-  "What is wrong with the input, and each blocker. With any, nothing was changed."
-  userErrors: [UserError!]!
-}
-
-"What a check has found."
-type PublishCheck {
-  "Whether nothing is in the way."
-  publishable: Boolean!
-  "What is in the way, or worth knowing; blockers first, at most 1000."
-  problems: [PublishProblem!]!
-  "How many problems there was no room for, warnings before blockers."
-  omitted: Int!
-  "What would be published: what was asked for, and what along with it."
-  entries: [LiveEntry!]!
-}
-
-"An entry with the languages that are published or unpublished of it."
-type LiveEntry {
-  "The id of the entry."
-  id: ID!
-  "Its kind."
-  kind: EntryKind!
-  "Its slug, of its source language."
-  slug: String!
-  "Its title, in its source language."
-  title: String!
-  "The version that is live; 0 where nothing is live any more."
-  version: Int!
-  "The languages."
-  locales: [Locale!]!
-}
-
-"Something in the way of a change of what is live, or worth knowing before it."
-type PublishProblem {
-  "How bad it is."
-  severity: PublishSeverity!
-  "What it is."
-  code: PublishProblemCode!
-  "A sentence for a person."
-  message: String!
-  "The entry that was to be published or unpublished; null where there is none any more."
-  entry: EntryReference
-  "The part of it that the problem is in; null for the entry itself."
-  part: PartReference
-  "The language that it is about; null for all."
-  locale: Locale
-  "The path of the field within the entry, or within the part, such as ` + "`" + `texts.it.title` + "`" + `."
-  field: String
-  "The other entry that it is about: what is pointed to, what points here, what holds the slug."
-  target: EntryReference
-}
-
-"How bad a problem is."
-enum PublishSeverity {
-  "Nothing can be changed before it is mended."
-  BLOCKER
-  "Worth knowing; it stands in nobody's way."
-  WARNING
-}
-
-"What a problem is."
-enum PublishProblemCode {
-  "A text is missing that a draft may lack and what is live may not."
-  REQUIRED_TEXT
-  "A field is missing that a draft may lack and what is live may not."
-  REQUIRED_FIELD
-  "It must point to something, and does not."
-  REQUIRED_RELATION
-  "A value breaks a rule."
-  INVALID_VALUE
-  "An image has no text for those who cannot see it. A warning where the operator has it so."
-  ALT_TEXT_MISSING
-  "A recording has neither captions nor subtitles nor a transcript. A warning where the operator has it so."
-  CAPTIONS_MISSING
-  "An asset has no file."
-  FILE_MISSING
-  "The file of an asset is still being inspected, cannot be used, or is in quarantine."
-  FILE_NOT_READY
-  "The source was changed after this translation was made. A warning where that is accepted."
-  STALE_TRANSLATION
-  "It points to something that is not live."
-  UNPUBLISHED_DEPENDENCY
-  "A body links to an entry of the hub that is not live, or does not exist. A warning where what is live links to what is unpublished."
-  DEAD_INTERNAL_LINK
-  "Another entry is live under this address."
-  SLUG_TAKEN
-  "Something that is live points to what would be gone."
-  REFERENCED
-  "There is no such entry; it may be in the bin."
-  ENTRY_MISSING
-  "The source says something that the translation does not."
-  MISSING_TRANSLATION
-  "Who has scheduled it may not do it any more."
-  NOT_PERMITTED
-  "Something went wrong that is the hub's own fault; its log says what."
-  INTERNAL
-  "Texts of it are not approved."
-  NOT_APPROVED
-  "It was to be unpublished, and is not live."
-  NOT_LIVE
-}
-
-"An entry, named."
-type EntryReference {
-  "The id of the entry."
-  id: ID!
-  "Its kind."
-  kind: EntryKind!
-  "Its slug, of its source language."
-  slug: String!
-}
-
-"A part of an entry, named."
-type PartReference {
-  "The id of the part."
-  id: ID!
-  "Its kind, such as ` + "`" + `lesson` + "`" + `."
-  kind: String!
-  "Its slug."
-  slug: String!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/questionnaire.graphql", Input: `extend enum EntryKind {
-  "A questionnaire."
-  QUESTIONNAIRE
-}
-
-"A questionnaire. Its answers are anonymous."
-type Questionnaire implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What to know before answering."
-  intro: String
-  "Whether one can answer."
-  status: QuestionnaireStatus!
-  "Whether answers are kept without any link to a person."
-  anonymous: Boolean!
-  "How many answers a group needs before its results are shown."
-  minimumGroupForResults: Int!
-  "How long it takes, in minutes."
-  estimatedMinutes: Int
-  "The scales of its likert questions."
-  scales: [Scale!]!
-  "Its sections, in order."
-  sections: [QuestionnaireSection!]!
-  "The output of the project that it is."
-  output: Output
-}
-
-"A scale that likert questions are answered on."
-type Scale implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "How many points it has."
-  points: Int!
-  "Its points, from the lowest."
-  labels: [ScalePoint!]!
-}
-
-"A point of a scale."
-type ScalePoint implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "What it is called."
-  text: String
-  "Its value."
-  value: Int!
-}
-
-"A section of a questionnaire."
-type QuestionnaireSection implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "Its title."
-  title: String
-  "Its questions, in order."
-  questions: [Question!]!
-}
-
-"A question of a questionnaire."
+	"""
+	What this hub is and which languages it speaks.
+	"""
+	hub: Hub!
+	"""
+	The entry or part with this id, whatever its type; null where there is none.
+	"""
+	node(
+		"""
+		An id that this hub gave out.
+		"""
+		id: ID!
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Node
+	"""
+	The entries and parts with these ids, in their order; null stands where there is none.
+	"""
+	nodes(
+		"""
+		At most 100 ids that this hub gave out.
+		"""
+		ids: [ID!]!
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): [Node]!
+	"""
+	Who asks.
+	"""
+	viewer: Viewer!
+	"""
+	All accounts, by e-mail address.
+	"""
+	accounts: [Account!]! @requires(role: ADMIN)
+	"""
+	An account; null where there is none. Others than one's own need an administrator.
+	"""
+	account(
+		"""
+		Its id.
+		"""
+		id: ID!
+	): Account @requires(role: TRANSLATOR)
+	"""
+	Tokens, the newest first; revoked and expired ones are among them.
+	"""
+	tokens(
+		"""
+		The account whose they are; others than one's own need an administrator. Without it, administrators get all, partners' too, and others their own.
+		"""
+		owner: ID
+	): [Token!]! @requires(role: TRANSLATOR)
+	"""
+	A kind of applicant by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	applicantType(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): ApplicantType
+	"""
+	All kinds of applicant.
+	"""
+	applicantTypes(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: ApplicantTypeWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [ApplicantTypeOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): ApplicantTypeConnection!
+	"""
+	An area by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	area(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Area
+	"""
+	All areas.
+	"""
+	areas(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: AreaWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [AreaOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): AreaConnection!
+	"""
+	An asset by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	asset(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Asset
+	"""
+	All assets.
+	"""
+	assets(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: AssetWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [AssetOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): AssetConnection!
+	"""
+	A call by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	call(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Call
+	"""
+	All calls for proposals.
+	"""
+	calls(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: CallWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [CallOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): CallConnection!
+	"""
+	A course by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	course(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Course
+	"""
+	All courses.
+	"""
+	courses(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: CourseWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [CourseOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): CourseConnection!
+	"""
+	A dictionary: the one this hub has; null where it does not exist in the languages asked for.
+	"""
+	dictionary(
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Dictionary
+	"""
+	A domain by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	domain(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Domain
+	"""
+	All domains.
+	"""
+	domains(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: DomainWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [DomainOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): DomainConnection!
+	"""
+	An event by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	event(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Event
+	"""
+	All events.
+	"""
+	events(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: EventWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [EventOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): EventConnection!
+	"""
+	The revisions of an entry, the newest first. They outlive an entry that is deleted.
+	"""
+	revisions(
+		"""
+		The id of the entry.
+		"""
+		id: ID!
+
+		"""
+		How many from the newest, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): RevisionConnection! @requires(role: TRANSLATOR)
+	"""
+	What lies between two revisions of an entry: field by field, and text by words.
+	"""
+	revisionDiff(
+		"""
+		The id of the entry.
+		"""
+		id: ID!
+
+		"""
+		The one revision.
+		"""
+		from: Int!
+
+		"""
+		The other; the latest unless told.
+		"""
+		to: Int
+	): RevisionDiff! @requires(role: TRANSLATOR)
+	"""
+	Who did what, the latest first.
+	"""
+	auditTrail(
+		"""
+		Which lines; all unless told.
+		"""
+		where: AuditWhere
+
+		"""
+		How many from the latest, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): AuditConnection! @requires(role: ADMIN)
+	"""
+	What was deleted and can be recovered, the latest first.
+	"""
+	bin(
+		"""
+		Of these kinds; of all unless told.
+		"""
+		kinds: [EntryKind!]
+
+		"""
+		How many from the latest, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): BinConnection! @requires(role: EDITOR)
+	"""
+	A newsletter: the one this hub has; null where it does not exist in the languages asked for.
+	"""
+	newsletter(
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Newsletter
+	"""
+	A newsletter issue by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	newsletterIssue(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): NewsletterIssue
+	"""
+	All newsletter issues.
+	"""
+	newsletterIssues(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: NewsletterIssueWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [NewsletterIssueOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): NewsletterIssueConnection!
+	"""
+	A volunteering opportunity by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	opportunity(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Opportunity
+	"""
+	All volunteering opportunities.
+	"""
+	opportunities(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: OpportunityWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [OpportunityOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): OpportunityConnection!
+	"""
+	An organisation by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	organisation(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Organisation
+	"""
+	All organisations.
+	"""
+	organisations(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: OrganisationWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [OrganisationOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): OrganisationConnection!
+	"""
+	A page by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	page(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Page
+	"""
+	All pages.
+	"""
+	pages(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: PageWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [PageOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): PageConnection!
+	"""
+	A funding programme by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	programme(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Programme
+	"""
+	All funding programmes.
+	"""
+	programmes(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: ProgrammeWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [ProgrammeOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): ProgrammeConnection!
+	"""
+	A project: the one this hub has; null where it does not exist in the languages asked for.
+	"""
+	project(
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Project
+	"""
+	A publication by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	publication(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Publication
+	"""
+	All publications.
+	"""
+	publications(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: PublicationWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [PublicationOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): PublicationConnection!
+	"""
+	What is in the way of publishing these entries, and what is worth knowing before it. It changes nothing.
+	"""
+	publishCheck(
+		"""
+		The ids of the entries, at most 100.
+		"""
+		ids: [ID!]!
+
+		"""
+		The languages.
+		"""
+		locales: [Locale!]!
+
+		"""
+		Whether what they point to is to be published along, as far as it is not live.
+		"""
+		withDependencies: Boolean! = false
+
+		"""
+		Whether translations may be published that do not keep up with their source.
+		"""
+		acceptStale: Boolean! = false
+	): PublishCheck! @requires(role: TRANSLATOR)
+	"""
+	A questionnaire by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	questionnaire(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Questionnaire
+	"""
+	All questionnaires.
+	"""
+	questionnaires(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: QuestionnaireWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [QuestionnaireOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): QuestionnaireConnection!
+	"""
+	The release with this id; null where there is none.
+	"""
+	release(
+		"""
+		Its id.
+		"""
+		id: ID!
+	): Release @requires(role: TRANSLATOR)
+	"""
+	What is in the way of publishing a release now, and what is worth knowing before it. It changes nothing.
+	"""
+	releaseCheck(
+		"""
+		The id of the release.
+		"""
+		id: ID!
+
+		"""
+		Whether translations may be published that do not keep up with their source.
+		"""
+		acceptStale: Boolean! = false
+	): PublishCheck! @requires(role: TRANSLATOR)
+	"""
+	The releases, the newest first.
+	"""
+	releases(
+		"""
+		In these states; in any unless told.
+		"""
+		states: [ReleaseState!]
+
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+	): ReleaseConnection! @requires(role: TRANSLATOR)
+	"""
+	Reviews, the latest first.
+	"""
+	reviews(
+		"""
+		Which; all unless told.
+		"""
+		where: ReviewWhere
+
+		"""
+		How many from the latest, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): ReviewConnection! @requires(role: TRANSLATOR)
+	"""
+	A review by its id; null where there is none.
+	"""
+	review(
+		"""
+		Its id.
+		"""
+		id: ID!
+	): Review @requires(role: TRANSLATOR)
+	"""
+	What is to be published or unpublished at a time, or was, in the order of the times.
+	"""
+	schedules(
+		"""
+		In these states; in any unless told.
+		"""
+		states: [ScheduleState!]
+
+		"""
+		About the entry with this id, by itself or in a release.
+		"""
+		entry: ID
+
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+	): ScheduleConnection! @requires(role: TRANSLATOR)
+	"""
+	What the hub says of some words. Every word must be found, in any of its forms, with accents or without, whole or as a beginning: in texts, and
+	behind them in what is said in recordings and stands in documents. Where nothing is found, titles that look alike are.
+	"""
+	search(
+		"""
+		The words, at most 200 characters.
+		"""
+		query: String!
+
+		"""
+		The kinds to look among; without them, all.
+		"""
+		kinds: [EntryKind!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+	): SearchConnection!
+	"""
+	A skill by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	skill(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Skill
+	"""
+	All skills.
+	"""
+	skills(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: SkillWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [SkillOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): SkillConnection!
+	"""
+	A term by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	term(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Term
+	"""
+	All dictionary terms.
+	"""
+	terms(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: TermWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [TermOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): TermConnection!
+	"""
+	What is to be done for translators, in a row for each entry and language: what is missing, stale, in review, drafted and approved.
+	"""
+	translationBoard(
+		"""
+		Only entries of these kinds; without it, of all.
+		"""
+		kinds: [EntryKind!]
+
+		"""
+		Only these languages; without it, all into which an entry can be translated.
+		"""
+		locales: [Locale!]
+
+		"""
+		Only rows of these statuses; without it, of all.
+		"""
+		statuses: [TranslationStatus!]
+
+		"""
+		The first so many rows; 20, where neither it nor ` + "`" + `last` + "`" + ` is given, and at most 100.
+		"""
+		first: Int
+
+		"""
+		Only rows after this cursor.
+		"""
+		after: String
+
+		"""
+		The last so many rows.
+		"""
+		last: Int
+
+		"""
+		Only rows before this cursor.
+		"""
+		before: String
+	): TranslationBoard! @requires(role: TRANSLATOR)
+	"""
+	How far the draft of an entry has come in each language: what is missing, and what is stale with what became of its source.
+	"""
+	translationReport(
+		"""
+		The id of the entry.
+		"""
+		id: ID!
+
+		"""
+		Only these languages; without it, all into which the entry can be translated.
+		"""
+		locales: [Locale!]
+	): [TranslationReport!]! @requires(role: TRANSLATOR)
+	"""
+	A file that one is uploading; null where there is no such upload, or its time is over. Administrators see those of others.
+	"""
+	assetUpload(
+		"""
+		Its id.
+		"""
+		id: ID!
+	): AssetUpload @requires(role: EDITOR)
+	"""
+	A webinar by its slug, in any language, or by its id, of which exactly one is given; null where there is none.
+	"""
+	webinar(
+		"""
+		Its slug.
+		"""
+		slug: String
+
+		"""
+		Its id.
+		"""
+		id: ID
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): Webinar
+	"""
+	All webinars.
+	"""
+	webinars(
+		"""
+		How many from the start, at most 100; 20 unless told.
+		"""
+		first: Int
+
+		"""
+		Those after this cursor.
+		"""
+		after: String
+
+		"""
+		How many from the end, at most 100.
+		"""
+		last: Int
+
+		"""
+		Those before this cursor.
+		"""
+		before: String
+
+		"""
+		Which; all unless told.
+		"""
+		where: WebinarWhere
+
+		"""
+		In which order; oldest first unless told.
+		"""
+		orderBy: [WebinarOrder!]
+
+		"""
+		Languages in order of preference; without them, all of the hub.
+		"""
+		locales: [Locale!]
+
+		"""
+		Whether to read what is published or what is written; drafts are for those who work in the hub.
+		"""
+		stage: Stage! = LIVE
+
+		"""
+		Read what was published at this moment; for those who work in the hub.
+		"""
+		asOf: DateTime
+
+		"""
+		Read the hub as it will be once the release with this id is published; for those who work in the hub.
+		"""
+		release: ID
+	): WebinarConnection!
+}
+"""
+A question of a questionnaire.
+"""
 type Question implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The question."
-  text: String
-  "How it is answered."
-  type: QuestionType!
-  "Whether it must be answered."
-  required: Boolean!
-  "How many options can be chosen; null for any number."
-  maxChoices: Int
-  "How many characters an answer may have."
-  maxLength: Int
-  "The options to choose from, in order."
-  options: [QuestionOption!]!
-  "The scale of a likert question."
-  scale: Scale
-  "The skill that a low answer suggests to learn."
-  skill: Skill
-  "The course that a low answer suggests to take."
-  course: Course
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The question.
+	"""
+	text: String
+	"""
+	How it is answered.
+	"""
+	type: QuestionType!
+	"""
+	Whether it must be answered.
+	"""
+	required: Boolean!
+	"""
+	How many options can be chosen; null for any number.
+	"""
+	maxChoices: Int
+	"""
+	How many characters an answer may have.
+	"""
+	maxLength: Int
+	"""
+	The options to choose from, in order.
+	"""
+	options: [QuestionOption!]!
+	"""
+	The scale of a likert question.
+	"""
+	scale: Scale
+	"""
+	The skill that a low answer suggests to learn.
+	"""
+	skill: Skill
+	"""
+	The course that a low answer suggests to take.
+	"""
+	course: Course
 }
-
-"An option of a question."
-type QuestionOption implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "What it says."
-  text: String
-  "Whether it rules out the others."
-  exclusive: Boolean!
-}
-
-"Whether one can answer a questionnaire."
-enum QuestionnaireStatus {
-  "It is being prepared."
-  DRAFT
-  "One can answer."
-  OPEN
-  "One can no longer answer."
-  CLOSED
-}
-
-"How a question is answered."
-enum QuestionType {
-  "By a point on a scale."
-  LIKERT
-  "By one option."
-  SINGLE
-  "By any number of options, up to ` + "`" + `maxChoices` + "`" + `."
-  MULTI
-  "In one's own words."
-  TEXT
-}
-
-"A page of questionnaires."
-type QuestionnaireConnection {
-  "The questionnaires, each with its cursor."
-  edges: [QuestionnaireEdge!]!
-  "The questionnaires."
-  nodes: [Questionnaire!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A questionnaire in its place in a list."
-type QuestionnaireEdge {
-  "Where it stands."
-  cursor: String!
-  "A questionnaire."
-  node: Questionnaire!
-}
-
-"Conditions on questionnaires. Those of one object hold together."
-input QuestionnaireWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [QuestionnaireWhere!]
-  "At least one of these holds."
-  or: [QuestionnaireWhere!]
-  "This does not hold."
-  not: QuestionnaireWhere
-  "On the title."
-  title: StringFilter
-  "On this: whether one can answer."
-  status: QuestionnaireStatusFilter
-}
-
-"Compares QuestionnaireStatus."
-input QuestionnaireStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: QuestionnaireStatus
-  "Is one of these, at most 100."
-  in: [QuestionnaireStatus!]
-}
-
-"A key to sort questionnaires by."
-input QuestionnaireOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: QuestionnaireOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what questionnaires can be sorted."
-enum QuestionnaireOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-}
-
-extend type Query {
-  "A questionnaire by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  questionnaire(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Questionnaire
-  "All questionnaires."
-  questionnaires(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: QuestionnaireWhere
-    "In which order; oldest first unless told."
-    orderBy: [QuestionnaireOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): QuestionnaireConnection!
-}
-
-"A new questionnaire."
-input QuestionnaireCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Whether one can answer."
-  status: QuestionnaireStatus
-  "Whether answers are kept without any link to a person."
-  anonymous: Boolean
-  "How many answers a group needs before its results are shown."
-  minimumGroupForResults: Int
-  "How long it takes, in minutes."
-  estimatedMinutes: Int
-  "The output of the project that it is, by id."
-  output: ID
-  "What each language says, at most once for each."
-  texts: [QuestionnaireTextInput!]
-  "The scales of its likert questions."
-  scales: [ScaleInput!]
-  "Its sections, in order."
-  sections: [QuestionnaireSectionInput!]
-}
-
-"What of a questionnaire changes. What is left out stays as it is; null clears."
-input QuestionnaireUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Whether one can answer."
-  status: QuestionnaireStatus
-  "Whether answers are kept without any link to a person."
-  anonymous: Boolean
-  "How many answers a group needs before its results are shown."
-  minimumGroupForResults: Int
-  "How long it takes, in minutes."
-  estimatedMinutes: Int
-  "The output of the project that it is, by id."
-  output: ID
-  "What each language says, at most once for each."
-  texts: [QuestionnaireTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "The scales of its likert questions: those to add, change, move or remove. The others stay as they are."
-  scales: [ScaleInput!]
-  "Its sections: those to add, change, move or remove. The others stay as they are."
-  sections: [QuestionnaireSectionInput!]
-}
-
-"What one language says of a questionnaire. What is left out stays as it is; null clears."
-input QuestionnaireTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What to know before answering."
-  intro: String
-}
-
-"A scale that likert questions are answered on: a new one, or what of it changes. What is left out stays as it is; null clears."
-input ScaleInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "How many points it has."
-  points: Int
-  "Its points, from the lowest: those to add, change, move or remove. The others stay as they are."
-  labels: [ScalePointInput!]
-}
-
-"A point of a scale: a new one, or what of it changes. What is left out stays as it is; null clears."
-input ScalePointInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Its value."
-  value: Int
-  "What each language says, at most once for each."
-  texts: [ScalePointTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a point of a scale. What is left out stays as it is; null clears."
-input ScalePointTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "What it is called."
-  text: String
-}
-
-"A section of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears."
-input QuestionnaireSectionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "What each language says, at most once for each."
-  texts: [QuestionnaireSectionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-  "Its questions: those to add, change, move or remove. The others stay as they are."
-  questions: [QuestionInput!]
-}
-
-"What one language says of a section of a questionnaire. What is left out stays as it is; null clears."
-input QuestionnaireSectionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "Its title."
-  title: String
-}
-
-"A question of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears."
+"""
+A question of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
 input QuestionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "How it is answered."
-  type: QuestionType
-  "Whether it must be answered."
-  required: Boolean
-  "How many options can be chosen."
-  maxChoices: Int
-  "How many characters an answer may have."
-  maxLength: Int
-  "The course that a low answer suggests to take, by id."
-  course: ID
-  "The scale of a likert question, by id."
-  scale: ID
-  "The skill that a low answer suggests to learn, by id."
-  skill: ID
-  "What each language says, at most once for each."
-  texts: [QuestionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
-  "The options to choose from: those to add, change, move or remove. The others stay as they are."
-  options: [QuestionOptionInput!]
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	How it is answered.
+	"""
+	type: QuestionType
+	"""
+	Whether it must be answered.
+	"""
+	required: Boolean
+	"""
+	How many options can be chosen.
+	"""
+	maxChoices: Int
+	"""
+	How many characters an answer may have.
+	"""
+	maxLength: Int
+	"""
+	The course that a low answer suggests to take, by id.
+	"""
+	course: ID
+	"""
+	The scale of a likert question, by id.
+	"""
+	scale: ID
+	"""
+	The skill that a low answer suggests to learn, by id.
+	"""
+	skill: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuestionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+	"""
+	The options to choose from: those to add, change, move or remove. The others stay as they are.
+	"""
+	options: [QuestionOptionInput!]
 }
-
-"What one language says of a question of a questionnaire. What is left out stays as it is; null clears."
-input QuestionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The question."
-  text: String
+"""
+An option of a question.
+"""
+type QuestionOption implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	What it says.
+	"""
+	text: String
+	"""
+	Whether it rules out the others.
+	"""
+	exclusive: Boolean!
 }
-
-"An option of a question: a new one, or what of it changes. What is left out stays as it is; null clears."
+"""
+An option of a question: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
 input QuestionOptionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "Whether it rules out the others."
-  exclusive: Boolean
-  "What each language says, at most once for each."
-  texts: [QuestionOptionTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Whether it rules out the others.
+	"""
+	exclusive: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuestionOptionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
 }
-
-"What one language says of an option of a question. What is left out stays as it is; null clears."
+"""
+What one language says of an option of a question. What is left out stays as it is; null clears.
+"""
 input QuestionOptionTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "What it says."
-  text: String
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What it says.
+	"""
+	text: String
 }
-
-"What became of a write of a questionnaire."
+"""
+What one language says of a question of a questionnaire. What is left out stays as it is; null clears.
+"""
+input QuestionTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The question.
+	"""
+	text: String
+}
+"""
+How a question is answered.
+"""
+enum QuestionType {
+	"""
+	By a point on a scale.
+	"""
+	LIKERT
+	"""
+	By one option.
+	"""
+	SINGLE
+	"""
+	By any number of options, up to ` + "`" + `maxChoices` + "`" + `.
+	"""
+	MULTI
+	"""
+	In one's own words.
+	"""
+	TEXT
+}
+"""
+A questionnaire. Its answers are anonymous.
+"""
+type Questionnaire implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What to know before answering.
+	"""
+	intro: String
+	"""
+	Whether one can answer.
+	"""
+	status: QuestionnaireStatus!
+	"""
+	Whether answers are kept without any link to a person.
+	"""
+	anonymous: Boolean!
+	"""
+	How many answers a group needs before its results are shown.
+	"""
+	minimumGroupForResults: Int!
+	"""
+	How long it takes, in minutes.
+	"""
+	estimatedMinutes: Int
+	"""
+	The scales of its likert questions.
+	"""
+	scales: [Scale!]!
+	"""
+	Its sections, in order.
+	"""
+	sections: [QuestionnaireSection!]!
+	"""
+	The output of the project that it is.
+	"""
+	output: Output
+}
+"""
+A page of questionnaires.
+"""
+type QuestionnaireConnection {
+	"""
+	The questionnaires, each with its cursor.
+	"""
+	edges: [QuestionnaireEdge!]!
+	"""
+	The questionnaires.
+	"""
+	nodes: [Questionnaire!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new questionnaire.
+"""
+input QuestionnaireCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Whether one can answer.
+	"""
+	status: QuestionnaireStatus
+	"""
+	Whether answers are kept without any link to a person.
+	"""
+	anonymous: Boolean
+	"""
+	How many answers a group needs before its results are shown.
+	"""
+	minimumGroupForResults: Int
+	"""
+	How long it takes, in minutes.
+	"""
+	estimatedMinutes: Int
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuestionnaireTextInput!]
+	"""
+	The scales of its likert questions.
+	"""
+	scales: [ScaleInput!]
+	"""
+	Its sections, in order.
+	"""
+	sections: [QuestionnaireSectionInput!]
+}
+"""
+A questionnaire in its place in a list.
+"""
+type QuestionnaireEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A questionnaire.
+	"""
+	node: Questionnaire!
+}
+"""
+A key to sort questionnaires by.
+"""
+input QuestionnaireOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: QuestionnaireOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what questionnaires can be sorted.
+"""
+enum QuestionnaireOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+}
+"""
+What became of a write of a questionnaire.
+"""
 type QuestionnairePayload {
-  "The questionnaire as its draft is now; null where nothing was written."
-  questionnaire: Questionnaire @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+	"""
+	The questionnaire as its draft is now; null where nothing was written.
+	"""
+	questionnaire: Questionnaire @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-extend input BulkItem {
-  "A new questionnaire."
-  questionnaireCreate: QuestionnaireCreateInput
-  "What of a questionnaire changes."
-  questionnaireUpdate: QuestionnaireUpdateInput
+"""
+A section of a questionnaire.
+"""
+type QuestionnaireSection implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Its title.
+	"""
+	title: String
+	"""
+	Its questions, in order.
+	"""
+	questions: [Question!]!
 }
-
-extend type Mutation {
-  "Writes a new questionnaire, as a draft."
-  questionnaireCreate("The questionnaire." input: QuestionnaireCreateInput!): QuestionnairePayload! @requires(role: EDITOR)
-  "Changes the draft of a questionnaire. A translator may change the texts of their own languages only."
-  questionnaireUpdate("What changes." input: QuestionnaireUpdateInput!): QuestionnairePayload! @requires(role: TRANSLATOR)
+"""
+A section of a questionnaire: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input QuestionnaireSectionInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuestionnaireSectionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its questions: those to add, change, move or remove. The others stay as they are.
+	"""
+	questions: [QuestionInput!]
 }
-`, BuiltIn: false},
-	{Name: "../../schema/release.graphql", Input: `extend type Query {
-  "The release with this id; null where there is none."
-  release(
-    "Its id."
-    id: ID!
-  ): Release @requires(role: TRANSLATOR)
-  "What is in the way of publishing a release now, and what is worth knowing before it. It changes nothing."
-  releaseCheck(
-    "The id of the release."
-    id: ID!
-    "Whether translations may be published that do not keep up with their source."
-    acceptStale: Boolean! = false
-  ): PublishCheck! @requires(role: TRANSLATOR)
-  "The releases, the newest first."
-  releases(
-    "In these states; in any unless told."
-    states: [ReleaseState!]
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-  ): ReleaseConnection! @requires(role: TRANSLATOR)
+"""
+What one language says of a section of a questionnaire. What is left out stays as it is; null clears.
+"""
+input QuestionnaireSectionTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Its title.
+	"""
+	title: String
 }
-
-extend type Mutation {
-  "Makes an empty release."
-  releaseCreate("The release." input: ReleaseCreateInput!): ReleasePayload! @requires(role: PUBLISHER)
-  "Changes the name or the description of a release."
-  releaseUpdate("What to change." input: ReleaseUpdateInput!): ReleasePayload! @requires(role: PUBLISHER)
-  "Puts languages of entries into a release; what it was to do about them is replaced."
-  releaseItemsAdd("What to put in." input: ReleaseItemsAddInput!): ReleasePayload! @requires(role: PUBLISHER)
-  "Takes languages of entries out of a release. They stay as they are."
-  releaseItemsRemove("What to take out." input: ReleaseItemsRemoveInput!): ReleasePayload! @requires(role: PUBLISHER)
-  "Does all that a release holds, now or at a time, in one transaction or not at all. A time that it had is replaced."
-  releasePublish("Which release." input: ReleasePublishInput!): ReleasePublishPayload! @requires(role: PUBLISHER)
-  "Gives a release up, with the time that it had. What it holds stays as it is."
-  releaseCancel("Which release." input: ReleaseCancelInput!): ReleasePayload! @requires(role: PUBLISHER)
+"""
+Whether one can answer a questionnaire.
+"""
+enum QuestionnaireStatus {
+	"""
+	It is being prepared.
+	"""
+	DRAFT
+	"""
+	One can answer.
+	"""
+	OPEN
+	"""
+	One can no longer answer.
+	"""
+	CLOSED
 }
-
-"A new release."
-input ReleaseCreateInput @goModel(model: "github.com/cocreated/hub/storage/publish.NewRelease") {
-  "Its name."
-  name: String!
-  "What it is for."
-  description: String
+"""
+Compares QuestionnaireStatus.
+"""
+input QuestionnaireStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: QuestionnaireStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [QuestionnaireStatus!]
 }
-
-"What to change about a release. What is left out stays."
-input ReleaseUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Its name."
-  name: String
-  "What it is for; null clears it."
-  description: String
+"""
+What one language says of a questionnaire. What is left out stays as it is; null clears.
+"""
+input QuestionnaireTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What to know before answering.
+	"""
+	intro: String
 }
-
-"Languages of entries to put into a release."
-input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
-  "The id of the release."
-  id: ID!
-  "The ids of the entries, at most 100."
-  ids: [ID!]!
-  "The languages."
-  locales: [Locale!]!
-  "What the release is to do about them."
-  action: LiveAction! = PUBLISH
-  "Put in along what the entries point to, and what that points to, as far as it is not live."
-  withDependencies: Boolean! = false
+"""
+What of a questionnaire changes. What is left out stays as it is; null clears.
+"""
+input QuestionnaireUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Whether one can answer.
+	"""
+	status: QuestionnaireStatus
+	"""
+	Whether answers are kept without any link to a person.
+	"""
+	anonymous: Boolean
+	"""
+	How many answers a group needs before its results are shown.
+	"""
+	minimumGroupForResults: Int
+	"""
+	How long it takes, in minutes.
+	"""
+	estimatedMinutes: Int
+	"""
+	The output of the project that it is, by id.
+	"""
+	output: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuestionnaireTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	The scales of its likert questions: those to add, change, move or remove. The others stay as they are.
+	"""
+	scales: [ScaleInput!]
+	"""
+	Its sections: those to add, change, move or remove. The others stay as they are.
+	"""
+	sections: [QuestionnaireSectionInput!]
 }
-
-"Languages of entries to take out of a release."
-input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
-  "The id of the release."
-  id: ID!
-  "The ids of the entries, at most 100."
-  ids: [ID!]!
-  "The languages."
-  locales: [Locale!]!
+"""
+Conditions on questionnaires. Those of one object hold together.
+"""
+input QuestionnaireWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [QuestionnaireWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [QuestionnaireWhere!]
+	"""
+	This does not hold.
+	"""
+	not: QuestionnaireWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: whether one can answer.
+	"""
+	status: QuestionnaireStatusFilter
 }
-
-"How to publish a release."
-input ReleasePublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleasePublication") {
-  "The id of the release."
-  id: ID!
-  "When; now unless told."
-  at: DateTime
-  "Publish translations that do not keep up with their source."
-  acceptStale: Boolean! = false
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
+"""
+The quiz at the end of a module.
+"""
+type Quiz {
+	"""
+	Its questions, in order.
+	"""
+	questions: [QuizQuestion!]!
 }
-
-"A release to give up."
-input ReleaseCancelInput {
-  "Its id."
-  id: ID!
+"""
+An option of a quiz question.
+"""
+type QuizOption implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	What it says.
+	"""
+	text: String
+	"""
+	Whether it is right. The toolkit is open: the answers are not secret.
+	"""
+	correct: Boolean!
 }
-
-"What became of a release."
-type ReleasePayload {
-  "The release as it is now; null where nothing was changed."
-  release: Release
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+"""
+An option of a quiz question: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input QuizOptionInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Whether it is right. The toolkit is open: the answers are not secret.
+	"""
+	correct: Boolean
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuizOptionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
 }
-
-"What became of publishing a release."
-type ReleasePublishPayload {
-  "The release as it is now; null where nothing was changed."
-  release: Release
-  "What was published; of a dry run, what would have been."
-  published: [LiveEntry!]!
-  "What was unpublished; of a dry run, what would have been."
-  unpublished: [LiveEntry!]!
-  "What was in the way, or is worth knowing all the same; blockers first, at most 1000."
-  problems: [PublishProblem!]!
-  "How many problems there was no room for, warnings before blockers."
-  omitted: Int!
-  "What is wrong with the input, and each blocker. With any, nothing was changed."
-  userErrors: [UserError!]!
+"""
+What one language says of an option of a quiz question. What is left out stays as it is; null clears.
+"""
+input QuizOptionTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What it says.
+	"""
+	text: String
 }
-
-"A named group of changes of what is live, which are made together. The argument ` + "`" + `release` + "`" + ` of fields such as ` + "`" + `courses` + "`" + ` shows the hub as it will be."
+"""
+A question of a quiz.
+"""
+type QuizQuestion implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The question.
+	"""
+	prompt: String
+	"""
+	Why the right options are right.
+	"""
+	explanation: String
+	"""
+	How many options are right.
+	"""
+	type: QuizQuestionType!
+	"""
+	The options to choose from, in order.
+	"""
+	options: [QuizOption!]!
+}
+"""
+A question of a quiz: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input QuizQuestionInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	How many options are right.
+	"""
+	type: QuizQuestionType
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [QuizQuestionTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+	"""
+	The options to choose from: those to add, change, move or remove. The others stay as they are.
+	"""
+	options: [QuizOptionInput!]
+}
+"""
+What one language says of a question of a quiz. What is left out stays as it is; null clears.
+"""
+input QuizQuestionTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The question.
+	"""
+	prompt: String
+	"""
+	Why the right options are right.
+	"""
+	explanation: String
+}
+"""
+How many options of a quiz question are right.
+"""
+enum QuizQuestionType {
+	"""
+	Exactly one.
+	"""
+	SINGLE
+	"""
+	Two or more.
+	"""
+	MULTIPLE
+}
+"""
+How to register for an event.
+"""
+type Registration {
+	"""
+	Whether one must register.
+	"""
+	required: Boolean!
+	"""
+	The first day to register.
+	"""
+	opensOn: Date
+	"""
+	The last day to register.
+	"""
+	closesOn: Date
+	"""
+	How many can take part.
+	"""
+	capacity: Int
+	"""
+	Whether there is a waiting list.
+	"""
+	waitingList: Boolean!
+	"""
+	How the places are shared among countries; empty where they are not.
+	"""
+	placesPerCountry: [CountryPlaces!]!
+}
+"""
+How to register for an event, given whole.
+"""
+input RegistrationInput @goModel(model: "map[string]interface{}") {
+	"""
+	Whether one must register.
+	"""
+	required: Boolean
+	"""
+	The first day to register.
+	"""
+	opensOn: Date
+	"""
+	The last day to register.
+	"""
+	closesOn: Date
+	"""
+	How many can take part.
+	"""
+	capacity: Int
+	"""
+	Whether there is a waiting list.
+	"""
+	waitingList: Boolean
+	"""
+	How the places are shared among countries; empty where they are not.
+	"""
+	placesPerCountry: [CountryPlacesInput!]
+}
+"""
+Compares what a relation points to.
+"""
+input RelationFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Points to the entry, or one of the entries, with such an id.
+	"""
+	id: IDFilter
+	"""
+	Points to the entry, or one of the entries, with such a slug, in any language.
+	"""
+	slug: SlugFilter
+	"""
+	Whether it points to anything.
+	"""
+	exists: Boolean
+}
+"""
+A named group of changes of what is live, which are made together. The argument ` + "`" + `release` + "`" + ` of fields such as ` + "`" + `courses` + "`" + ` shows the hub as it will be.
+"""
 type Release {
-  "An opaque id."
-  id: ID!
-  "Its name."
-  name: String!
-  "What it is for."
-  description: String
-  "What has become of it."
-  state: ReleaseState!
-  "Grows by one with each change of the name or the description."
-  version: Int!
-  "What it holds, by entry."
-  items: [ReleaseItem!]!
-  "When it will be published; null where that is not decided."
-  schedule: Schedule
-  "Who made it."
-  author: Author!
-  "When it was made."
-  createdAt: DateTime!
-  "When it was changed last, or what it holds."
-  updatedAt: DateTime!
-  "When it was published."
-  publishedAt: DateTime
+	"""
+	An opaque id.
+	"""
+	id: ID!
+	"""
+	Its name.
+	"""
+	name: String!
+	"""
+	What it is for.
+	"""
+	description: String
+	"""
+	What has become of it.
+	"""
+	state: ReleaseState!
+	"""
+	Grows by one with each change of the name or the description.
+	"""
+	version: Int!
+	"""
+	What it holds, by entry.
+	"""
+	items: [ReleaseItem!]!
+	"""
+	When it will be published; null where that is not decided.
+	"""
+	schedule: Schedule
+	"""
+	Who made it.
+	"""
+	author: Author!
+	"""
+	When it was made.
+	"""
+	createdAt: DateTime!
+	"""
+	When it was changed last, or what it holds.
+	"""
+	updatedAt: DateTime!
+	"""
+	When it was published.
+	"""
+	publishedAt: DateTime
 }
-
-"What a release does about languages of an entry."
-type ReleaseItem {
-  "The entry; null where it is gone."
-  entry: EntryReference
-  "What is done about them."
-  action: LiveAction!
-  "The languages."
-  locales: [Locale!]!
+"""
+A release to give up.
+"""
+input ReleaseCancelInput {
+	"""
+	Its id.
+	"""
+	id: ID!
 }
-
-"What has become of a release."
-enum ReleaseState {
-  "It is being put together."
-  OPEN
-  "It has a time, and may still be changed."
-  SCHEDULED
-  "It was published."
-  PUBLISHED
-  "It was given up."
-  CANCELLED
-}
-
-"A page of releases."
+"""
+A page of releases.
+"""
 type ReleaseConnection {
-  "The releases, each with its cursor."
-  edges: [ReleaseEdge!]!
-  "The releases."
-  nodes: [Release!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
+	"""
+	The releases, each with its cursor.
+	"""
+	edges: [ReleaseEdge!]!
+	"""
+	The releases.
+	"""
+	nodes: [Release!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
 }
-
-"A release in its place in a list."
+"""
+A new release.
+"""
+input ReleaseCreateInput @goModel(model: "github.com/cocreated/hub/storage/publish.NewRelease") {
+	"""
+	Its name.
+	"""
+	name: String!
+	"""
+	What it is for.
+	"""
+	description: String
+}
+"""
+A release in its place in a list.
+"""
 type ReleaseEdge {
-  "Where it stands."
-  cursor: String!
-  "A release."
-  node: Release!
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A release.
+	"""
+	node: Release!
 }
-`, BuiltIn: false},
-	{Name: "../../schema/review.graphql", Input: `"What one language says of an entry, submitted to be approved. What is approved is exactly what was submitted."
+"""
+What a release does about languages of an entry.
+"""
+type ReleaseItem {
+	"""
+	The entry; null where it is gone.
+	"""
+	entry: EntryReference
+	"""
+	What is done about them.
+	"""
+	action: LiveAction!
+	"""
+	The languages.
+	"""
+	locales: [Locale!]!
+}
+"""
+Languages of entries to put into a release.
+"""
+input ReleaseItemsAddInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
+	"""
+	The id of the release.
+	"""
+	id: ID!
+	"""
+	The ids of the entries, at most 100.
+	"""
+	ids: [ID!]!
+	"""
+	The languages.
+	"""
+	locales: [Locale!]!
+	"""
+	What the release is to do about them.
+	"""
+	action: LiveAction! = PUBLISH
+	"""
+	Put in along what the entries point to, and what that points to, as far as it is not live.
+	"""
+	withDependencies: Boolean! = false
+}
+"""
+Languages of entries to take out of a release.
+"""
+input ReleaseItemsRemoveInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleaseItems") {
+	"""
+	The id of the release.
+	"""
+	id: ID!
+	"""
+	The ids of the entries, at most 100.
+	"""
+	ids: [ID!]!
+	"""
+	The languages.
+	"""
+	locales: [Locale!]!
+}
+"""
+What became of a release.
+"""
+type ReleasePayload {
+	"""
+	The release as it is now; null where nothing was changed.
+	"""
+	release: Release
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+How to publish a release.
+"""
+input ReleasePublishInput @goModel(model: "github.com/cocreated/hub/storage/publish.ReleasePublication") {
+	"""
+	The id of the release.
+	"""
+	id: ID!
+	"""
+	When; now unless told.
+	"""
+	at: DateTime
+	"""
+	Publish translations that do not keep up with their source.
+	"""
+	acceptStale: Boolean! = false
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+}
+"""
+What became of publishing a release.
+"""
+type ReleasePublishPayload {
+	"""
+	The release as it is now; null where nothing was changed.
+	"""
+	release: Release
+	"""
+	What was published; of a dry run, what would have been.
+	"""
+	published: [LiveEntry!]!
+	"""
+	What was unpublished; of a dry run, what would have been.
+	"""
+	unpublished: [LiveEntry!]!
+	"""
+	What was in the way, or is worth knowing all the same; blockers first, at most 1000.
+	"""
+	problems: [PublishProblem!]!
+	"""
+	How many problems there was no room for, warnings before blockers.
+	"""
+	omitted: Int!
+	"""
+	What is wrong with the input, and each blocker. With any, nothing was changed.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What has become of a release.
+"""
+enum ReleaseState {
+	"""
+	It is being put together.
+	"""
+	OPEN
+	"""
+	It has a time, and may still be changed.
+	"""
+	SCHEDULED
+	"""
+	It was published.
+	"""
+	PUBLISHED
+	"""
+	It was given up.
+	"""
+	CANCELLED
+}
+"""
+What to change about a release. What is left out stays.
+"""
+input ReleaseUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Its name.
+	"""
+	name: String
+	"""
+	What it is for; null clears it.
+	"""
+	description: String
+}
+"""
+A result that was reported.
+"""
+type Result implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	Of what.
+	"""
+	text: String
+	"""
+	How many.
+	"""
+	value: Int!
+	"""
+	How exact the number is; null for exact.
+	"""
+	qualifier: Qualifier
+}
+"""
+A result that was reported: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input ResultInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	How many.
+	"""
+	value: Int
+	"""
+	How exact the number is.
+	"""
+	qualifier: Qualifier
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ResultTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+What one language says of a result that was reported. What is left out stays as it is; null clears.
+"""
+input ResultTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	Of what.
+	"""
+	text: String
+}
+"""
+What one language says of an entry, submitted to be approved. What is approved is exactly what was submitted.
+"""
 type Review @goModel(model: "github.com/cocreated/hub/storage/review.Review") {
-  "An opaque id."
-  id: ID!
-  "The entry, as its draft is now; null where it was deleted."
-  entry(
-    "Preferred languages, best first; the language of the review unless told."
-    locales: [Locale!]
-  ): Entry @goField(forceResolver: true)
-  "The kind of the entry."
-  kind: EntryKind!
-  "The language that is looked over; that of the source, where the entry itself is."
-  locale: Locale!
-  "The version of the entry that was submitted."
-  version: Int!
-  "How far it has come."
-  state: ReviewState!
-  "Whether the text was changed after it was submitted, and is not decided on yet. Such a review cannot be approved: submit the text again."
-  outdated: Boolean!
-  "Who submitted it."
-  submittedBy: Author! @goField(name: "Submitter")
-  "When it was submitted."
-  submittedAt: DateTime!
-  "Who is to decide; null where it is for anybody who may."
-  assignee: Author @goField(name: "AssignedTo")
-  "When it should be decided."
-  dueAt: DateTime
-  "Whether it is open after that."
-  overdue: Boolean!
-  "Who decided, or withdrew it; null while it is open."
-  decidedBy: Author @goField(name: "Decider")
-  "When it was decided."
-  decidedAt: DateTime
-  "What was said about it, in the order in which it was said."
-  comments: [ReviewComment!]!
+	"""
+	An opaque id.
+	"""
+	id: ID!
+	"""
+	The entry, as its draft is now; null where it was deleted.
+	"""
+	entry(
+		"""
+		Preferred languages, best first; the language of the review unless told.
+		"""
+		locales: [Locale!]
+	): Entry @goField(forceResolver: true)
+	"""
+	The kind of the entry.
+	"""
+	kind: EntryKind!
+	"""
+	The language that is looked over; that of the source, where the entry itself is.
+	"""
+	locale: Locale!
+	"""
+	The version of the entry that was submitted.
+	"""
+	version: Int!
+	"""
+	How far it has come.
+	"""
+	state: ReviewState!
+	"""
+	Whether the text was changed after it was submitted, and is not decided on yet. Such a review cannot be approved: submit the text again.
+	"""
+	outdated: Boolean!
+	"""
+	Who submitted it.
+	"""
+	submittedBy: Author! @goField(name: "Submitter")
+	"""
+	When it was submitted.
+	"""
+	submittedAt: DateTime!
+	"""
+	Who is to decide; null where it is for anybody who may.
+	"""
+	assignee: Author @goField(name: "AssignedTo")
+	"""
+	When it should be decided.
+	"""
+	dueAt: DateTime
+	"""
+	Whether it is open after that.
+	"""
+	overdue: Boolean!
+	"""
+	Who decided, or withdrew it; null while it is open.
+	"""
+	decidedBy: Author @goField(name: "Decider")
+	"""
+	When it was decided.
+	"""
+	decidedAt: DateTime
+	"""
+	What was said about it, in the order in which it was said.
+	"""
+	comments: [ReviewComment!]!
 }
-
-"How far a review has come. All states but OPEN are for good."
-enum ReviewState @goModel(model: "github.com/cocreated/hub/storage/review.State") {
-  "It waits for a decision; its text is IN_REVIEW."
-  OPEN
-  "Its text is APPROVED."
-  APPROVED
-  "Its text is a DRAFT again, with words on what is to be changed."
-  SENT_BACK
-  "It was taken back, or the text was submitted anew."
-  WITHDRAWN
-}
-
-"What somebody said about a review, or why they decided."
-type ReviewComment @goModel(model: "github.com/cocreated/hub/storage/review.Comment") {
-  "When."
-  at: DateTime!
-  "Who."
-  author: Author!
-  "The state into which the review came with it; null for a mere comment."
-  state: ReviewState
-  "The id of the part that it is about; null where it is about the entry, or the part is gone."
-  part: ID
-  "The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; null for the text as a whole."
-  field: String
-  "What was said."
-  body: String!
-}
-
-"Which reviews are wanted."
-input ReviewWhere @goModel(model: "github.com/cocreated/hub/storage/review.Filter") {
-  "Of this entry."
-  entry: ID
-  "In one of these states."
-  states: [ReviewState!]
-  "In one of these languages."
-  locales: [Locale!]
-  "Of entries of these kinds."
-  kinds: [EntryKind!]
-  "For this account to decide."
-  assignee: ID
-  "Whether it is for somebody in particular to decide."
-  assigned: Boolean
-  "Whether it is open after it should have been decided."
-  overdue: Boolean
-}
-
-"A page of reviews, the latest first."
-type ReviewConnection {
-  "The reviews, each with its cursor."
-  edges: [ReviewEdge!]!
-  "The reviews."
-  nodes: [Review!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A review in its place in a list."
-type ReviewEdge {
-  "Where it stands."
-  cursor: String!
-  "The review."
-  node: Review!
-}
-
-"A text to be looked over."
-input ReviewSubmitInput {
-  "The id of the entry."
-  entry: ID!
-  "The language: what the entry and all its parts say in it is looked over as a whole."
-  locale: Locale!
-  "The id of the account that is to decide; whoever may, unless told."
-  assignee: ID
-  "When it should be decided."
-  dueAt: DateTime
-  "What those who decide should know."
-  comment: String
-}
-
-"Who is to decide, and when. What is left out stays as it is; null takes it away."
+"""
+Who is to decide, and when. What is left out stays as it is; null takes it away.
+"""
 input ReviewAssignInput @goModel(model: "map[string]interface{}") {
-  "The id of the review."
-  id: ID!
-  "The id of the account that is to decide; it needs the role EDITOR or one above it."
-  assignee: ID
-  "When it should be decided."
-  dueAt: DateTime
+	"""
+	The id of the review.
+	"""
+	id: ID!
+	"""
+	The id of the account that is to decide; it needs the role EDITOR or one above it.
+	"""
+	assignee: ID
+	"""
+	When it should be decided.
+	"""
+	dueAt: DateTime
 }
-
-"Something to say about a text."
+"""
+What somebody said about a review, or why they decided.
+"""
+type ReviewComment @goModel(model: "github.com/cocreated/hub/storage/review.Comment") {
+	"""
+	When.
+	"""
+	at: DateTime!
+	"""
+	Who.
+	"""
+	author: Author!
+	"""
+	The state into which the review came with it; null for a mere comment.
+	"""
+	state: ReviewState
+	"""
+	The id of the part that it is about; null where it is about the entry, or the part is gone.
+	"""
+	part: ID
+	"""
+	The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; null for the text as a whole.
+	"""
+	field: String
+	"""
+	What was said.
+	"""
+	body: String!
+}
+"""
+Something to say about a text.
+"""
 input ReviewCommentInput {
-  "The id of the review."
-  id: ID!
-  "The id of the part that it is about; the entry itself unless told."
-  part: ID
-  "The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; the text as a whole unless told."
-  field: String
-  "What to say, at most 5,000 characters."
-  body: String!
+	"""
+	The id of the review.
+	"""
+	id: ID!
+	"""
+	The id of the part that it is about; the entry itself unless told.
+	"""
+	part: ID
+	"""
+	The field that it is about, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; the text as a whole unless told.
+	"""
+	field: String
+	"""
+	What to say, at most 5,000 characters.
+	"""
+	body: String!
 }
-
-"A decision on a review."
+"""
+A page of reviews, the latest first.
+"""
+type ReviewConnection {
+	"""
+	The reviews, each with its cursor.
+	"""
+	edges: [ReviewEdge!]!
+	"""
+	The reviews.
+	"""
+	nodes: [Review!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A decision on a review.
+"""
 input ReviewDecisionInput {
-  "The id of the review."
-  id: ID!
-  "Why; whoever sends back has to say what is to be changed."
-  comment: String
+	"""
+	The id of the review.
+	"""
+	id: ID!
+	"""
+	Why; whoever sends back has to say what is to be changed.
+	"""
+	comment: String
 }
-
-"A link by which somebody without an account may decide."
+"""
+A review in its place in a list.
+"""
+type ReviewEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	The review.
+	"""
+	node: Review!
+}
+"""
+A link by which somebody without an account may decide.
+"""
 input ReviewLinkCreateInput {
-  "The id of the review."
-  id: ID!
-  "Until when it is good, at most 30 days from now."
-  expiresAt: DateTime!
+	"""
+	The id of the review.
+	"""
+	id: ID!
+	"""
+	Until when it is good, at most 30 days from now.
+	"""
+	expiresAt: DateTime!
 }
-
-"What became of a review."
-type ReviewPayload {
-  "The review, as it is now; null where nothing was done."
-  review: Review
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-"A link by which somebody without an account may decide, once."
+"""
+A link by which somebody without an account may decide, once.
+"""
 type ReviewLinkCreatePayload {
-  "The link. It is shown this once: send it to whom it is for, and to nobody else. Whoever has it can read the text, and decide."
-  url: String
-  "The review that it leads to."
-  review: Review
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+	"""
+	The link. It is shown this once: send it to whom it is for, and to nobody else. Whoever has it can read the text, and decide.
+	"""
+	url: String
+	"""
+	The review that it leads to.
+	"""
+	review: Review
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-extend type Query {
-  "Reviews, the latest first."
-  reviews(
-    "Which; all unless told."
-    where: ReviewWhere
-    "How many from the latest, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-  ): ReviewConnection! @requires(role: TRANSLATOR)
-  "A review by its id; null where there is none."
-  review("Its id." id: ID!): Review @requires(role: TRANSLATOR)
+"""
+What became of a review.
+"""
+type ReviewPayload {
+	"""
+	The review, as it is now; null where nothing was done.
+	"""
+	review: Review
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-extend type Mutation {
-  "Submits what an entry says in a language. Translators submit their own languages. An open review of what it said before ends."
-  reviewSubmit("What to submit." input: ReviewSubmitInput!): ReviewPayload! @requires(role: TRANSLATOR)
-  "Says who is to decide on a review, and when."
-  reviewAssign("What to change." input: ReviewAssignInput!): ReviewPayload! @requires(role: EDITOR)
-  "Says something about a text, whether its review is open or not. Translators do in their own languages."
-  reviewComment("What to say." input: ReviewCommentInput!): ReviewPayload! @requires(role: TRANSLATOR)
-  "Approves exactly what was submitted. A text that was changed meanwhile is not approved: OUTDATED."
-  reviewApprove("What to approve." input: ReviewDecisionInput!): ReviewPayload! @requires(role: EDITOR)
-  "Sends a text back, with words on what is to be changed. It is a draft again."
-  reviewSendBack("What to send back." input: ReviewDecisionInput!): ReviewPayload! @requires(role: EDITOR)
-  "Takes a review back: translators what they have submitted themselves, editors any."
-  reviewWithdraw("What to take back." input: ReviewDecisionInput!): ReviewPayload! @requires(role: TRANSLATOR)
-  "Makes a link by which somebody without an account may read the text of an open review and decide on it, once."
-  reviewLinkCreate("For which review." input: ReviewLinkCreateInput!): ReviewLinkCreatePayload! @requires(role: EDITOR)
+"""
+How far a review has come. All states but OPEN are for good.
+"""
+enum ReviewState @goModel(model: "github.com/cocreated/hub/storage/review.State") {
+	"""
+	It waits for a decision; its text is IN_REVIEW.
+	"""
+	OPEN
+	"""
+	Its text is APPROVED.
+	"""
+	APPROVED
+	"""
+	Its text is a DRAFT again, with words on what is to be changed.
+	"""
+	SENT_BACK
+	"""
+	It was taken back, or the text was submitted anew.
+	"""
+	WITHDRAWN
 }
-`, BuiltIn: false},
-	{Name: "../../schema/richtext.graphql", Input: `"A body of text with structure, in the language in which it was found."
+"""
+A text to be looked over.
+"""
+input ReviewSubmitInput {
+	"""
+	The id of the entry.
+	"""
+	entry: ID!
+	"""
+	The language: what the entry and all its parts say in it is looked over as a whole.
+	"""
+	locale: Locale!
+	"""
+	The id of the account that is to decide; whoever may, unless told.
+	"""
+	assignee: ID
+	"""
+	When it should be decided.
+	"""
+	dueAt: DateTime
+	"""
+	What those who decide should know.
+	"""
+	comment: String
+}
+"""
+Which reviews are wanted.
+"""
+input ReviewWhere @goModel(model: "github.com/cocreated/hub/storage/review.Filter") {
+	"""
+	Of this entry.
+	"""
+	entry: ID
+	"""
+	In one of these states.
+	"""
+	states: [ReviewState!]
+	"""
+	In one of these languages.
+	"""
+	locales: [Locale!]
+	"""
+	Of entries of these kinds.
+	"""
+	kinds: [EntryKind!]
+	"""
+	For this account to decide.
+	"""
+	assignee: ID
+	"""
+	Whether it is for somebody in particular to decide.
+	"""
+	assigned: Boolean
+	"""
+	Whether it is open after it should have been decided.
+	"""
+	overdue: Boolean
+}
+"""
+What an entry said after one write.
+"""
+type Revision {
+	"""
+	The version that the write made.
+	"""
+	version: Int!
+	"""
+	When.
+	"""
+	at: DateTime!
+	"""
+	Who wrote.
+	"""
+	author: Author!
+	"""
+	What was done, such as CREATE, UPDATE, TRANSLATE, RESTORE, UNDO or IMPORT.
+	"""
+	action: String!
+	"""
+	What the author noted.
+	"""
+	note: String
+}
+"""
+A field that differs between two revisions.
+"""
+type RevisionChange {
+	"""
+	Its path, such as ` + "`" + `fields.code` + "`" + ` or ` + "`" + `texts.it.title` + "`" + `.
+	"""
+	field: String!
+	"""
+	The id of the part it belongs to; null for the entry's own.
+	"""
+	part: ID
+	"""
+	The language, of a field that depends on it.
+	"""
+	locale: Locale
+	"""
+	What it was; null is no value. Text as it is, anything else as JSON.
+	"""
+	before: String
+	"""
+	What it is afterwards.
+	"""
+	after: String
+	"""
+	A text cut where its words differ; empty for anything else, and for a text that was or is not there.
+	"""
+	words: [DiffSegment!]!
+}
+"""
+A page of revisions, the newest first.
+"""
+type RevisionConnection {
+	"""
+	The revisions, each with its cursor.
+	"""
+	edges: [RevisionEdge!]!
+	"""
+	The revisions.
+	"""
+	nodes: [Revision!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+What lies between two revisions of an entry.
+"""
+type RevisionDiff {
+	"""
+	The earlier one, or the one that is compared.
+	"""
+	from: Revision!
+	"""
+	The later one, or the one that it is compared with.
+	"""
+	to: Revision!
+	"""
+	The fields that differ, in the order of their paths.
+	"""
+	changes: [RevisionChange!]!
+}
+"""
+A revision in its place in a list.
+"""
+type RevisionEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	The revision.
+	"""
+	node: Revision!
+}
+"""
+A body of text with structure, in the language in which it was found.
+"""
 type RichText {
-  "The body in Markdown (CommonMark with tables), as it was written."
-  markdown: String!
-  "The body as safe HTML. Headings carry the anchors that ` + "`" + `headings` + "`" + ` lists; nothing in it runs or loads from elsewhere. Links to other entries of the hub are ` + "`" + `hub:kind/slug` + "`" + `, for each site to give them its own addresses."
-  html: String!
-  "The body without markup, a line per block."
-  text: String!
-  "The headings in order, for a table of contents."
-  headings: [Heading!]!
-  "The language of the body."
-  locale: Locale!
-  "Whether the body is in another language than the first that was asked for."
-  isFallback: Boolean!
+	"""
+	The body in Markdown (CommonMark with tables), as it was written.
+	"""
+	markdown: String!
+	"""
+	The body as safe HTML. Headings carry the anchors that ` + "`" + `headings` + "`" + ` lists; nothing in it runs or loads from elsewhere. Links to other entries of the hub are ` + "`" + `hub:kind/slug` + "`" + `, for each site to give them its own addresses.
+	"""
+	html: String!
+	"""
+	The body without markup, a line per block.
+	"""
+	text: String!
+	"""
+	The headings in order, for a table of contents.
+	"""
+	headings: [Heading!]!
+	"""
+	The language of the body.
+	"""
+	locale: Locale!
+	"""
+	Whether the body is in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
 }
-
-"A heading of a body."
-type Heading {
-  "From 1, the highest, to 6."
-  level: Int!
-  "Its words, without markup."
-  text: String!
-  "The id of the heading in the HTML."
-  anchor: String!
+"""
+What an account is trusted with. Each role may do what those before it may.
+"""
+enum Role {
+	"""
+	Writes texts in the languages that it is bound to, and reads drafts.
+	"""
+	TRANSLATOR
+	"""
+	Writes content in all languages.
+	"""
+	EDITOR
+	"""
+	Decides what the public sees.
+	"""
+	PUBLISHER
+	"""
+	Decides who may do what.
+	"""
+	ADMIN
 }
-`, BuiltIn: false},
-	{Name: "../../schema/scalars.graphql", Input: `"A language tag (BCP 47), such as ` + "`" + `en` + "`" + ` or ` + "`" + `sr-Latn` + "`" + `. It must be one of the hub's, or lead to one by RFC 4647 lookup: ` + "`" + `fr-CH` + "`" + ` leads to ` + "`" + `fr` + "`" + `."
-scalar Locale @specifiedBy(url: "https://www.rfc-editor.org/info/bcp47")
-
-"A moment, as RFC 3339 writes it. Answers are in UTC; a field ` + "`" + `timeZone` + "`" + ` beside it says where the wall clock hung."
-scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
-
-"A day of the calendar, ` + "`" + `YYYY-MM-DD` + "`" + ` (ISO 8601)."
-scalar Date @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
-
-"A whole number of up to 53 bits, which JSON carries without loss."
-scalar Long
-
-"A file that comes along with the mutation, by a multipart request. In the variables it is null, and the request says which file belongs there."
-scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
-`, BuiltIn: false},
-	{Name: "../../schema/schedule.graphql", Input: `extend type Query {
-  "What is to be published or unpublished at a time, or was, in the order of the times."
-  schedules(
-    "In these states; in any unless told."
-    states: [ScheduleState!]
-    "About the entry with this id, by itself or in a release."
-    entry: ID
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-  ): ScheduleConnection! @requires(role: TRANSLATOR)
+"""
+A scale that likert questions are answered on.
+"""
+type Scale implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	How many points it has.
+	"""
+	points: Int!
+	"""
+	Its points, from the lowest.
+	"""
+	labels: [ScalePoint!]!
 }
-
-extend type Mutation {
-  "Takes a schedule back that has not run yet. A release whose time it was is open again."
-  scheduleCancel("What to take back." input: ScheduleCancelInput!): SchedulePayload! @requires(role: PUBLISHER)
+"""
+A scale that likert questions are answered on: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input ScaleInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	How many points it has.
+	"""
+	points: Int
+	"""
+	Its points, from the lowest: those to add, change, move or remove. The others stay as they are.
+	"""
+	labels: [ScalePointInput!]
 }
-
-"A schedule to take back."
-input ScheduleCancelInput {
-  "Its id."
-  id: ID!
+"""
+A point of a scale.
+"""
+type ScalePoint implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	What it is called.
+	"""
+	text: String
+	"""
+	Its value.
+	"""
+	value: Int!
 }
-
-"What became of a schedule."
-type SchedulePayload {
-  "The schedule as it is now; null where nothing was changed."
-  schedule: Schedule
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+"""
+A point of a scale: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input ScalePointInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	Its value.
+	"""
+	value: Int
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [ScalePointTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
 }
-
-"Something to be published or unpublished at a time. It runs as who made it, with what they may do then."
+"""
+What one language says of a point of a scale. What is left out stays as it is; null clears.
+"""
+input ScalePointTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What it is called.
+	"""
+	text: String
+}
+"""
+Something to be published or unpublished at a time. It runs as who made it, with what they may do then.
+"""
 type Schedule {
-  "An opaque id."
-  id: ID!
-  "What is to be done."
-  action: LiveAction!
-  "When, to the second."
-  at: DateTime!
-  "What has become of it."
-  state: ScheduleState!
-  "The entries that it is about; none where it is about a release, and without those that are gone."
-  entries: [EntryReference!]!
-  "The languages; none where it is about a release."
-  locales: [Locale!]!
-  "The id of the release that it publishes."
-  release: ID
-  "Whether what the entries point to is published along."
-  withDependencies: Boolean!
-  "Whether translations are published that do not keep up with their source."
-  acceptStale: Boolean!
-  "Who made it."
-  author: Author!
-  "When it was made."
-  createdAt: DateTime!
-  "When it was done, failed or was cancelled."
-  finishedAt: DateTime
-  "Why it failed."
-  problems: [PublishProblem!]!
+	"""
+	An opaque id.
+	"""
+	id: ID!
+	"""
+	What is to be done.
+	"""
+	action: LiveAction!
+	"""
+	When, to the second.
+	"""
+	at: DateTime!
+	"""
+	What has become of it.
+	"""
+	state: ScheduleState!
+	"""
+	The entries that it is about; none where it is about a release, and without those that are gone.
+	"""
+	entries: [EntryReference!]!
+	"""
+	The languages; none where it is about a release.
+	"""
+	locales: [Locale!]!
+	"""
+	The id of the release that it publishes.
+	"""
+	release: ID
+	"""
+	Whether what the entries point to is published along.
+	"""
+	withDependencies: Boolean!
+	"""
+	Whether translations are published that do not keep up with their source.
+	"""
+	acceptStale: Boolean!
+	"""
+	Who made it.
+	"""
+	author: Author!
+	"""
+	When it was made.
+	"""
+	createdAt: DateTime!
+	"""
+	When it was done, failed or was cancelled.
+	"""
+	finishedAt: DateTime
+	"""
+	Why it failed.
+	"""
+	problems: [PublishProblem!]!
 }
-
-"What is done about a language of an entry."
-enum LiveAction {
-  "It is made live, as its draft is then."
-  PUBLISH
-  "It is taken out of what is live."
-  UNPUBLISH
+"""
+A schedule to take back.
+"""
+input ScheduleCancelInput {
+	"""
+	Its id.
+	"""
+	id: ID!
 }
-
-"What has become of a schedule."
-enum ScheduleState {
-  "Its time has not come."
-  PENDING
-  "It was done, all of it."
-  DONE
-  "Something was in the way; nothing was done."
-  FAILED
-  "It was taken back."
-  CANCELLED
-}
-
-"A page of schedules."
+"""
+A page of schedules.
+"""
 type ScheduleConnection {
-  "The schedules, each with its cursor."
-  edges: [ScheduleEdge!]!
-  "The schedules."
-  nodes: [Schedule!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
+	"""
+	The schedules, each with its cursor.
+	"""
+	edges: [ScheduleEdge!]!
+	"""
+	The schedules.
+	"""
+	nodes: [Schedule!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
 }
-
-"A schedule in its place in a list."
+"""
+A schedule in its place in a list.
+"""
 type ScheduleEdge {
-  "Where it stands."
-  cursor: String!
-  "A schedule."
-  node: Schedule!
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A schedule.
+	"""
+	node: Schedule!
 }
-`, BuiltIn: false},
-	{Name: "../../schema/search.graphql", Input: `extend type Query {
-  """
-  What the hub says of some words. Every word must be found, in any of its forms, with accents or without, whole or as a beginning: in texts, and
-  behind them in what is said in recordings and stands in documents. Where nothing is found, titles that look alike are.
-  """
-  search(
-    "The words, at most 200 characters."
-    query: String!
-    "The kinds to look among; without them, all."
-    kinds: [EntryKind!]
-    "The languages to look in, in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-  ): SearchConnection!
+"""
+What became of a schedule.
+"""
+type SchedulePayload {
+	"""
+	The schedule as it is now; null where nothing was changed.
+	"""
+	schedule: Schedule
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"A page of what was found, the best first."
+"""
+What has become of a schedule.
+"""
+enum ScheduleState {
+	"""
+	Its time has not come.
+	"""
+	PENDING
+	"""
+	It was done, all of it.
+	"""
+	DONE
+	"""
+	Something was in the way; nothing was done.
+	"""
+	FAILED
+	"""
+	It was taken back.
+	"""
+	CANCELLED
+}
+"""
+A page of what was found, the best first.
+"""
 type SearchConnection {
-  "What was found, each with its cursor."
-  edges: [SearchEdge!]!
-  "What was found."
-  nodes: [SearchHit!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many entries were found in all."
-  totalCount: Int!
+	"""
+	What was found, each with its cursor.
+	"""
+	edges: [SearchEdge!]!
+	"""
+	What was found.
+	"""
+	nodes: [SearchHit!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many entries were found in all.
+	"""
+	totalCount: Int!
 }
-
-"Something found in its place among the rest."
+"""
+Something found in its place among the rest.
+"""
 type SearchEdge {
-  "Where it stands."
-  cursor: String!
-  "What was found."
-  node: SearchHit!
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	What was found.
+	"""
+	node: SearchHit!
 }
-
-"An entry in which the words were found."
+"""
+An entry in which the words were found.
+"""
 type SearchHit {
-  "The entry."
-  entry: Entry!
-  "The part of the entry in which the words were found, such as a lesson; null where they were found in the entry itself."
-  part: Part
-  "The kind of the entry."
-  kind: EntryKind!
-  "The title of what was found, in the language in which it was found."
-  title: String!
-  "The place where the words stand, as HTML in which nothing is marked up but the words, by ` + "`" + `mark` + "`" + `."
-  snippet: String!
-  "The language in which the words were found."
-  locale: Locale!
-  "Where in a recording or a document the words were found, to go there at once; null where they stand in what is written of the entry."
-  passage: SearchPassage
+	"""
+	The entry.
+	"""
+	entry: Entry!
+	"""
+	The part of the entry in which the words were found, such as a lesson; null where they were found in the entry itself.
+	"""
+	part: Part
+	"""
+	The kind of the entry.
+	"""
+	kind: EntryKind!
+	"""
+	The title of what was found, in the language in which it was found.
+	"""
+	title: String!
+	"""
+	The place where the words stand, as HTML in which nothing is marked up but the words, by ` + "`" + `mark` + "`" + `.
+	"""
+	snippet: String!
+	"""
+	The language in which the words were found.
+	"""
+	locale: Locale!
+	"""
+	Where in a recording or a document the words were found, to go there at once; null where they stand in what is written of the entry.
+	"""
+	passage: SearchPassage
 }
-
-"A place inside of a recording or a document."
+"""
+A place inside of a recording or a document.
+"""
 type SearchPassage {
-  "When it is said, in seconds from the start of the recording; null for a document."
-  startSeconds: Float
-  "On which page it stands, from 1; null for a recording."
-  page: Int
-}
-`, BuiltIn: false},
-	{Name: "../../schema/skill.graphql", Input: `extend enum EntryKind {
-  "A skill."
-  SKILL
-}
-
-"A skill that courses teach and volunteers bring."
-type Skill implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The skill in ESCO, the European classification of skills."
-  escoUri: String
-  "The preferred label in ESCO, in English."
-  escoLabel: String
-  "The courses that teach it, oldest first."
-  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
-  "The volunteering opportunities that ask for it, oldest first."
-  opportunities("How many, at most 100; the list at the root has them all." first: Int! = 20): [Opportunity!]!
-}
-
-"A page of skills."
-type SkillConnection {
-  "The skills, each with its cursor."
-  edges: [SkillEdge!]!
-  "The skills."
-  nodes: [Skill!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A skill in its place in a list."
-type SkillEdge {
-  "Where it stands."
-  cursor: String!
-  "A skill."
-  node: Skill!
-}
-
-"Conditions on skills. Those of one object hold together."
-input SkillWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [SkillWhere!]
-  "At least one of these holds."
-  or: [SkillWhere!]
-  "This does not hold."
-  not: SkillWhere
-  "On the title."
-  title: StringFilter
-  "On this: the skill in ESCO, the European classification of skills."
-  escoUri: StringFilter
-}
-
-"A key to sort skills by."
-input SkillOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: SkillOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what skills can be sorted."
-enum SkillOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-}
-
-extend type Query {
-  "A skill by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  skill(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Skill
-  "All skills."
-  skills(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: SkillWhere
-    "In which order; oldest first unless told."
-    orderBy: [SkillOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): SkillConnection!
-}
-
-"A new skill."
-input SkillCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The skill in ESCO, the European classification of skills."
-  escoUri: String
-  "The preferred label in ESCO, in English."
-  escoLabel: String
-  "What each language says, at most once for each."
-  texts: [SkillTextInput!]
-}
-
-"What of a skill changes. What is left out stays as it is; null clears."
-input SkillUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The skill in ESCO, the European classification of skills."
-  escoUri: String
-  "The preferred label in ESCO, in English."
-  escoLabel: String
-  "What each language says, at most once for each."
-  texts: [SkillTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a skill. What is left out stays as it is; null clears."
-input SkillTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-}
-
-"What became of a write of a skill."
-type SkillPayload {
-  "The skill as its draft is now; null where nothing was written."
-  skill: Skill @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new skill."
-  skillCreate: SkillCreateInput
-  "What of a skill changes."
-  skillUpdate: SkillUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new skill, as a draft."
-  skillCreate("The skill." input: SkillCreateInput!): SkillPayload! @requires(role: EDITOR)
-  "Changes the draft of a skill. A translator may change the texts of their own languages only."
-  skillUpdate("What changes." input: SkillUpdateInput!): SkillPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/subscription.graphql", Input: `"What is told as it happens, over WebSocket (graphql-transport-ws) or as an event stream."
-type Subscription {
-  "Tells of each change of an entry once it is committed, on whichever node it was made. What changed before the subscription is not told."
-  entryChanged(
-    "Of these kinds only; without it, of all."
-    kinds: [EntryKind!]
-    "Of these entries only; without it, of all."
-    ids: [ID!]
-    "What to watch: what is published, or what is written."
-    stage: Stage! = LIVE
-  ): EntryEvent! @public
-}
-
-"A change of an entry."
-type EntryEvent @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEvent") {
-  "What became of the entry."
-  type: EntryEventType!
-  "The stage at which it happened."
-  stage: Stage!
-  "The kind of the entry."
-  kind: EntryKind! @goField(name: "EntryKind")
-  "The id of the entry. Null says that any entries of the kind may have changed: very many did at once, or the hub was cut off from its database for a moment. Whoever keeps something of the kind reads it anew then."
-  id: ID @goField(name: "EntryID")
-  "The version of the entry after the change; null where the id is."
-  version: Int @goField(name: "EntryVersion")
-  "The languages that changed; empty stands for any."
-  locales: [Locale!]!
-  "When the change was made."
-  at: DateTime!
-  "The entry at that stage, as it is when this is told; null when it is gone from there, and where the id is null."
-  entry(
-    "Preferred languages, best first; without any, as root fields have it."
-    locales: [Locale!]
-  ): Entry @goField(forceResolver: true)
-}
-
-"What became of an entry."
-enum EntryEventType @goModel(model: "github.com/cocreated/hub/storage/notice.EntryEventType") {
-  "Its draft was written for the first time."
-  CREATED
-  "Its draft was changed."
-  UPDATED
-  "Its draft was put into the bin."
-  DELETED
-  "Its draft was taken out of the bin."
-  RECOVERED
-  "It was published, in the languages named."
-  PUBLISHED
-  "It is published no more, in the languages named."
-  UNPUBLISHED
-}
-`, BuiltIn: false},
-	{Name: "../../schema/term.graphql", Input: `extend enum EntryKind {
-  "A term."
-  TERM
-}
-
-"A term of the dictionary of EU programmes."
-type Term implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "The term itself, the same as ` + "`" + `title` + "`" + `."
-  term: String!
-  "What it means."
-  definition: String
-  "Other words for it."
-  synonyms: [String!]!
-  "The edition in which the term first appears; later editions include it."
-  edition: Edition!
-  "Its abbreviations; other terms may share them."
-  abbreviations: [String!]!
-  "The domain it belongs to."
-  domain: Domain
-  "The terms that include its meaning."
-  broader: [Term!]!
-  "The terms that have to do with it; the relation holds both ways."
-  related: [Term!]!
-  "The programmes that use it; none means that it is used everywhere."
-  programmes: [Programme!]!
-  "The terms whose meaning it includes, oldest first."
-  narrower("How many, at most 100; the list at the root has them all." first: Int! = 20): [Term!]!
-  "The courses that use it, oldest first."
-  courses("How many, at most 100; the list at the root has them all." first: Int! = 20): [Course!]!
-}
-
-"An edition of the dictionary, in the order of their appearance."
-enum Edition {
-  "The first version."
-  FIRST
-  "The intermediate version."
-  INTERMEDIATE
-}
-
-"A page of dictionary terms."
-type TermConnection {
-  "The dictionary terms, each with its cursor."
-  edges: [TermEdge!]!
-  "The dictionary terms."
-  nodes: [Term!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A term in its place in a list."
-type TermEdge {
-  "Where it stands."
-  cursor: String!
-  "A term."
-  node: Term!
-}
-
-"Conditions on dictionary terms. Those of one object hold together."
-input TermWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [TermWhere!]
-  "At least one of these holds."
-  or: [TermWhere!]
-  "This does not hold."
-  not: TermWhere
-  "On the title."
-  title: StringFilter
-  "On the edition in which a term first appears. What is reached from the list by relations between terms is of the same edition or an earlier one: no link leads out of it."
-  edition: EditionFilter
-  "On this: its abbreviations; other terms may share them."
-  abbreviations: StringListFilter
-  "On this relation: the domain it belongs to."
-  domain: RelationFilter
-  "On this relation: the programmes that use it; none means that it is used everywhere."
-  programmes: RelationFilter
-  "On this relation: the terms that include its meaning."
-  broader: RelationFilter
-}
-
-"Compares Edition."
-input EditionFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: Edition
-  "Is one of these, at most 100."
-  in: [Edition!]
-  "Is this or an earlier one."
-  lte: Edition
-}
-
-"A key to sort dictionary terms by."
-input TermOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: TermOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what dictionary terms can be sorted."
-enum TermOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: the edition in which the term first appears; later editions include it."
-  EDITION
-}
-
-extend type Query {
-  "A term by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  term(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Term
-  "All dictionary terms."
-  terms(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: TermWhere
-    "In which order; oldest first unless told."
-    orderBy: [TermOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): TermConnection!
-}
-
-"A new term."
-input TermCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The edition in which the term first appears; later editions include it."
-  edition: Edition
-  "Its abbreviations; other terms may share them."
-  abbreviations: [String!]
-  "The terms that include its meaning, by id and in order."
-  broader: [ID!]
-  "The domain it belongs to, by id."
-  domain: ID
-  "The programmes that use it, by id and in order; none means that it is used everywhere."
-  programmes: [ID!]
-  "The terms that have to do with it, by id and in order; the relation holds both ways."
-  related: [ID!]
-  "What each language says, at most once for each."
-  texts: [TermTextInput!]
-}
-
-"What of a term changes. What is left out stays as it is; null clears."
-input TermUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The edition in which the term first appears; later editions include it."
-  edition: Edition
-  "Its abbreviations; other terms may share them."
-  abbreviations: [String!]
-  "The terms that include its meaning, by id and in order."
-  broader: [ID!]
-  "The domain it belongs to, by id."
-  domain: ID
-  "The programmes that use it, by id and in order; none means that it is used everywhere."
-  programmes: [ID!]
-  "The terms that have to do with it, by id and in order; the relation holds both ways."
-  related: [ID!]
-  "What each language says, at most once for each."
-  texts: [TermTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-}
-
-"What one language says of a term. What is left out stays as it is; null clears."
-input TermTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it means."
-  definition: String
-  "Other words for it."
-  synonyms: [String!]
-}
-
-"What became of a write of a term."
-type TermPayload {
-  "The term as its draft is now; null where nothing was written."
-  term: Term @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-extend input BulkItem {
-  "A new term."
-  termCreate: TermCreateInput
-  "What of a term changes."
-  termUpdate: TermUpdateInput
-}
-
-extend type Mutation {
-  "Writes a new term, as a draft."
-  termCreate("The term." input: TermCreateInput!): TermPayload! @requires(role: EDITOR)
-  "Changes the draft of a term. A translator may change the texts of their own languages only."
-  termUpdate("What changes." input: TermUpdateInput!): TermPayload! @requires(role: TRANSLATOR)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/translation.graphql", Input: `extend type Mutation {
-  """
-  Writes what a language says of an entry or of a part: for translators of that language. ` + "`" + `version` + "`" + ` is that of the entry that the translation was made from.
-  The entry may have moved on: what was translated is merged, and refused only where somebody else has changed the same field in the same language. Where the
-  source of a field has changed since then, but for minor edits, the translation is accepted and stale at once. A field that is given is right as of that
-  version, also where it says what it said before.
-  """
-  textUpdate("What the language says." input: TextUpdateInput!): EntryPayload! @requires(role: TRANSLATOR)
-  "Finds that stale fields of a translation are right still: they are as if they had been translated anew, into the same words."
-  textConfirm("What is right." input: TextConfirmInput!): EntryPayload! @requires(role: TRANSLATOR)
-}
-
-"What a language says of an entry or of a part. What is left out stays."
-input TextUpdateInput @goModel(model: "map[string]interface{}") {
-  "The id of the entry or of the part."
-  id: ID!
-  "The language; not that in which the entry is written."
-  locale: Locale!
-  "The version of the entry that the translation was made from."
-  version: Int!
-  "The entry's part of an address in the language. Parts have none of their own."
-  slug: String
-  "The fields that change."
-  fields: [TextFieldInput!]!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-}
-
-"A field of a text. With neither ` + "`" + `value` + "`" + ` nor ` + "`" + `values` + "`" + ` it is cleared."
-input TextFieldInput @goModel(model: "map[string]interface{}") {
-  "Its name, as the type of the entry or part has it, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; with dots, a field within it, such as ` + "`" + `signup.lead` + "`" + `."
-  name: String!
-  "What it says."
-  value: String
-  "What it says, of a field that is a list."
-  values: [String!]
-}
-
-"What of a translation is right still."
-input TextConfirmInput @goModel(model: "map[string]interface{}") {
-  "The id of the entry or of the part."
-  id: ID!
-  "The language."
-  locale: Locale!
-  "The version of the entry of which the translation is found right; what has changed since then stays stale."
-  version: Int!
-  "The names of the fields; left out, all that are stale."
-  fields: [String!]
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-}
-
-extend input BulkItem {
-  "What a language says of an entry or of a part."
-  textUpdate: TextUpdateInput
-  "What of a translation is right still."
-  textConfirm: TextConfirmInput
-}
-
-extend type Query {
-  "What is to be done for translators, in a row for each entry and language: what is missing, stale, in review, drafted and approved."
-  translationBoard(
-    "Only entries of these kinds; without it, of all."
-    kinds: [EntryKind!]
-    "Only these languages; without it, all into which an entry can be translated."
-    locales: [Locale!]
-    "Only rows of these statuses; without it, of all."
-    statuses: [TranslationStatus!]
-    "The first so many rows; 20, where neither it nor ` + "`" + `last` + "`" + ` is given, and at most 100."
-    first: Int
-    "Only rows after this cursor."
-    after: String
-    "The last so many rows."
-    last: Int
-    "Only rows before this cursor."
-    before: String
-  ): TranslationBoard! @requires(role: TRANSLATOR)
-  "How far the draft of an entry has come in each language: what is missing, and what is stale with what became of its source."
-  translationReport(
-    "The id of the entry."
-    id: ID!
-    "Only these languages; without it, all into which the entry can be translated."
-    locales: [Locale!]
-  ): [TranslationReport!]! @requires(role: TRANSLATOR)
-}
-
-"What is to be done next for an entry in a language. The first that applies counts."
-enum TranslationStatus {
-  "Something that the source says is not said."
-  MISSING
-  "The source of something has changed since it was translated."
-  STALE
-  "It is complete and fresh, and not yet for review."
-  DRAFT
-  "It is being reviewed."
-  IN_REVIEW
-  "It is approved."
-  APPROVED
-}
-
-"What is to be done for translators, in the order of kinds, entries and languages."
-type TranslationBoard {
-  "How many rows there are by kind, language and status, whatever the statuses asked for; those of none are left out."
-  counts: [TranslationCount!]!
-  "The rows, each with its cursor."
-  edges: [TranslationBoardEdge!]!
-  "The rows."
-  nodes: [TranslationBoardRow!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many rows there are in all."
-  totalCount: Int!
-}
-
-"A row in its place on the board."
-type TranslationBoardEdge {
-  "Where it stands."
-  cursor: String!
-  "The row."
-  node: TranslationBoardRow!
-}
-
-"An entry in one language."
-type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/edit.BoardRow") {
-  "The entry's draft, in the language it is written in."
-  entry: Entry!
-  "The language."
-  locale: Locale!
-  "What is to be done next."
-  status: TranslationStatus!
-  "How many fields of the entry and its parts are missing."
-  missing: Int!
-  "How many are stale."
-  stale: Int!
-  "When the entry was changed last."
-  updatedAt: DateTime!
-}
-
-"How many entries of a kind have a status in a language."
-type TranslationCount @goModel(model: "github.com/cocreated/hub/storage/edit.BoardCount") {
-  "The kind."
-  kind: EntryKind!
-  "The language."
-  locale: Locale!
-  "The status."
-  status: TranslationStatus!
-  "How many."
-  count: Int!
-}
-
-"How far an entry has come in one language."
-type TranslationReport {
-  "The language."
-  locale: Locale!
-  "What is to be done next."
-  status: TranslationStatus!
-  "The fields that the source says and the language does not."
-  missing: [TranslationField!]!
-  "The fields whose source has changed since they were translated."
-  stale: [StaleField!]!
-}
-
-"A field of an entry or of one of its parts."
-type TranslationField {
-  "The id of the part; null for the entry's own."
-  part: ID
-  "Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
-  name: String!
-}
-
-"A field whose source has changed since it was translated."
-type StaleField {
-  "The id of the part; null for the entry's own."
-  part: ID
-  "Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
-  name: String!
-  "The version of the entry from which it was translated."
-  version: Int!
-  "The source then and now, cut where its words differ; empty where it was or is not there."
-  source: [DiffSegment!]!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/upload.graphql", Input: `extend type Query {
-  "A file that one is uploading; null where there is no such upload, or its time is over. Administrators see those of others."
-  assetUpload("Its id." id: ID!): AssetUpload @requires(role: EDITOR)
-}
-
-extend type Mutation {
-  "Prepares for a file that is about to be uploaded: says where to send it. Its name, type and size are looked at first."
-  assetUploadStart("The file." input: AssetUploadStartInput!): AssetUploadPayload! @requires(role: EDITOR)
-  "Takes in what was uploaded and makes an asset of it, as a draft, or replaces the file of one. What is not as announced is removed, with the upload. Where only the input is wrong the file stays, and this may be done again; once done, doing it again answers the same asset."
-  assetUploadComplete("Which upload, and what to say of its asset." input: AssetUploadCompleteInput!): AssetPayload! @requires(role: EDITOR)
-  "Gives an upload up, and removes what was sent. An asset that was made of it stays."
-  assetUploadCancel("Which upload." input: AssetUploadCancelInput!): AssetUploadCancelPayload! @requires(role: EDITOR)
-  "Takes in a small file that comes along with the request and makes an asset of it, as a draft, or replaces the file of one."
-  assetUploadFile("The file, and what to say of its asset." input: AssetUploadFileInput!): AssetPayload! @requires(role: EDITOR)
-}
-
-"A file on its way into the hub."
-type AssetUpload {
-  "An opaque id."
-  id: ID! @goField(name: "ClientID")
-  "Its file name."
-  fileName: String!
-  "Its media type (IANA), as the hub calls it."
-  contentType: String!
-  "How many bytes it has."
-  size: Long! @goField(name: "SizeBytes")
-  "The SHA-256 of its bytes, in hexadecimal."
-  sha256: String!
-  "When its time is over: until then parts may be sent, and the upload be completed."
-  expiresAt: DateTime!
-  "Whether the hub has all of it, so that nothing is left to send: it was completed, or the hub had a file with this checksum before."
-  stored: Boolean!
-  "The parts to send, in any order and several at a time; none where the hub has all of it."
-  parts: [AssetUploadPart!]! @goField(forceResolver: true)
-}
-
-"A part of a file that is uploaded: the bytes that follow those of the part before it."
-type AssetUploadPart {
-  "Its number, from 1."
-  number: Int!
-  "How many bytes it has, no more and no fewer."
-  size: Long!
-  "Where to send it with the method PUT, as the body of the request; null where it has come."
-  url: String
-  "Headers to be sent along with it."
-  headers: [AssetUploadHeader!]!
-  "Whether it has come."
-  done: Boolean!
-}
-
-"A header of a request."
-type AssetUploadHeader {
-  "Its name."
-  name: String!
-  "Its value."
-  value: String!
-}
-
-"A file that is about to be uploaded."
-input AssetUploadStartInput {
-  "Its file name."
-  fileName: String!
-  "How many bytes it has."
-  size: Long!
-  "Its media type (IANA); found by the end of its name where left out."
-  contentType: String
-  "The SHA-256 of its bytes, in hexadecimal."
-  sha256: String!
-}
-
-"An upload to give up."
-input AssetUploadCancelInput {
-  "Its id."
-  id: ID!
-}
-
-"An upload to complete, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made."
-input AssetUploadCompleteInput @goModel(model: "map[string]interface{}") {
-  "The id of the upload."
-  id: ID!
-  "A note for the history."
-  note: String
-  "The id of the asset whose file is replaced. It keeps its id and what is not said here."
-  asset: ID
-  "The version of that asset which the change is based on."
-  version: Int
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that a new asset is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The language that it speaks, where that is not the one it was described in first."
-  language: Locale
-  "Who made it, as is to be said wherever it is shown."
-  credit: String
-  "Whether it only decorates, so that those who cannot see it miss nothing."
-  decorative: Boolean
-  "What each language says, at most once for each."
-  texts: [AssetTextInput!]
-}
-
-"A file that comes along with the request, and what to say of its asset. Without ` + "`" + `asset` + "`" + ` a new one is made."
-input AssetUploadFileInput @goModel(model: "map[string]interface{}") {
-  "The file."
-  file: Upload!
-  "A note for the history."
-  note: String
-  "With the same key the asset is written once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "The id of the asset whose file is replaced. It keeps its id and what is not said here."
-  asset: ID
-  "The version of that asset which the change is based on."
-  version: Int
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that a new asset is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "The language that it speaks, where that is not the one it was described in first."
-  language: Locale
-  "Who made it, as is to be said wherever it is shown."
-  credit: String
-  "Whether it only decorates, so that those who cannot see it miss nothing."
-  decorative: Boolean
-  "What each language says, at most once for each."
-  texts: [AssetTextInput!]
-}
-
-"What became of a file that is about to be uploaded."
-type AssetUploadPayload {
-  "The upload, with the parts to send; null where the file will not be taken."
-  upload: AssetUpload
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-
-"What became of an upload that was to be given up."
-type AssetUploadCancelPayload {
-  "The id of the upload, which is gone; null where there was none."
-  id: ID
-  "What is wrong with the input."
-  userErrors: [UserError!]!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/value.graphql", Input: `"An amount of money."
-type Money {
-  "The amount, in whole units of the currency."
-  amount: Long!
-  "The currency (ISO 4217)."
-  currency: String!
-}
-
-"A point on the map (WGS 84)."
-type Location {
-  "Latitude, in degrees."
-  latitude: Float!
-  "Longitude, in degrees."
-  longitude: Float!
-  "How exact the point is."
-  precision: LocationPrecision!
-}
-
-"How exact a point on the map is."
-enum LocationPrecision {
-  "The middle of the city."
-  CITY
-  "In the street."
-  STREET
-}
-
-"A telephone number."
-type Phone {
-  "As the source writes it."
-  asWritten: String!
-  "As a telephone dials it (E.164)."
-  e164: String!
-}
-
-"A span of months."
-type MonthRange {
-  "At least so many months."
-  min: Int!
-  "At most so many months."
-  max: Int!
-}
-
-"Where something takes place."
-type Place {
-  "How one takes part."
-  mode: PlaceMode!
-  "The name of the house."
-  name: String
-  "The city."
-  city: String
-  "The country (ISO 3166-1 alpha-2)."
-  country: String
-  "Where it is, for maps."
-  location: Location
-  "Whether one can get about in a wheelchair; null where that is not known or means nothing."
-  wheelchairAccess: Boolean
-}
-
-"How one takes part in something."
-enum PlaceMode {
-  "In a place."
-  ON_SITE
-  "From anywhere."
-  ONLINE
-  "In a place or from anywhere, or in turns."
-  HYBRID
-}
-
-"Compares how one takes part."
-input PlaceModeFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: PlaceMode
-  "Is one of these."
-  in: [PlaceMode!]
-}
-
-"A point on the map (WGS 84), given whole."
-input LocationInput @goModel(model: "map[string]interface{}") {
-  "Latitude, in degrees."
-  latitude: Float
-  "Longitude, in degrees."
-  longitude: Float
-  "How exact the point is."
-  precision: LocationPrecision
-}
-
-"A telephone number, given whole."
-input PhoneInput @goModel(model: "map[string]interface{}") {
-  "As the source writes it."
-  asWritten: String
-  "As a telephone dials it (E.164)."
-  e164: String
-}
-
-"An amount of money, given whole."
-input MoneyInput @goModel(model: "map[string]interface{}") {
-  "The amount, in whole units of the currency."
-  amount: Long
-  "The currency (ISO 4217)."
-  currency: String
-}
-
-"A span of months, given whole."
-input MonthRangeInput @goModel(model: "map[string]interface{}") {
-  "At least so many months."
-  min: Int
-  "At most so many months."
-  max: Int
-}
-
-"Where something takes place, given whole."
-input PlaceInput @goModel(model: "map[string]interface{}") {
-  "How one takes part."
-  mode: PlaceMode
-  "The name of the house."
-  name: String
-  "The city."
-  city: String
-  "The country (ISO 3166-1 alpha-2)."
-  country: String
-  "Where it is, for maps."
-  location: LocationInput
-  "Whether one can get about in a wheelchair."
-  wheelchairAccess: Boolean
-}
-`, BuiltIn: false},
-	{Name: "../../schema/webinar.graphql", Input: `extend enum EntryKind {
-  "A webinar."
-  WEBINAR
-}
-
-"A webinar: its first showing, its live repeats, its recording."
-type Webinar implements Entry & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here."
-  slug: String!
-  "Its kind."
-  kind: EntryKind!
-  "The name by which people know it, in the language served."
-  title: String!
-  "The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them."
-  locale: Locale!
-  "Whether anything of this entry is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "The languages in which the entry exists at this stage, in alphabetical order."
-  availableLocales: [Locale!]!
-  "The language in which the entry was written first."
-  sourceLocale: Locale!
-  "The entry's address in each of its languages."
-  translations: [Translation!]!
-  "Grows by one with each write."
-  version: Int!
-  "When the entry was first written."
-  createdAt: DateTime!
-  "When the entry was last written."
-  updatedAt: DateTime!
-  "When the entry was last published; null for one that never was."
-  publishedAt: DateTime
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean!
-  "What it is about, in a paragraph."
-  abstract: String
-  "Its number in the series."
-  number: Int!
-  "When the first showing begins."
-  startsAt: DateTime!
-  "The time zone of the first showing (IANA)."
-  timeZone: String!
-  "How long it takes, in minutes."
-  durationMinutes: Int!
-  "The language in which it is held."
-  language: Locale!
-  "The languages in which the recording has captions."
-  captionLocales: [Locale!]!
-  "Whether the first showing was cancelled."
-  cancelled: Boolean!
-  "Where it takes place."
-  platformUrl: String
-  "Where its recording is, if that is not in the hub."
-  recordingUrl: String
-  "Where its first showing stands, by its dates and the clock."
-  status: WebinarStatus!
-  "When its next live repeat begins; null where none is to come."
-  nextSessionAt: DateTime
-  "Its live repeats, in order."
-  sessions: [Session!]!
-  "Its speakers, by role."
-  speakers: [Speaker!]!
-  "The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `."
-  captionTracks: [CaptionTrack!]!
-  "The area of the toolkit it belongs to."
-  area: Area
-  "Who organises it."
-  organiser: Organisation
-  "The lesson that it goes with."
-  lesson: Lesson
-  "Its recording, with its own text tracks."
-  recording: Asset
-  "The slides that were shown."
-  slides: Asset
-}
-
-"A live repeat of a webinar."
+	"""
+	When it is said, in seconds from the start of the recording; null for a document.
+	"""
+	startSeconds: Float
+	"""
+	On which page it stands, from 1; null for a recording.
+	"""
+	page: Int
+}
+"""
+A live repeat of a webinar.
+"""
 type Session implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "When it begins."
-  startsAt: DateTime!
-  "Its time zone (IANA)."
-  timeZone: String!
-  "The language in which it is held."
-  language: Locale!
-  "How many can take part."
-  capacity: Int
-  "Whether it was cancelled."
-  cancelled: Boolean!
-  "Where it stands, by its dates and the clock."
-  status: SessionStatus!
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	When it begins.
+	"""
+	startsAt: DateTime!
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String!
+	"""
+	The language in which it is held.
+	"""
+	language: Locale!
+	"""
+	How many can take part.
+	"""
+	capacity: Int
+	"""
+	Whether it was cancelled.
+	"""
+	cancelled: Boolean!
+	"""
+	Where it stands, by its dates and the clock.
+	"""
+	status: SessionStatus!
 }
-
-"A speaker of a webinar, by role and never by name."
-type Speaker implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The first of the asked languages in which there is a text; null where there is none."
-  locale: Locale
-  "Whether anything of this is served in another language than the first that was asked for."
-  isFallback: Boolean!
-  "In what role they speak."
-  role: String
-  "For whom they speak; null for none."
-  organisation: Organisation
-}
-
-"Captions of a recording in one language."
-type CaptionTrack implements Part & Node {
-  "An opaque id, the same in all languages and stages."
-  id: ID!
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it."
-  slug: String!
-  "The language of the captions."
-  language: Locale!
-  "What is shown when."
-  cues: [Cue!]!
-}
-
-"A caption: what is shown when."
-type Cue {
-  "From when, in seconds."
-  start: Float!
-  "Until when, in seconds."
-  end: Float!
-  "What is shown."
-  text: String!
-}
-
-"Where the first showing of a webinar stands."
-enum WebinarStatus {
-  "It is to come."
-  SCHEDULED
-  "It is on."
-  LIVE
-  "It is over; there is a recording."
-  RECORDED
-  "It was cancelled."
-  CANCELLED
-}
-
-"Where a live repeat stands."
-enum SessionStatus {
-  "It is to come."
-  SCHEDULED
-  "It has begun, or is over."
-  HELD
-  "It was cancelled."
-  CANCELLED
-}
-
-"A page of webinars."
-type WebinarConnection {
-  "The webinars, each with its cursor."
-  edges: [WebinarEdge!]!
-  "The webinars."
-  nodes: [Webinar!]!
-  "What lies before and after."
-  pageInfo: PageInfo!
-  "How many there are in all."
-  totalCount: Int!
-}
-
-"A webinar in its place in a list."
-type WebinarEdge {
-  "Where it stands."
-  cursor: String!
-  "A webinar."
-  node: Webinar!
-}
-
-"Conditions on webinars. Those of one object hold together."
-input WebinarWhere @goModel(model: "map[string]interface{}") {
-  "All of these hold."
-  and: [WebinarWhere!]
-  "At least one of these holds."
-  or: [WebinarWhere!]
-  "This does not hold."
-  not: WebinarWhere
-  "On the title."
-  title: StringFilter
-  "On this: its number in the series."
-  number: IntFilter
-  "On this: where its first showing stands, by its dates and the clock."
-  status: WebinarStatusFilter
-  "On this: when the first showing begins."
-  startsAt: DateTimeFilter
-  "On this: when its next live repeat begins; null where none is to come."
-  nextSessionAt: DateTimeFilter
-  "On this: the language in which it is held."
-  language: LocaleFilter
-  "On this: the languages in which the recording has captions."
-  captionLocales: LocaleListFilter
-  "On this relation: the area of the toolkit it belongs to."
-  area: RelationFilter
-  "On this relation: who organises it."
-  organiser: RelationFilter
-}
-
-"Compares WebinarStatus."
-input WebinarStatusFilter @goModel(model: "map[string]interface{}") {
-  "Is this."
-  eq: WebinarStatus
-  "Is one of these, at most 100."
-  in: [WebinarStatus!]
-}
-
-"A key to sort webinars by."
-input WebinarOrder @goModel(model: "map[string]interface{}") {
-  "By what."
-  field: WebinarOrderField!
-  "In which direction."
-  direction: OrderDirection! = ASC
-}
-
-"By what webinars can be sorted."
-enum WebinarOrderField {
-  "By title, as readers of many languages expect."
-  TITLE
-  "By this: its number in the series."
-  NUMBER
-  "By this: when the first showing begins."
-  STARTS_AT
-  "By this: when its next live repeat begins; null where none is to come."
-  NEXT_SESSION
-}
-
-extend type Query {
-  "A webinar by its slug, in any language, or by its id, of which exactly one is given; null where there is none."
-  webinar(
-    "Its slug."
-    slug: String
-    "Its id."
-    id: ID
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): Webinar
-  "All webinars."
-  webinars(
-    "How many from the start, at most 100; 20 unless told."
-    first: Int
-    "Those after this cursor."
-    after: String
-    "How many from the end, at most 100."
-    last: Int
-    "Those before this cursor."
-    before: String
-    "Which; all unless told."
-    where: WebinarWhere
-    "In which order; oldest first unless told."
-    orderBy: [WebinarOrder!]
-    "Languages in order of preference; without them, all of the hub."
-    locales: [Locale!]
-    "Whether to read what is published or what is written; drafts are for those who work in the hub."
-    stage: Stage! = LIVE
-    "Read what was published at this moment; for those who work in the hub."
-    asOf: DateTime
-    "Read the hub as it will be once the release with this id is published; for those who work in the hub."
-    release: ID
-  ): WebinarConnection!
-}
-
-"A caption: what is shown when, given whole."
-input CueInput @goModel(model: "map[string]interface{}") {
-  "From when, in seconds."
-  start: Float
-  "Until when, in seconds."
-  end: Float
-  "What is shown."
-  text: String
-}
-
-"A new webinar."
-input WebinarCreateInput @goModel(model: "map[string]interface{}") {
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address; made from its title where left out."
-  slug: String
-  "The language that it is written in first; the default language unless told."
-  sourceLocale: Locale
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its number in the series."
-  number: Int
-  "When the first showing begins."
-  startsAt: DateTime
-  "The time zone of the first showing (IANA)."
-  timeZone: String
-  "How long it takes, in minutes."
-  durationMinutes: Int
-  "The language in which it is held."
-  language: Locale
-  "The languages in which the recording has captions."
-  captionLocales: [Locale!]
-  "Whether the first showing was cancelled."
-  cancelled: Boolean
-  "Where it takes place."
-  platformUrl: String
-  "Where its recording is, if that is not in the hub."
-  recordingUrl: String
-  "The area of the toolkit it belongs to, by id."
-  area: ID
-  "The lesson that it goes with, by id."
-  lesson: ID
-  "Who organises it, by id."
-  organiser: ID
-  "Its recording, by id."
-  recording: ID
-  "The slides that were shown, by id."
-  slides: ID
-  "What each language says, at most once for each."
-  texts: [WebinarTextInput!]
-  "Its live repeats, in order."
-  sessions: [SessionInput!]
-  "Its speakers, by role."
-  speakers: [SpeakerInput!]
-  "The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `."
-  captionTracks: [CaptionTrackInput!]
-}
-
-"What of a webinar changes. What is left out stays as it is; null clears."
-input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
-  "Its id."
-  id: ID!
-  "The version that the change is based on."
-  version: Int!
-  "Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected."
-  minorEdit: Boolean! = false
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
-  "With the same key it is done once only, however often it is sent; of 8 to 100 characters."
-  idempotencyKey: String
-  "Its part of an address. The one that it had goes on finding it."
-  slug: String
-  "The licence under which it may be reused, an SPDX identifier."
-  licence: String
-  "True for what is invented for demonstration; it must not be shown without saying so."
-  illustrative: Boolean
-  "Its number in the series."
-  number: Int
-  "When the first showing begins."
-  startsAt: DateTime
-  "The time zone of the first showing (IANA)."
-  timeZone: String
-  "How long it takes, in minutes."
-  durationMinutes: Int
-  "The language in which it is held."
-  language: Locale
-  "The languages in which the recording has captions."
-  captionLocales: [Locale!]
-  "Whether the first showing was cancelled."
-  cancelled: Boolean
-  "Where it takes place."
-  platformUrl: String
-  "Where its recording is, if that is not in the hub."
-  recordingUrl: String
-  "The area of the toolkit it belongs to, by id."
-  area: ID
-  "The lesson that it goes with, by id."
-  lesson: ID
-  "Who organises it, by id."
-  organiser: ID
-  "Its recording, by id."
-  recording: ID
-  "The slides that were shown, by id."
-  slides: ID
-  "What each language says, at most once for each."
-  texts: [WebinarTextInput!]
-  "The languages that say nothing of it any more; not the one that it was written in first."
-  removeTexts: [Locale!]
-  "Its live repeats: those to add, change, move or remove. The others stay as they are."
-  sessions: [SessionInput!]
-  "Its speakers, by role: those to add, change, move or remove. The others stay as they are."
-  speakers: [SpeakerInput!]
-  "The captions of a recording that is not in the hub: those to add, change, move or remove. The others stay as they are."
-  captionTracks: [CaptionTrackInput!]
-}
-
-"What one language says of a webinar. What is left out stays as it is; null clears."
-input WebinarTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "The entry's part of an address in this language, where it has one of its own."
-  slug: String
-  "The name by which people know it."
-  title: String
-  "What it is about, in a paragraph."
-  abstract: String
-}
-
-"A live repeat of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears."
+"""
+A live repeat of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
 input SessionInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "When it begins."
-  startsAt: DateTime
-  "Its time zone (IANA)."
-  timeZone: String
-  "The language in which it is held."
-  language: Locale
-  "How many can take part."
-  capacity: Int
-  "Whether it was cancelled."
-  cancelled: Boolean
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	When it begins.
+	"""
+	startsAt: DateTime
+	"""
+	Its time zone (IANA).
+	"""
+	timeZone: String
+	"""
+	The language in which it is held.
+	"""
+	language: Locale
+	"""
+	How many can take part.
+	"""
+	capacity: Int
+	"""
+	Whether it was cancelled.
+	"""
+	cancelled: Boolean
 }
-
-"A speaker of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears."
+"""
+Where a live repeat stands.
+"""
+enum SessionStatus {
+	"""
+	It is to come.
+	"""
+	SCHEDULED
+	"""
+	It has begun, or is over.
+	"""
+	HELD
+	"""
+	It was cancelled.
+	"""
+	CANCELLED
+}
+"""
+A skill that courses teach and volunteers bring.
+"""
+type Skill implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The skill in ESCO, the European classification of skills.
+	"""
+	escoUri: String
+	"""
+	The preferred label in ESCO, in English.
+	"""
+	escoLabel: String
+	"""
+	The courses that teach it, oldest first.
+	"""
+	courses(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Course!]!
+	"""
+	The volunteering opportunities that ask for it, oldest first.
+	"""
+	opportunities(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Opportunity!]!
+}
+"""
+A page of skills.
+"""
+type SkillConnection {
+	"""
+	The skills, each with its cursor.
+	"""
+	edges: [SkillEdge!]!
+	"""
+	The skills.
+	"""
+	nodes: [Skill!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new skill.
+"""
+input SkillCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The skill in ESCO, the European classification of skills.
+	"""
+	escoUri: String
+	"""
+	The preferred label in ESCO, in English.
+	"""
+	escoLabel: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [SkillTextInput!]
+}
+"""
+A skill in its place in a list.
+"""
+type SkillEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A skill.
+	"""
+	node: Skill!
+}
+"""
+A key to sort skills by.
+"""
+input SkillOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: SkillOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what skills can be sorted.
+"""
+enum SkillOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+}
+"""
+What became of a write of a skill.
+"""
+type SkillPayload {
+	"""
+	The skill as its draft is now; null where nothing was written.
+	"""
+	skill: Skill @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a skill. What is left out stays as it is; null clears.
+"""
+input SkillTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+}
+"""
+What of a skill changes. What is left out stays as it is; null clears.
+"""
+input SkillUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The skill in ESCO, the European classification of skills.
+	"""
+	escoUri: String
+	"""
+	The preferred label in ESCO, in English.
+	"""
+	escoLabel: String
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [SkillTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on skills. Those of one object hold together.
+"""
+input SkillWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [SkillWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [SkillWhere!]
+	"""
+	This does not hold.
+	"""
+	not: SkillWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: the skill in ESCO, the European classification of skills.
+	"""
+	escoUri: StringFilter
+}
+"""
+Compares slugs.
+"""
+input SlugFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: String
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [String!]
+}
+"""
+A speaker of a webinar, by role and never by name.
+"""
+type Speaker implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The first of the asked languages in which there is a text; null where there is none.
+	"""
+	locale: Locale
+	"""
+	Whether anything of this is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	In what role they speak.
+	"""
+	role: String
+	"""
+	For whom they speak; null for none.
+	"""
+	organisation: Organisation
+}
+"""
+A speaker of a webinar: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
 input SpeakerInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "For whom they speak, by id."
-  organisation: ID
-  "What each language says, at most once for each."
-  texts: [SpeakerTextInput!]
-  "The languages that say nothing of it any more."
-  removeTexts: [Locale!]
+	"""
+	Its id; without one it is new. Listed below another part of the same entry than before, it moves there.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	For whom they speak, by id.
+	"""
+	organisation: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [SpeakerTextInput!]
+	"""
+	The languages that say nothing of it any more.
+	"""
+	removeTexts: [Locale!]
 }
-
-"What one language says of a speaker of a webinar. What is left out stays as it is; null clears."
+"""
+What one language says of a speaker of a webinar. What is left out stays as it is; null clears.
+"""
 input SpeakerTextInput @goModel(model: "map[string]interface{}") {
-  "The language."
-  locale: Locale!
-  "In what role they speak."
-  role: String
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	In what role they speak.
+	"""
+	role: String
 }
-
-"Captions of a recording in one language: a new one, or what of it changes. What is left out stays as it is; null clears."
-input CaptionTrackInput @goModel(model: "map[string]interface{}") {
-  "Its id; without one it is new. Listed below another part of the same entry than before, it moves there."
-  id: ID
-  "Whether it goes, with all that is below it."
-  remove: Boolean
-  "Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order."
-  position: Int
-  "A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one."
-  slug: String
-  "The language of the captions."
-  language: Locale
-  "What is shown when."
-  cues: [CueInput!]
+"""
+What of an entry is read.
+"""
+enum Stage {
+	"""
+	What is published.
+	"""
+	LIVE
+	"""
+	What is written, whether it is published or not. Without ` + "`" + `locales` + "`" + ` nothing falls back: each entry is read in its source language, and so are its parts.
+	"""
+	DRAFT
 }
+"""
+A field whose source has changed since it was translated.
+"""
+type StaleField {
+	"""
+	The id of the part; null for the entry's own.
+	"""
+	part: ID
+	"""
+	Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `.
+	"""
+	name: String!
+	"""
+	The version of the entry from which it was translated.
+	"""
+	version: Int!
+	"""
+	The source then and now, cut where its words differ; empty where it was or is not there.
+	"""
+	source: [DiffSegment!]!
+}
+"""
+Compares words. ` + "`" + `contains` + "`" + ` and ` + "`" + `startsWith` + "`" + ` disregard case and accents.
+"""
+input StringFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is exactly this.
+	"""
+	eq: String
+	"""
+	Is anything but this.
+	"""
+	ne: String
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [String!]
+	"""
+	Contains this.
+	"""
+	contains: String
+	"""
+	Starts with this.
+	"""
+	startsWith: String
+	"""
+	Whether there is no value.
+	"""
+	isNull: Boolean
+}
+"""
+Compares a list of words.
+"""
+input StringListFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Contains exactly this.
+	"""
+	contains: String
+}
+"""
+What is told as it happens, over WebSocket (graphql-transport-ws) or as an event stream.
+"""
+type Subscription {
+	"""
+	Tells of each change of an entry once it is committed, on whichever node it was made. What changed before the subscription is not told.
+	"""
+	entryChanged(
+		"""
+		Of these kinds only; without it, of all.
+		"""
+		kinds: [EntryKind!]
 
-"What became of a write of a webinar."
+		"""
+		Of these entries only; without it, of all.
+		"""
+		ids: [ID!]
+
+		"""
+		What to watch: what is published, or what is written.
+		"""
+		stage: Stage! = LIVE
+	): EntryEvent! @public
+}
+"""
+A term of the dictionary of EU programmes.
+"""
+type Term implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	The term itself, the same as ` + "`" + `title` + "`" + `.
+	"""
+	term: String!
+	"""
+	What it means.
+	"""
+	definition: String
+	"""
+	Other words for it.
+	"""
+	synonyms: [String!]!
+	"""
+	The edition in which the term first appears; later editions include it.
+	"""
+	edition: Edition!
+	"""
+	Its abbreviations; other terms may share them.
+	"""
+	abbreviations: [String!]!
+	"""
+	The domain it belongs to.
+	"""
+	domain: Domain
+	"""
+	The terms that include its meaning.
+	"""
+	broader: [Term!]!
+	"""
+	The terms that have to do with it; the relation holds both ways.
+	"""
+	related: [Term!]!
+	"""
+	The programmes that use it; none means that it is used everywhere.
+	"""
+	programmes: [Programme!]!
+	"""
+	The terms whose meaning it includes, oldest first.
+	"""
+	narrower(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Term!]!
+	"""
+	The courses that use it, oldest first.
+	"""
+	courses(
+		"""
+		How many, at most 100; the list at the root has them all.
+		"""
+		first: Int! = 20
+	): [Course!]!
+}
+"""
+A page of dictionary terms.
+"""
+type TermConnection {
+	"""
+	The dictionary terms, each with its cursor.
+	"""
+	edges: [TermEdge!]!
+	"""
+	The dictionary terms.
+	"""
+	nodes: [Term!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new term.
+"""
+input TermCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The edition in which the term first appears; later editions include it.
+	"""
+	edition: Edition
+	"""
+	Its abbreviations; other terms may share them.
+	"""
+	abbreviations: [String!]
+	"""
+	The terms that include its meaning, by id and in order.
+	"""
+	broader: [ID!]
+	"""
+	The domain it belongs to, by id.
+	"""
+	domain: ID
+	"""
+	The programmes that use it, by id and in order; none means that it is used everywhere.
+	"""
+	programmes: [ID!]
+	"""
+	The terms that have to do with it, by id and in order; the relation holds both ways.
+	"""
+	related: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [TermTextInput!]
+}
+"""
+A term in its place in a list.
+"""
+type TermEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A term.
+	"""
+	node: Term!
+}
+"""
+A key to sort dictionary terms by.
+"""
+input TermOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: TermOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what dictionary terms can be sorted.
+"""
+enum TermOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: the edition in which the term first appears; later editions include it.
+	"""
+	EDITION
+}
+"""
+What became of a write of a term.
+"""
+type TermPayload {
+	"""
+	The term as its draft is now; null where nothing was written.
+	"""
+	term: Term @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+What one language says of a term. What is left out stays as it is; null clears.
+"""
+input TermTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it means.
+	"""
+	definition: String
+	"""
+	Other words for it.
+	"""
+	synonyms: [String!]
+}
+"""
+What of a term changes. What is left out stays as it is; null clears.
+"""
+input TermUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	The edition in which the term first appears; later editions include it.
+	"""
+	edition: Edition
+	"""
+	Its abbreviations; other terms may share them.
+	"""
+	abbreviations: [String!]
+	"""
+	The terms that include its meaning, by id and in order.
+	"""
+	broader: [ID!]
+	"""
+	The domain it belongs to, by id.
+	"""
+	domain: ID
+	"""
+	The programmes that use it, by id and in order; none means that it is used everywhere.
+	"""
+	programmes: [ID!]
+	"""
+	The terms that have to do with it, by id and in order; the relation holds both ways.
+	"""
+	related: [ID!]
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [TermTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+}
+"""
+Conditions on dictionary terms. Those of one object hold together.
+"""
+input TermWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [TermWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [TermWhere!]
+	"""
+	This does not hold.
+	"""
+	not: TermWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its abbreviations; other terms may share them.
+	"""
+	abbreviations: StringListFilter
+	"""
+	On this relation: the domain it belongs to.
+	"""
+	domain: RelationFilter
+	"""
+	On this relation: the terms that include its meaning.
+	"""
+	broader: RelationFilter
+	"""
+	On this relation: the programmes that use it; none means that it is used everywhere.
+	"""
+	programmes: RelationFilter
+	"""
+	On the edition in which a term first appears. What is reached from the list by relations between terms is of the same edition or an earlier one: no link leads out of it.
+	"""
+	edition: EditionFilter
+}
+"""
+What of a translation is right still.
+"""
+input TextConfirmInput @goModel(model: "map[string]interface{}") {
+	"""
+	The id of the entry or of the part.
+	"""
+	id: ID!
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The version of the entry of which the translation is found right; what has changed since then stays stale.
+	"""
+	version: Int!
+	"""
+	The names of the fields; left out, all that are stale.
+	"""
+	fields: [String!]
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+The direction in which a language is written.
+"""
+enum TextDirection {
+	"""
+	Left to right.
+	"""
+	LTR
+	"""
+	Right to left.
+	"""
+	RTL
+}
+"""
+A field of a text. With neither ` + "`" + `value` + "`" + ` nor ` + "`" + `values` + "`" + ` it is cleared.
+"""
+input TextFieldInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its name, as the type of the entry or part has it, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `; with dots, a field within it, such as ` + "`" + `signup.lead` + "`" + `.
+	"""
+	name: String!
+	"""
+	What it says.
+	"""
+	value: String
+	"""
+	What it says, of a field that is a list.
+	"""
+	values: [String!]
+}
+"""
+What is said in a recording, in one language, with the times at which it is shown (WebVTT).
+"""
+type TextTrack implements Part & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it.
+	"""
+	slug: String!
+	"""
+	The language that it is in.
+	"""
+	language: Locale!
+	"""
+	For whom it is.
+	"""
+	kind: TextTrackKind!
+	"""
+	What is shown when.
+	"""
+	cues: [Cue!]!
+	"""
+	Where it is as WebVTT, for the ` + "`" + `src` + "`" + ` of a ` + "`" + `<track>` + "`" + `; null where the hub serves no files. The address is another one when the track is. Of a draft it is for those who work in the hub.
+	"""
+	url: String
+	"""
+	Where what it says is as text, without the times; null where the hub serves no files.
+	"""
+	transcriptUrl: String
+	"""
+	The track as WebVTT, for those who work on it; players take ` + "`" + `url` + "`" + `.
+	"""
+	vtt: String!
+}
+"""
+A text track of a recording: a new one, or what of it changes. What is left out stays as it is; null clears.
+"""
+input TextTrackInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id; without one it is new.
+	"""
+	id: ID
+	"""
+	Whether it goes, with all that is below it.
+	"""
+	remove: Boolean
+	"""
+	Its place among the parts of the same kind beside it, from 0; without one a new part comes last, and the others stay in their order.
+	"""
+	position: Int
+	"""
+	A stable name, the same in all languages, unique among the parts of the same kind beside it; made up for a new part without one.
+	"""
+	slug: String
+	"""
+	The language that it is in.
+	"""
+	language: Locale
+	"""
+	For whom it is.
+	"""
+	kind: TextTrackKind
+	"""
+	What is shown when.
+	"""
+	cues: [CueInput!]
+}
+"""
+For whom a text track is (HTML).
+"""
+enum TextTrackKind {
+	"""
+	For those who cannot hear: what is said, and sounds that matter.
+	"""
+	CAPTIONS
+	"""
+	For those who do not understand the language: what is said, translated.
+	"""
+	SUBTITLES
+}
+"""
+What a language says of an entry or of a part. What is left out stays.
+"""
+input TextUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	The id of the entry or of the part.
+	"""
+	id: ID!
+	"""
+	The language; not that in which the entry is written.
+	"""
+	locale: Locale!
+	"""
+	The version of the entry that the translation was made from.
+	"""
+	version: Int!
+	"""
+	The entry's part of an address in the language. Parts have none of their own.
+	"""
+	slug: String
+	"""
+	The fields that change.
+	"""
+	fields: [TextFieldInput!]!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+}
+"""
+What is kept of a token: enough to know it, not enough to use it.
+"""
+type Token @goModel(model: "github.com/cocreated/hub/storage/account.Token") {
+	"""
+	An opaque id.
+	"""
+	id: ID! @goField(name: "ClientID")
+	"""
+	Whose it is.
+	"""
+	kind: TokenKind!
+	"""
+	What it is for.
+	"""
+	name: String!
+	"""
+	Its first characters, by which a person knows it again.
+	"""
+	hint: String!
+	"""
+	The id of the account whose it is; null for a partner's.
+	"""
+	account: ID @goField(name: "Account")
+	"""
+	The name of the partner whose it is; null for a person's.
+	"""
+	partner: String @goField(name: "PartnerName")
+	"""
+	What it is trusted with, within the role of the account; null for a partner's.
+	"""
+	role: Role @goField(name: "GrantedRole")
+	"""
+	The languages that it is bound to, for a translator's.
+	"""
+	locales: [Locale!]!
+	"""
+	What it may be used for.
+	"""
+	scopes: [TokenScope!]!
+	"""
+	The web origins whose pages a partner may use it in.
+	"""
+	origins: [String!]!
+	"""
+	When it was made.
+	"""
+	createdAt: DateTime!
+	"""
+	When it ends; null for one that lasts until it is revoked.
+	"""
+	expiresAt: DateTime
+	"""
+	When it was last used, give or take a minute.
+	"""
+	lastUsedAt: DateTime
+	"""
+	When it was revoked; null for one that was not.
+	"""
+	revokedAt: DateTime
+}
+"""
+A token to be made: one's own, or a partner's where ` + "`" + `partner` + "`" + ` is given.
+"""
+input TokenCreateInput {
+	"""
+	What it is for.
+	"""
+	name: String!
+	"""
+	What it may be used for: READ and WRITE for one's own, READ and EMBED for a partner's.
+	"""
+	scopes: [TokenScope!]!
+	"""
+	When it ends; without it, when it is revoked.
+	"""
+	expiresAt: DateTime
+	"""
+	What one's own is trusted with, at most what one is oneself; without it, the same.
+	"""
+	role: Role
+	"""
+	The languages of a translator's; without it, one's own.
+	"""
+	locales: [Locale!]
+	"""
+	The name of the partner whose it is.
+	"""
+	partner: String
+	"""
+	The web origins whose pages the partner may use it in, such as https://town.example; EMBED needs at least one.
+	"""
+	origins: [String!]
+}
+"""
+What became of a token to be made.
+"""
+type TokenCreatePayload {
+	"""
+	The token; null where none was made.
+	"""
+	token: Token
+	"""
+	The token itself, to be sent as ` + "`" + `Authorization: Bearer …` + "`" + `. It is shown this once, and kept nowhere.
+	"""
+	secret: String
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+Whose a token is.
+"""
+enum TokenKind {
+	"""
+	A person's, for the person's programs.
+	"""
+	PERSONAL
+	"""
+	A partner's, for its website.
+	"""
+	PARTNER
+}
+"""
+What became of a token.
+"""
+type TokenPayload {
+	"""
+	The token as it is now; null where nothing was changed.
+	"""
+	token: Token
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
+}
+"""
+A token to be taken back.
+"""
+input TokenRevokeInput {
+	"""
+	Its id.
+	"""
+	id: ID!
+}
+"""
+What a token may be used for, within its role.
+"""
+enum TokenScope {
+	"""
+	To read: what is live for partners, drafts too for people.
+	"""
+	READ
+	"""
+	To change something.
+	"""
+	WRITE
+	"""
+	To show content in pages of the registered origins.
+	"""
+	EMBED
+}
+"""
+An entry in one of its languages.
+"""
+type Translation {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language.
+	"""
+	slug: String!
+	"""
+	The entry's title in this language.
+	"""
+	title: String!
+}
+"""
+What is to be done for translators, in the order of kinds, entries and languages.
+"""
+type TranslationBoard {
+	"""
+	How many rows there are by kind, language and status, whatever the statuses asked for; those of none are left out.
+	"""
+	counts: [TranslationCount!]!
+	"""
+	The rows, each with its cursor.
+	"""
+	edges: [TranslationBoardEdge!]!
+	"""
+	The rows.
+	"""
+	nodes: [TranslationBoardRow!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many rows there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A row in its place on the board.
+"""
+type TranslationBoardEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	The row.
+	"""
+	node: TranslationBoardRow!
+}
+"""
+An entry in one language.
+"""
+type TranslationBoardRow @goModel(model: "github.com/cocreated/hub/storage/edit.BoardRow") {
+	"""
+	The entry's draft, in the language it is written in.
+	"""
+	entry: Entry!
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What is to be done next.
+	"""
+	status: TranslationStatus!
+	"""
+	How many fields of the entry and its parts are missing.
+	"""
+	missing: Int!
+	"""
+	How many are stale.
+	"""
+	stale: Int!
+	"""
+	When the entry was changed last.
+	"""
+	updatedAt: DateTime!
+}
+"""
+How many entries of a kind have a status in a language.
+"""
+type TranslationCount @goModel(model: "github.com/cocreated/hub/storage/edit.BoardCount") {
+	"""
+	The kind.
+	"""
+	kind: EntryKind!
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The status.
+	"""
+	status: TranslationStatus!
+	"""
+	How many.
+	"""
+	count: Int!
+}
+"""
+A field of an entry or of one of its parts.
+"""
+type TranslationField {
+	"""
+	The id of the part; null for the entry's own.
+	"""
+	part: ID
+	"""
+	Its name, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `.
+	"""
+	name: String!
+}
+"""
+How far an entry has come in one language.
+"""
+type TranslationReport {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	What is to be done next.
+	"""
+	status: TranslationStatus!
+	"""
+	The fields that the source says and the language does not.
+	"""
+	missing: [TranslationField!]!
+	"""
+	The fields whose source has changed since they were translated.
+	"""
+	stale: [StaleField!]!
+}
+"""
+What is to be done next for an entry in a language. The first that applies counts.
+"""
+enum TranslationStatus {
+	"""
+	Something that the source says is not said.
+	"""
+	MISSING
+	"""
+	The source of something has changed since it was translated.
+	"""
+	STALE
+	"""
+	It is complete and fresh, and not yet for review.
+	"""
+	DRAFT
+	"""
+	It is being reviewed.
+	"""
+	IN_REVIEW
+	"""
+	It is approved.
+	"""
+	APPROVED
+}
+"""
+A file that comes along with the mutation, by a multipart request. In the variables it is null, and the request says which file belongs there.
+"""
+scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
+"""
+Something wrong with the input of a mutation. Nothing was written, unless the mutation says otherwise.
+"""
+type UserError {
+	"""
+	The path of the value in the input, such as ` + "`" + `modules[0].texts[1].title` + "`" + `; null where it is about the whole.
+	"""
+	field: String
+	"""
+	The rule that is broken, in upper case, such as REQUIRED, MAX, NOT_FOUND or VERSION_CONFLICT.
+	"""
+	code: String!
+	"""
+	A sentence for a person.
+	"""
+	message: String!
+	"""
+	What happened since the version that the write was based on, for VERSION_CONFLICT.
+	"""
+	conflict: VersionConflict
+}
+"""
+What happened since the version that a write was based on.
+"""
+type VersionConflict {
+	"""
+	The version now.
+	"""
+	version: Int!
+	"""
+	The fields that others have changed since.
+	"""
+	changes: [ConflictingChange!]!
+}
+"""
+Who asks.
+"""
+type Viewer {
+	"""
+	By what they are known.
+	"""
+	kind: ViewerKind!
+	"""
+	The name of the person or of the partner; null for the public.
+	"""
+	name: String
+	"""
+	What they are trusted with; null for the public and for partners.
+	"""
+	role: Role
+	"""
+	The languages that a translator may write in; empty for all others, who are bound to none.
+	"""
+	locales: [Locale!]!
+	"""
+	What the credential may be used for; empty for the public, who reads what is live.
+	"""
+	scopes: [TokenScope!]!
+	"""
+	The account of the person; null for the public and for partners.
+	"""
+	account: Account @goField(forceResolver: true)
+}
+"""
+By what somebody is known.
+"""
+enum ViewerKind {
+	"""
+	Nobody in particular.
+	"""
+	PUBLIC
+	"""
+	A person who signed in.
+	"""
+	SESSION
+	"""
+	A program that works for a person.
+	"""
+	PERSONAL_TOKEN
+	"""
+	The website of a partner.
+	"""
+	PARTNER_TOKEN
+}
+"""
+A webinar: its first showing, its live repeats, its recording.
+"""
+type Webinar implements Entry & Node {
+	"""
+	An opaque id, the same in all languages and stages.
+	"""
+	id: ID!
+	"""
+	The entry's part of an address in the language served. An entry found by a slug of another language, or by an old one, says its canonical slug here.
+	"""
+	slug: String!
+	"""
+	Its kind.
+	"""
+	kind: EntryKind!
+	"""
+	The name by which people know it, in the language served.
+	"""
+	title: String!
+	"""
+	The first of the asked languages in which the entry has a text. Fields that it lacks in this language come from the next one that has them.
+	"""
+	locale: Locale!
+	"""
+	Whether anything of this entry is served in another language than the first that was asked for.
+	"""
+	isFallback: Boolean!
+	"""
+	The languages in which the entry exists at this stage, in alphabetical order.
+	"""
+	availableLocales: [Locale!]!
+	"""
+	The language in which the entry was written first.
+	"""
+	sourceLocale: Locale!
+	"""
+	The entry's address in each of its languages.
+	"""
+	translations: [Translation!]!
+	"""
+	Grows by one with each write.
+	"""
+	version: Int!
+	"""
+	When the entry was first written.
+	"""
+	createdAt: DateTime!
+	"""
+	When the entry was last written.
+	"""
+	updatedAt: DateTime!
+	"""
+	When the entry was last published; null for one that never was.
+	"""
+	publishedAt: DateTime
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean!
+	"""
+	What it is about, in a paragraph.
+	"""
+	abstract: String
+	"""
+	Its number in the series.
+	"""
+	number: Int!
+	"""
+	When the first showing begins.
+	"""
+	startsAt: DateTime!
+	"""
+	The time zone of the first showing (IANA).
+	"""
+	timeZone: String!
+	"""
+	How long it takes, in minutes.
+	"""
+	durationMinutes: Int!
+	"""
+	The language in which it is held.
+	"""
+	language: Locale!
+	"""
+	The languages in which the recording has captions.
+	"""
+	captionLocales: [Locale!]!
+	"""
+	Whether the first showing was cancelled.
+	"""
+	cancelled: Boolean!
+	"""
+	Where it takes place.
+	"""
+	platformUrl: String
+	"""
+	Where its recording is, if that is not in the hub.
+	"""
+	recordingUrl: String
+	"""
+	Where its first showing stands, by its dates and the clock.
+	"""
+	status: WebinarStatus!
+	"""
+	When its next live repeat begins; null where none is to come.
+	"""
+	nextSessionAt: DateTime
+	"""
+	Its live repeats, in order.
+	"""
+	sessions: [Session!]!
+	"""
+	Its speakers, by role.
+	"""
+	speakers: [Speaker!]!
+	"""
+	The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `.
+	"""
+	captionTracks: [CaptionTrack!]!
+	"""
+	The area of the toolkit it belongs to.
+	"""
+	area: Area
+	"""
+	Who organises it.
+	"""
+	organiser: Organisation
+	"""
+	The lesson that it goes with.
+	"""
+	lesson: Lesson
+	"""
+	Its recording, with its own text tracks.
+	"""
+	recording: Asset
+	"""
+	The slides that were shown.
+	"""
+	slides: Asset
+}
+"""
+A page of webinars.
+"""
+type WebinarConnection {
+	"""
+	The webinars, each with its cursor.
+	"""
+	edges: [WebinarEdge!]!
+	"""
+	The webinars.
+	"""
+	nodes: [Webinar!]!
+	"""
+	What lies before and after.
+	"""
+	pageInfo: PageInfo!
+	"""
+	How many there are in all.
+	"""
+	totalCount: Int!
+}
+"""
+A new webinar.
+"""
+input WebinarCreateInput @goModel(model: "map[string]interface{}") {
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address; made from its title where left out.
+	"""
+	slug: String
+	"""
+	The language that it is written in first; the default language unless told.
+	"""
+	sourceLocale: Locale
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its number in the series.
+	"""
+	number: Int
+	"""
+	When the first showing begins.
+	"""
+	startsAt: DateTime
+	"""
+	The time zone of the first showing (IANA).
+	"""
+	timeZone: String
+	"""
+	How long it takes, in minutes.
+	"""
+	durationMinutes: Int
+	"""
+	The language in which it is held.
+	"""
+	language: Locale
+	"""
+	The languages in which the recording has captions.
+	"""
+	captionLocales: [Locale!]
+	"""
+	Whether the first showing was cancelled.
+	"""
+	cancelled: Boolean
+	"""
+	Where it takes place.
+	"""
+	platformUrl: String
+	"""
+	Where its recording is, if that is not in the hub.
+	"""
+	recordingUrl: String
+	"""
+	The area of the toolkit it belongs to, by id.
+	"""
+	area: ID
+	"""
+	The lesson that it goes with, by id.
+	"""
+	lesson: ID
+	"""
+	Who organises it, by id.
+	"""
+	organiser: ID
+	"""
+	Its recording, by id.
+	"""
+	recording: ID
+	"""
+	The slides that were shown, by id.
+	"""
+	slides: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [WebinarTextInput!]
+	"""
+	Its live repeats, in order.
+	"""
+	sessions: [SessionInput!]
+	"""
+	Its speakers, by role.
+	"""
+	speakers: [SpeakerInput!]
+	"""
+	The captions of a recording that is not in the hub; one that is has its own, ` + "`" + `recording { textTracks }` + "`" + `.
+	"""
+	captionTracks: [CaptionTrackInput!]
+}
+"""
+A webinar in its place in a list.
+"""
+type WebinarEdge {
+	"""
+	Where it stands.
+	"""
+	cursor: String!
+	"""
+	A webinar.
+	"""
+	node: Webinar!
+}
+"""
+A key to sort webinars by.
+"""
+input WebinarOrder @goModel(model: "map[string]interface{}") {
+	"""
+	By what.
+	"""
+	field: WebinarOrderField!
+	"""
+	In which direction.
+	"""
+	direction: OrderDirection! = ASC
+}
+"""
+By what webinars can be sorted.
+"""
+enum WebinarOrderField {
+	"""
+	By title, as readers of many languages expect.
+	"""
+	TITLE
+	"""
+	By this: its number in the series.
+	"""
+	NUMBER
+	"""
+	By this: when the first showing begins.
+	"""
+	STARTS_AT
+	"""
+	By this: when its next live repeat begins; null where none is to come.
+	"""
+	NEXT_SESSION
+}
+"""
+What became of a write of a webinar.
+"""
 type WebinarPayload {
-  "The webinar as its draft is now; null where nothing was written."
-  webinar: Webinar @goField(name: "Entry")
-  "What was changed; of a dry run, what would have been."
-  changes: [FieldChange!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+	"""
+	The webinar as its draft is now; null where nothing was written.
+	"""
+	webinar: Webinar @goField(name: "Entry")
+	"""
+	What was changed; of a dry run, what would have been.
+	"""
+	changes: [FieldChange!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-extend input BulkItem {
-  "A new webinar."
-  webinarCreate: WebinarCreateInput
-  "What of a webinar changes."
-  webinarUpdate: WebinarUpdateInput
+"""
+Where the first showing of a webinar stands.
+"""
+enum WebinarStatus {
+	"""
+	It is to come.
+	"""
+	SCHEDULED
+	"""
+	It is on.
+	"""
+	LIVE
+	"""
+	It is over; there is a recording.
+	"""
+	RECORDED
+	"""
+	It was cancelled.
+	"""
+	CANCELLED
 }
-
-extend type Mutation {
-  "Writes a new webinar, as a draft."
-  webinarCreate("The webinar." input: WebinarCreateInput!): WebinarPayload! @requires(role: EDITOR)
-  "Changes the draft of a webinar. A translator may change the texts of their own languages only."
-  webinarUpdate("What changes." input: WebinarUpdateInput!): WebinarPayload! @requires(role: TRANSLATOR)
+"""
+Compares WebinarStatus.
+"""
+input WebinarStatusFilter @goModel(model: "map[string]interface{}") {
+	"""
+	Is this.
+	"""
+	eq: WebinarStatus
+	"""
+	Is one of these, at most 100.
+	"""
+	in: [WebinarStatus!]
 }
-`, BuiltIn: false},
-	{Name: "../../schema/xliff.graphql", Input: `extend type Mutation {
-  "Writes texts into files for translators' own tools, as XLIFF 2.1. It changes nothing, but who took what is noted in the audit trail."
-  xliffExport("Which texts, and into which language." input: XliffExportInput!): XliffExportPayload! @requires(role: TRANSLATOR)
-  "Takes over a file that came back from a translator, in one transaction. A unit that cannot be taken over is refused by itself; one that comes late is stale."
-  xliffImport("The file." input: XliffImportInput!): XliffImportPayload! @requires(role: TRANSLATOR)
+"""
+What one language says of a webinar. What is left out stays as it is; null clears.
+"""
+input WebinarTextInput @goModel(model: "map[string]interface{}") {
+	"""
+	The language.
+	"""
+	locale: Locale!
+	"""
+	The entry's part of an address in this language, where it has one of its own.
+	"""
+	slug: String
+	"""
+	The name by which people know it.
+	"""
+	title: String
+	"""
+	What it is about, in a paragraph.
+	"""
+	abstract: String
 }
-
-"Texts that go to translators. Either ` + "`" + `ids` + "`" + ` or ` + "`" + `kinds` + "`" + ` says which."
+"""
+What of a webinar changes. What is left out stays as it is; null clears.
+"""
+input WebinarUpdateInput @goModel(model: "map[string]interface{}") {
+	"""
+	Its id.
+	"""
+	id: ID!
+	"""
+	The version that the change is based on.
+	"""
+	version: Int!
+	"""
+	Whether translations stay fresh, because nothing changes that matters to them, as when a slip is corrected.
+	"""
+	minorEdit: Boolean! = false
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
+	"""
+	With the same key it is done once only, however often it is sent; of 8 to 100 characters.
+	"""
+	idempotencyKey: String
+	"""
+	Its part of an address. The one that it had goes on finding it.
+	"""
+	slug: String
+	"""
+	The licence under which it may be reused, an SPDX identifier.
+	"""
+	licence: String
+	"""
+	True for what is invented for demonstration; it must not be shown without saying so.
+	"""
+	illustrative: Boolean
+	"""
+	Its number in the series.
+	"""
+	number: Int
+	"""
+	When the first showing begins.
+	"""
+	startsAt: DateTime
+	"""
+	The time zone of the first showing (IANA).
+	"""
+	timeZone: String
+	"""
+	How long it takes, in minutes.
+	"""
+	durationMinutes: Int
+	"""
+	The language in which it is held.
+	"""
+	language: Locale
+	"""
+	The languages in which the recording has captions.
+	"""
+	captionLocales: [Locale!]
+	"""
+	Whether the first showing was cancelled.
+	"""
+	cancelled: Boolean
+	"""
+	Where it takes place.
+	"""
+	platformUrl: String
+	"""
+	Where its recording is, if that is not in the hub.
+	"""
+	recordingUrl: String
+	"""
+	The area of the toolkit it belongs to, by id.
+	"""
+	area: ID
+	"""
+	The lesson that it goes with, by id.
+	"""
+	lesson: ID
+	"""
+	Who organises it, by id.
+	"""
+	organiser: ID
+	"""
+	Its recording, by id.
+	"""
+	recording: ID
+	"""
+	The slides that were shown, by id.
+	"""
+	slides: ID
+	"""
+	What each language says, at most once for each.
+	"""
+	texts: [WebinarTextInput!]
+	"""
+	The languages that say nothing of it any more; not the one that it was written in first.
+	"""
+	removeTexts: [Locale!]
+	"""
+	Its live repeats: those to add, change, move or remove. The others stay as they are.
+	"""
+	sessions: [SessionInput!]
+	"""
+	Its speakers, by role: those to add, change, move or remove. The others stay as they are.
+	"""
+	speakers: [SpeakerInput!]
+	"""
+	The captions of a recording that is not in the hub: those to add, change, move or remove. The others stay as they are.
+	"""
+	captionTracks: [CaptionTrackInput!]
+}
+"""
+Conditions on webinars. Those of one object hold together.
+"""
+input WebinarWhere @goModel(model: "map[string]interface{}") {
+	"""
+	All of these hold.
+	"""
+	and: [WebinarWhere!]
+	"""
+	At least one of these holds.
+	"""
+	or: [WebinarWhere!]
+	"""
+	This does not hold.
+	"""
+	not: WebinarWhere
+	"""
+	On the title.
+	"""
+	title: StringFilter
+	"""
+	On this: its number in the series.
+	"""
+	number: IntFilter
+	"""
+	On this: when the first showing begins.
+	"""
+	startsAt: DateTimeFilter
+	"""
+	On this: the language in which it is held.
+	"""
+	language: LocaleFilter
+	"""
+	On this: the languages in which the recording has captions.
+	"""
+	captionLocales: LocaleListFilter
+	"""
+	On this: where its first showing stands, by its dates and the clock.
+	"""
+	status: WebinarStatusFilter
+	"""
+	On this: when its next live repeat begins; null where none is to come.
+	"""
+	nextSessionAt: DateTimeFilter
+	"""
+	On this relation: the area of the toolkit it belongs to.
+	"""
+	area: RelationFilter
+	"""
+	On this relation: who organises it.
+	"""
+	organiser: RelationFilter
+}
+"""
+Texts that go to translators. Either ` + "`" + `ids` + "`" + ` or ` + "`" + `kinds` + "`" + ` says which.
+"""
 input XliffExportInput {
-  "The ids of entries, at most 1000; their parts go with them."
-  ids: [ID!]
-  "All entries of these kinds, as far as there are at most 1000 with something to translate."
-  kinds: [EntryKind!]
-  "The language to translate into."
-  locale: Locale!
-  "Only entries written in this language. A file is of one: where the entries are written in several, it is needed."
-  sourceLocale: Locale
-  "What of them."
-  only: XliffScope! = UNFINISHED
+	"""
+	The ids of entries, at most 1000; their parts go with them.
+	"""
+	ids: [ID!]
+	"""
+	All entries of these kinds, as far as there are at most 1000 with something to translate.
+	"""
+	kinds: [EntryKind!]
+	"""
+	The language to translate into.
+	"""
+	locale: Locale!
+	"""
+	Only entries written in this language. A file is of one: where the entries are written in several, it is needed.
+	"""
+	sourceLocale: Locale
+	"""
+	What of them.
+	"""
+	only: XliffScope! = UNFINISHED
 }
-
-"What of a text goes to translators."
-enum XliffScope {
-  "What the language does not say."
-  MISSING
-  "What the source has changed of since it was translated, with what it was before."
-  STALE
-  "Both of these."
-  UNFINISHED
-  "Everything, with what the language says now."
-  ALL
-}
-
-"Files for translators."
+"""
+Files for translators.
+"""
 type XliffExportPayload {
-  "The files, small enough to come back in one request each, unless a single entry is larger; none where there is nothing to translate."
-  files: [XliffFile!]!
-  "What is wrong with the input."
-  userErrors: [UserError!]!
+	"""
+	The files, small enough to come back in one request each, unless a single entry is larger; none where there is nothing to translate.
+	"""
+	files: [XliffFile!]!
+	"""
+	What is wrong with the input.
+	"""
+	userErrors: [UserError!]!
 }
-
-"A file for translators."
+"""
+A file for translators.
+"""
 type XliffFile {
-  "A name for it, such as ` + "`" + `en-it-1.xlf` + "`" + `."
-  name: String!
-  "The whole of it: XLIFF 2.1, to be stored in UTF-8."
-  text: String!
-  "How many entries it holds."
-  entries: Int!
-  "How many units: texts and lists of texts."
-  units: Int!
+	"""
+	A name for it, such as ` + "`" + `en-it-1.xlf` + "`" + `.
+	"""
+	name: String!
+	"""
+	The whole of it: XLIFF 2.1, to be stored in UTF-8.
+	"""
+	text: String!
+	"""
+	How many entries it holds.
+	"""
+	entries: Int!
+	"""
+	How many units: texts and lists of texts.
+	"""
+	units: Int!
 }
-
-"A file that came back from a translator."
+"""
+A file that came back from a translator.
+"""
 input XliffImportInput {
-  "The whole of it."
-  file: String!
-  "A note for the history."
-  note: String
-  "Do everything, and then take it back."
-  dryRun: Boolean! = false
+	"""
+	The whole of it.
+	"""
+	file: String!
+	"""
+	A note for the history.
+	"""
+	note: String
+	"""
+	Do everything, and then take it back.
+	"""
+	dryRun: Boolean! = false
 }
-
-"What became of a file."
+"""
+What became of a file.
+"""
 type XliffImportPayload {
-  "The units that were taken over."
-  accepted: [XliffUnit!]!
-  "The units that were not, and why."
-  refused: [XliffRefusal!]!
-  "How many units nobody had translated."
-  untouched: Int!
-  "What is wrong with the file as a whole; nothing of it was taken over."
-  userErrors: [UserError!]!
+	"""
+	The units that were taken over.
+	"""
+	accepted: [XliffUnit!]!
+	"""
+	The units that were not, and why.
+	"""
+	refused: [XliffRefusal!]!
+	"""
+	How many units nobody had translated.
+	"""
+	untouched: Int!
+	"""
+	What is wrong with the file as a whole; nothing of it was taken over.
+	"""
+	userErrors: [UserError!]!
 }
-
-"A unit that was taken over."
-type XliffUnit {
-  "Its id in the file."
-  id: String!
-  "The id of the entry."
-  entry: ID!
-  "The id of the part; null for the entry's own."
-  part: ID
-  "The field, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `."
-  field: String!
-  "Its source has changed since it was exported, so that it is stale."
-  stale: Boolean!
-}
-
-"A unit that was not taken over."
+"""
+A unit that was not taken over.
+"""
 type XliffRefusal {
-  "Its id in the file."
-  id: String!
-  "The rule that is broken, in upper case, such as CODES, SEGMENTS, INCOMPLETE or VERSION_CONFLICT."
-  code: String!
-  "A sentence for a person."
-  message: String!
+	"""
+	Its id in the file.
+	"""
+	id: String!
+	"""
+	The rule that is broken, in upper case, such as CODES, SEGMENTS, INCOMPLETE or VERSION_CONFLICT.
+	"""
+	code: String!
+	"""
+	A sentence for a person.
+	"""
+	message: String!
 }
-`, BuiltIn: false},
+"""
+What of a text goes to translators.
+"""
+enum XliffScope {
+	"""
+	What the language does not say.
+	"""
+	MISSING
+	"""
+	What the source has changed of since it was translated, with what it was before.
+	"""
+	STALE
+	"""
+	Both of these.
+	"""
+	UNFINISHED
+	"""
+	Everything, with what the language says now.
+	"""
+	ALL
+}
+"""
+A unit that was taken over.
+"""
+type XliffUnit {
+	"""
+	Its id in the file.
+	"""
+	id: String!
+	"""
+	The id of the entry.
+	"""
+	entry: ID!
+	"""
+	The id of the part; null for the entry's own.
+	"""
+	part: ID
+	"""
+	The field, such as ` + "`" + `title` + "`" + ` or ` + "`" + `body` + "`" + `.
+	"""
+	field: String!
+	"""
+	Its source has changed since it was exported, so that it is stale.
+	"""
+	stale: Boolean!
+}
+`, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 

@@ -1517,7 +1517,7 @@ func (ec *executionContext) unmarshalInputTermWhere(ctx context.Context, obj any
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "edition", "abbreviations", "domain", "programmes", "broader"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "abbreviations", "domain", "broader", "programmes", "edition"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1553,13 +1553,6 @@ func (ec *executionContext) unmarshalInputTermWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["title"] = data
-		case "edition":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edition"))
-			data, err := ec.unmarshalOEditionFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["edition"] = data
 		case "abbreviations":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("abbreviations"))
 			data, err := ec.unmarshalOStringListFilter2map(ctx, v)
@@ -1574,13 +1567,6 @@ func (ec *executionContext) unmarshalInputTermWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["domain"] = data
-		case "programmes":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("programmes"))
-			data, err := ec.unmarshalORelationFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["programmes"] = data
 		case "broader":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("broader"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)
@@ -1588,6 +1574,20 @@ func (ec *executionContext) unmarshalInputTermWhere(ctx context.Context, obj any
 				return it, err
 			}
 			it["broader"] = data
+		case "programmes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("programmes"))
+			data, err := ec.unmarshalORelationFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["programmes"] = data
+		case "edition":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edition"))
+			data, err := ec.unmarshalOEditionFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["edition"] = data
 		}
 	}
 	return it, nil

@@ -2706,7 +2706,7 @@ func (ec *executionContext) unmarshalInputWebinarWhere(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"and", "or", "not", "title", "number", "status", "startsAt", "nextSessionAt", "language", "captionLocales", "area", "organiser"}
+	fieldsInOrder := [...]string{"and", "or", "not", "title", "number", "startsAt", "language", "captionLocales", "status", "nextSessionAt", "area", "organiser"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -2749,13 +2749,6 @@ func (ec *executionContext) unmarshalInputWebinarWhere(ctx context.Context, obj 
 				return it, err
 			}
 			it["number"] = data
-		case "status":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOWebinarStatusFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["status"] = data
 		case "startsAt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsAt"))
 			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
@@ -2763,13 +2756,6 @@ func (ec *executionContext) unmarshalInputWebinarWhere(ctx context.Context, obj 
 				return it, err
 			}
 			it["startsAt"] = data
-		case "nextSessionAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nextSessionAt"))
-			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it["nextSessionAt"] = data
 		case "language":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
 			data, err := ec.unmarshalOLocaleFilter2map(ctx, v)
@@ -2784,6 +2770,20 @@ func (ec *executionContext) unmarshalInputWebinarWhere(ctx context.Context, obj 
 				return it, err
 			}
 			it["captionLocales"] = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOWebinarStatusFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["status"] = data
+		case "nextSessionAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nextSessionAt"))
+			data, err := ec.unmarshalODateTimeFilter2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["nextSessionAt"] = data
 		case "area":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("area"))
 			data, err := ec.unmarshalORelationFilter2map(ctx, v)

@@ -462,22 +462,22 @@ const (
 	CallOrderFieldTitle CallOrderField = "TITLE"
 	// By this: when it opens; null where that is not known.
 	CallOrderFieldOpensAt CallOrderField = "OPENS_AT"
-	// By this: the nearest deadline to come; null when the last is over.
-	CallOrderFieldNextDeadline CallOrderField = "NEXT_DEADLINE"
 	// By this: what it has to spend; `budgetNote` says why there is none.
 	CallOrderFieldBudget CallOrderField = "BUDGET"
+	// By this: the nearest deadline to come; null when the last is over.
+	CallOrderFieldNextDeadline CallOrderField = "NEXT_DEADLINE"
 )
 
 var AllCallOrderField = []CallOrderField{
 	CallOrderFieldTitle,
 	CallOrderFieldOpensAt,
-	CallOrderFieldNextDeadline,
 	CallOrderFieldBudget,
+	CallOrderFieldNextDeadline,
 }
 
 func (e CallOrderField) IsValid() bool {
 	switch e {
-	case CallOrderFieldTitle, CallOrderFieldOpensAt, CallOrderFieldNextDeadline, CallOrderFieldBudget:
+	case CallOrderFieldTitle, CallOrderFieldOpensAt, CallOrderFieldBudget, CallOrderFieldNextDeadline:
 		return true
 	}
 	return false

@@ -17,19 +17,20 @@ import (
 
 // types names the types of files that pages use. Go's own table depends on the machine that it runs on.
 var types = map[string]string{
-	".css":  "text/css; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".ttf":  "font/ttf",
-	".txt":  "text/plain; charset=utf-8",
+	".css":     "text/css; charset=utf-8",
+	".graphql": "text/plain; charset=utf-8",
+	".js":      "text/javascript; charset=utf-8",
+	".json":    "application/json",
+	".svg":     "image/svg+xml",
+	".ttf":     "font/ttf",
+	".txt":     "text/plain; charset=utf-8",
 }
 
 // File is a file of a page, kept compressed. Its name holds a hash of its content, so it is cached for ever.
 type File struct {
 	name string
 	kind string
-	etag string
+	tag  string
 	gzip []byte
 }
 
@@ -56,33 +57,46 @@ func Compressed(name string, content []byte) (*File, error) {
 	if !ok {
 		return nil, fmt.Errorf("file %s: no media type is known for %q", name, path.Ext(name))
 	}
-	return &File{name: name, kind: kind, etag: strconv.Quote(hash(content)), gzip: content}, nil
+	return &File{name: name, kind: kind, tag: hash(content), gzip: content}, nil
 }
 
 // Name is the name under which the file is served.
 func (f *File) Name() string { return f.name }
 
-// ServeHTTP sends the file as it is kept, or unpacked to the rare client that does not take gzip.
+// ServeHTTP sends the file by its name.
 func (f *File) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.Send(w, r, "public, max-age=31536000, immutable")
+}
+
+// Send sends the file as it is kept, or unpacked to the rare client that does not take gzip, and says how it may be cached.
+func (f *File) Send(w http.ResponseWriter, r *http.Request, caching string) {
 	h := w.Header()
 	// A worker runs under the policy of its own file, not of the page that starts it: it needs nothing.
 	Headers(h)
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", caching)
+	h.Add("Vary", "Accept-Encoding")
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
-		h.Set("ETag", f.etag)
+		h.Set("ETag", strconv.Quote(f.tag))
 		http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(f.gzip))
 		return
 	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(f.gzip))
+	plain, err := f.unpacked()
 	if err != nil {
 		http.Error(w, "the file cannot be read", http.StatusInternalServerError)
 		return
 	}
-	// What can fail here is the connection, and then there is nobody to tell.
-	_, _ = io.Copy(w, unpacked)
+	h.Set("ETag", strconv.Quote(f.tag+"-plain")) // other bytes than those that are packed
+	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(plain))
+}
+
+func (f *File) unpacked() ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(f.gzip))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 // acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip, or everything, with a weight above zero.

@@ -119,8 +119,20 @@ func TestGzip(t *testing.T) {
 }
 
 func TestCaching(t *testing.T) {
-	request := httptest.NewRequest("GET", "/style.css", nil)
-	request.Header.Set("Accept-Encoding", "gzip")
+	tags := map[string]bool{}
+	for _, accept := range []string{"gzip", ""} {
+		request := httptest.NewRequest("GET", "/style.css", nil)
+		request.Header.Set("Accept-Encoding", accept)
+		tags[cached(t, request)] = true
+	}
+	if len(tags) != 2 {
+		t.Errorf("packed and plain are told apart by %v", tags)
+	}
+}
+
+// cached asks for a file, and again with its ETag, which it answers.
+func cached(t *testing.T, request *http.Request) string {
+	t.Helper()
 	answer := httptest.NewRecorder()
 	file(t).ServeHTTP(answer, request)
 	if got := answer.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
@@ -136,4 +148,5 @@ func TestCaching(t *testing.T) {
 	if again.Code != http.StatusNotModified {
 		t.Errorf("asked again: status %d", again.Code)
 	}
+	return answer.Header().Get("ETag")
 }

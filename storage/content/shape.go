@@ -50,6 +50,9 @@ func (s Shape) TextOf(row reflect.Value) any { return inner(row, s.text) }
 // HasFields tells whether there are fields besides the texts.
 func (s Shape) HasFields() bool { return s.fields != nil }
 
+// Struct is the Go struct.
+func (s Shape) Struct() reflect.Type { return s.row }
+
 // TypeName is the name of the Go struct, which its type in the schema has too.
 func (s Shape) TypeName() string { return s.row.Name() }
 
