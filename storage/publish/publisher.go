@@ -32,7 +32,7 @@ type Publisher struct {
 	Enqueue func(ctx context.Context, tx bun.Tx, schedule uuid.UUID, at time.Time) (int64, error)
 	// Actor finds who an account is now, and what it may do, when something runs that
 	// it has scheduled. An error that the caller can mend says why it may do nothing.
-	// Without it no schedule is run.
+	// Without it nothing is run that an account has scheduled.
 	Actor func(ctx context.Context, account uuid.UUID) (act.Actor, error)
 }
 
