@@ -13,19 +13,21 @@ import (
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // as serves to somebody.
-func as(credential account.Credential) func(*graph.Options) {
-	return func(o *graph.Options) { o.Credential = func(context.Context) account.Credential { return credential } }
+func as(who policy.Principal) func(*graph.Options) {
+	return func(o *graph.Options) { o.Principal = func(context.Context) policy.Principal { return who } }
 }
 
 // withRole is a person who signed in; translators translate into Italian.
-func withRole(role account.Role) account.Credential {
-	credential := account.Credential{
-		Kind: account.Session, AccountID: uuid.MustParse("018f0000-0000-7000-8000-000000000001"), Name: "Ana",
-		Role: role, Scopes: []account.Scope{account.Read, account.Write},
+func withRole(role account.Role) policy.Principal {
+	credential := policy.Principal{
+		Kind: policy.Session, AccountID: uuid.MustParse("018f0000-0000-7000-8000-000000000001"), Name: "Ana",
+		Role: role, Scopes: []credential.Scope{credential.Read, credential.Write},
 	}
 	if role == account.Translator {
 		credential.Locales = []content.Locale{"it"}
@@ -34,17 +36,17 @@ func withRole(role account.Role) account.Credential {
 }
 
 // partner is a website that reads.
-func partner() account.Credential {
-	return account.Credential{Kind: account.PartnerToken, Name: "Town of Example", Scopes: []account.Scope{account.Read, account.Embed}}
+func partner() policy.Principal {
+	return policy.Principal{Kind: policy.PartnerToken, Name: "Town of Example", Scopes: []credential.Scope{credential.Read, credential.Embed}}
 }
 
 func TestViewer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		who  account.Credential
+		who  policy.Principal
 		want string
 	}{
-		"Public":     {account.Credential{}, `{"kind":"PUBLIC","name":null,"role":null,"locales":[],"scopes":[]}`},
+		"Public":     {policy.Principal{}, `{"kind":"PUBLIC","name":null,"role":null,"locales":[],"scopes":[]}`},
 		"Partner":    {partner(), `{"kind":"PARTNER_TOKEN","name":"Town of Example","role":null,"locales":[],"scopes":["READ","EMBED"]}`},
 		"Translator": {withRole(account.Translator), `{"kind":"SESSION","name":"Ana","role":"TRANSLATOR","locales":["it"],"scopes":["READ","WRITE"]}`},
 		"Admin":      {withRole(account.Admin), `{"kind":"SESSION","name":"Ana","role":"ADMIN","locales":[],"scopes":["READ","WRITE"]}`},
@@ -67,13 +69,13 @@ func TestStages(t *testing.T) {
 	store := storagetest.Demo(t)
 	const drafts = `{ courses(stage: DRAFT) { totalCount } }`
 	for name, test := range map[string]struct {
-		who  account.Credential
+		who  policy.Principal
 		want string
 	}{
-		"Public":     {account.Credential{}, "UNAUTHENTICATED"},
+		"Public":     {policy.Principal{}, "UNAUTHENTICATED"},
 		"Partner":    {partner(), "FORBIDDEN"},
 		"Translator": {withRole(account.Translator), ""},
-		"WriteOnly":  {account.Credential{Kind: account.PersonalToken, Role: account.Admin, Scopes: []account.Scope{account.Write}}, "FORBIDDEN"},
+		"WriteOnly":  {policy.Principal{Kind: policy.PersonalToken, Role: account.Admin, Scopes: []credential.Scope{credential.Write}}, "FORBIDDEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,7 +11,7 @@ import (
 )
 
 func (r *accountResolver) Email(ctx context.Context, obj *account.Account) (*string, error) {
-	if !policy.SeesAddress(r.credential(ctx), obj.ID) {
+	if shown := r.principal(ctx).May(act.Act{Verb: policy.ReadAddress, Owner: obj.ID}) == nil; !shown {
 		return nil, nil
 	}
 	return &obj.Email, nil
@@ -48,7 +48,7 @@ func (r *mutationResolver) TokenRevoke(ctx context.Context, input model.TokenRev
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
-	return viewer(r.credential(ctx)), nil
+	return viewer(r.principal(ctx)), nil
 }
 
 func (r *queryResolver) Accounts(ctx context.Context) ([]*account.Account, error) {
@@ -56,7 +56,7 @@ func (r *queryResolver) Accounts(ctx context.Context) ([]*account.Account, error
 }
 
 func (r *queryResolver) Account(ctx context.Context, id string) (*account.Account, error) {
-	owner, err := r.owner(ctx, &id)
+	owner, err := r.readable(ctx, &id)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -42,7 +44,8 @@ func openOffice(t *testing.T) *office {
 func accountsOf(t *testing.T, store *storage.Store) *account.Store {
 	t.Helper()
 	accounts, err := account.New(account.Options{
-		DB: storagetest.Draft(store), Now: func() time.Time { return today }, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		Options:   credential.Options{DB: storagetest.Draft(store), Now: func() time.Time { return today }, Hashing: credential.Hashing{Memory: 64, Passes: 1, Lanes: 1}},
+		Languages: storagetest.Languages(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -62,26 +65,26 @@ func (o *office) create(t *testing.T, email string, grant account.Grant) *accoun
 // signedIn is the API as an account meets it that has signed in.
 func (o *office) signedIn(t *testing.T, of *account.Account) *api {
 	t.Helper()
-	credential, err := o.accounts.Session(t.Context(), of.ID, of.Epoch)
+	found, err := o.accounts.Session(t.Context(), of.ID, of.Epoch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o.by(t, credential)
+	return o.by(t, policy.OfAccount(found))
 }
 
 // withToken is the API as a program meets it.
 func (o *office) withToken(t *testing.T, secret string) *api {
 	t.Helper()
-	credential, err := o.accounts.Authenticate(t.Context(), secret)
+	found, err := o.accounts.Authenticate(t.Context(), secret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o.by(t, *credential)
+	return o.by(t, policy.OfToken(found))
 }
 
-func (o *office) by(t *testing.T, credential account.Credential) *api {
+func (o *office) by(t *testing.T, who policy.Principal) *api {
 	t.Helper()
-	return serve(t, o.store, as(credential), func(options *graph.Options) { options.Accounts = o.accounts })
+	return serve(t, o.store, as(who), func(options *graph.Options) { options.Accounts = o.accounts })
 }
 
 // outcome is what a mutation answers: its payload, or the code of a refusal.
@@ -185,9 +188,9 @@ func TestAccountUpdate(t *testing.T) {
 		"id LAST_ADMINISTRATOR\x00": update(o.admin, object{"disabled": true}),
 		"locales REQUIRED":          update(o.ana, object{"role": "TRANSLATOR"}),
 		"name LINE":                 update(o.ana, object{"name": "two\nlines"}),
-		"id EXISTS":                 update(&account.Account{ID: uuid.Max}, object{"name": "x"}),
+		"id NOT_FOUND":              update(&account.Account{ID: uuid.Max}, object{"name": "x"}),
 		"id ID":                     o.adminClient.changeAccount(t, "accountUpdate", object{"id": "zzz"}),
-		"id KIND":                   o.adminClient.changeAccount(t, "accountUpdate", object{"id": (&account.Token{ID: o.ana.ID}).ClientID()}),
+		"id KIND":                   o.adminClient.changeAccount(t, "accountUpdate", object{"id": (&account.Token{Token: credential.Token{ID: o.ana.ID}}).ClientID()}),
 		"locales EXCLUDED":          update(o.ana, object{"role": "EDITOR", "locales": []string{"it"}}),
 		"locales[0] LOCALE":         update(o.ana, object{"role": "TRANSLATOR", "locales": []string{"de"}}),
 	} {

@@ -10,7 +10,7 @@ import (
 )
 
 func (r *mutationResolver) AssetProcess(ctx context.Context, input model.AssetProcessInput) (*model.AssetProcessPayload, error) {
-	wrong, err := userErrors(r.store.ProcessAsset(ctx, input.ID))
+	wrong, err := userErrors(r.store.ProcessAsset(ctx, r.actor(ctx), input.ID))
 	if err != nil || len(wrong) > 0 {
 		return &model.AssetProcessPayload{UserErrors: wrong}, err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/notice"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 // Options are what the API is built from.
@@ -38,8 +39,8 @@ type Options struct {
 	Addresses *file.Addresses
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
-	// Credential tells who asks; nil: everybody is the public.
-	Credential func(context.Context) account.Credential
+	// Principal tells who asks; nil: everybody is the public.
+	Principal func(context.Context) policy.Principal
 	// ClosedSchema keeps introspection from the public.
 	ClosedSchema bool
 	Logger       *slog.Logger
@@ -56,20 +57,21 @@ const maxComplexity = 200_000
 
 // Handler serves the API over HTTP, server-sent events and WebSocket.
 func Handler(options Options) http.Handler {
-	if options.Credential == nil {
-		options.Credential = nobody
+	if options.Principal == nil {
+		options.Principal = nobody
 	}
-	server := handler.New(executable(&Resolver{
+	schema, door := executable(&Resolver{
 		store: options.Store, accounts: options.Accounts, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
-		who: options.Credential, requestID: options.RequestID, reviewURL: options.ReviewURL, addresses: options.Addresses,
-	}))
+		who: options.Principal, requestID: options.RequestID, reviewURL: options.ReviewURL, addresses: options.Addresses,
+	})
+	server := handler.New(schema)
 	if options.Transport.Headers == nil {
-		options.Transport.Headers = cacheable(options.Credential)
+		options.Transport.Headers = cacheable(options.Principal)
 	}
-	options.Transport.AdmitFiles = admitFiles(options.Credential, presenter(options.Logger, options.RequestID))
+	options.Transport.AdmitFiles = door.admitFiles(options.Principal, presenter(options.Logger, options.RequestID))
 	transport.Add(server, options.Transport)
 	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
-	server.Use(introspection{public: !options.ClosedSchema, who: options.Credential})
+	server.Use(introspection{public: !options.ClosedSchema, who: options.Principal})
 	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](maxDocuments)})
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
@@ -80,7 +82,7 @@ func Handler(options Options) http.Handler {
 // cacheable lets anyone keep what is published for a minute, and longer while it
 // is fetched anew or while the hub is away. What is answered to somebody who is known
 // is theirs alone, and may be more.
-func cacheable(who func(context.Context) account.Credential) func(context.Context, http.Header, *graphql.Response) {
+func cacheable(who func(context.Context) policy.Principal) func(context.Context, http.Header, *graphql.Response) {
 	return func(ctx context.Context, header http.Header, _ *graphql.Response) {
 		switch {
 		case !who(ctx).IsPublic():

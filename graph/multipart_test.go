@@ -8,6 +8,7 @@ import (
 
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -23,10 +24,10 @@ func TestFilesOfStrangers(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
 	for name, test := range map[string]struct {
-		who  account.Credential
+		who  policy.Principal
 		code string
 	}{
-		"Public":     {account.Credential{}, "UNAUTHENTICATED"},
+		"Public":     {policy.Principal{}, "UNAUTHENTICATED"},
 		"Partner":    {partner(), "FORBIDDEN"},
 		"Translator": {withRole(account.Translator), "FORBIDDEN"},
 	} {

@@ -19,22 +19,26 @@ import (
 func decodeAs(kind, id string) (uuid.UUID, error) {
 	of, decoded, err := content.DecodeID("id", id)
 	if err == nil && of != kind {
-		err = &fault.Error{Code: fault.BadInput, Field: "id", Rule: "kind", Message: "it is the id of something else"}
+		err = fault.Invalid("id", "kind", "it is the id of something else")
 	}
 	return decoded, err
 }
 
-// owner is the account of an id, or one's own, for those who may ask for what belongs to it.
+// owner is the account of an id, or one's own.
 func (r *Resolver) owner(ctx context.Context, id *string) (uuid.UUID, error) {
-	who := r.credential(ctx)
-	owner := who.AccountID
-	if id != nil {
-		var err error
-		if owner, err = decodeAs(act.AccountKind, *id); err != nil {
-			return uuid.Nil, err
-		}
+	if id == nil {
+		return r.principal(ctx).AccountID, nil
 	}
-	return owner, policy.OwnOrAdmin(who, owner)
+	return decodeAs(act.AccountKind, *id)
+}
+
+// readable is the account of an id, or one's own, for those who may read it.
+func (r *Resolver) readable(ctx context.Context, id *string) (uuid.UUID, error) {
+	owner, err := r.owner(ctx, id)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return owner, r.principal(ctx).May(act.Act{Verb: policy.ReadAccount, Owner: owner})
 }
 
 // orNull answers null for what is not there.
@@ -88,15 +92,10 @@ func userErrors(err error) ([]*edit.UserError, error) {
 	return edit.UserErrorsOf(err)
 }
 
-// changePassword sets a password; one's own needs the current one.
+// changePassword sets a password.
 func (r *Resolver) changePassword(ctx context.Context, input model.AccountPasswordChangeInput) (*model.AccountPayload, error) {
 	return r.changeAccount(ctx, input.ID, func(of account.Acting, id uuid.UUID) error {
-		if id == r.credential(ctx).AccountID {
-			if err := r.accounts.Reauthenticate(ctx, id, valueOf(input.CurrentPassword)); err != nil {
-				return err
-			}
-		}
-		return of.ChangePassword(ctx, id, input.Password)
+		return of.ChangePassword(ctx, id, valueOf(input.CurrentPassword), input.Password)
 	})
 }
 
@@ -106,7 +105,7 @@ func (r *Resolver) signOutEverywhere(ctx context.Context, id *string) (*model.Ac
 
 // ownAccount is that of who asks; nil for who has none.
 func (r *Resolver) ownAccount(ctx context.Context) (*account.Account, error) {
-	id := r.credential(ctx).AccountID
+	id := r.principal(ctx).AccountID
 	if id == uuid.Nil {
 		return nil, nil
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/cocreated/hub/graph/generated"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -131,7 +132,7 @@ func (k *kitchen) do(t *testing.T, r recipe) object {
 }
 
 // hired is somebody who has signed in to an account of their own.
-func hired(t *testing.T, store *storage.Store, role account.Role) account.Credential {
+func hired(t *testing.T, store *storage.Store, role account.Role) policy.Principal {
 	t.Helper()
 	accounts, err := store.Accounts(time.Now)
 	if err != nil {

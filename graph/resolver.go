@@ -29,7 +29,7 @@ type Resolver struct {
 	name     string
 	version  string
 	// who asks, and under which id it is logged.
-	who       func(context.Context) account.Credential
+	who       func(context.Context) policy.Principal
 	requestID func(context.Context) string
 	// reviewURL is the address of the page on which a link lets somebody decide.
 	reviewURL func(secret string) string
@@ -44,7 +44,7 @@ func (r *Resolver) reader(ctx context.Context, v view.View) (*content.Reader, er
 		return nil, err
 	}
 	if !v.Public() {
-		if err := policy.ReadDrafts(r.credential(ctx)); err != nil {
+		if err := r.principal(ctx).Admit(policy.ReadDrafts); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +59,7 @@ func (r *Resolver) reader(ctx context.Context, v view.View) (*content.Reader, er
 			return nil, err
 		}
 		if kind != publish.ReleaseKind {
-			return nil, &fault.Error{Code: fault.BadInput, Field: "release", Rule: "kind", Message: "this is the id of something else"}
+			return nil, fault.Invalid("release", "kind", "this is the id of something else")
 		}
 		return r.store.ReadRelease(id, now, v.Locales)
 	default:
@@ -126,7 +126,7 @@ func refuseNull(ctx context.Context, names ...string) error {
 			return err
 		}
 		if value == nil {
-			return &fault.Error{Code: fault.BadInput, Field: name, Rule: "null", Message: "null says nothing; leave the argument out to accept everything"}
+			return fault.Invalid(name, "null", "null says nothing; leave the argument out to accept everything")
 		}
 	}
 	return nil
@@ -156,7 +156,7 @@ func refuseNullWithin(ctx context.Context, name string) error {
 	fields, _ := value.(map[string]any)
 	for field, value := range fields {
 		if value == nil && !left[field] {
-			return &fault.Error{Code: fault.BadInput, Field: name + "." + field, Rule: "null", Message: "null says nothing; leave it out to accept everything"}
+			return fault.Invalid(name+"."+field, "null", "null says nothing; leave it out to accept everything")
 		}
 	}
 	return nil

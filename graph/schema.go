@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/storage/kind"
 )
 
 // forTheGenerator are directives that stand in the schema and mean nothing to
@@ -21,10 +22,18 @@ var hideDirectives = sync.OnceFunc(func() {
 	}
 })
 
-// executable is the schema with its resolvers.
-func executable(resolver *Resolver) graphql.ExecutableSchema {
+// guarded is the door of the schema, which is the same for all handlers.
+var guarded = sync.OnceValue(func() door {
+	kinds, err := kind.All()
+	if err != nil {
+		panic(err)
+	}
+	return newDoor(generated.NewExecutableSchema(generated.Config{}).Schema(), kinds)
+})
+
+// executable is the schema with its resolvers, and its door.
+func executable(resolver *Resolver) (graphql.ExecutableSchema, door) {
 	hideDirectives()
-	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Directives: directives(resolver.who)})
-	mustBeGuarded(schema.Schema())
-	return costed{schema}
+	door := guarded()
+	return costed{generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Directives: door.directives(resolver.who)})}, door
 }

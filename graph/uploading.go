@@ -8,6 +8,7 @@ import (
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/file"
@@ -23,13 +24,19 @@ func (r *Resolver) files() (*file.Library, error) {
 	return nil, errors.New("the store was opened without a bucket for files")
 }
 
-// upload finds an upload of one's own; that of somebody else is for administrators.
-func (r *Resolver) upload(ctx context.Context, id string) (*file.Upload, error) {
+// uploadID reads the id of an upload, where files are kept.
+func (r *Resolver) uploadID(id string) (*file.Library, uuid.UUID, error) {
 	files, err := r.files()
 	if err != nil {
-		return nil, err
+		return nil, uuid.Nil, err
 	}
 	decoded, err := decodeAs(file.UploadKind, id)
+	return files, decoded, err
+}
+
+// upload finds an upload for who may read it.
+func (r *Resolver) upload(ctx context.Context, id string) (*file.Upload, error) {
+	files, decoded, err := r.uploadID(id)
 	if err != nil {
 		return nil, err
 	}
@@ -37,11 +44,7 @@ func (r *Resolver) upload(ctx context.Context, id string) (*file.Upload, error) 
 	if err != nil {
 		return nil, err
 	}
-	owner := uuid.Nil
-	if upload.AccountID != nil {
-		owner = *upload.AccountID
-	}
-	return upload, policy.OwnOrAdmin(r.credential(ctx), owner)
+	return upload, r.principal(ctx).May(act.Act{Verb: policy.ReadUpload, Owner: upload.Owner()})
 }
 
 func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStartInput) (*model.AssetUploadPayload, error) {
@@ -49,11 +52,11 @@ func (r *Resolver) startUpload(ctx context.Context, input model.AssetUploadStart
 	if err != nil {
 		return nil, err
 	}
-	announced := file.Announced{AccountID: r.credential(ctx).AccountID, FileName: input.FileName, Size: input.Size, SHA256: input.Sha256}
+	announced := file.Announced{FileName: input.FileName, Size: input.Size, SHA256: input.Sha256}
 	if input.ContentType != nil {
 		announced.ContentType = *input.ContentType
 	}
-	upload, err := files.StartUpload(ctx, announced)
+	upload, err := files.StartUpload(ctx, r.actor(ctx), announced)
 	wrong, err := userErrors(err)
 	if err != nil || len(wrong) > 0 {
 		upload = nil
@@ -66,7 +69,7 @@ func (r *Resolver) completeUpload(ctx context.Context, input argument.Input) (*e
 	if err != nil {
 		return nil, err
 	}
-	upload, err := r.upload(ctx, id)
+	_, upload, err := r.uploadID(id)
 	if err != nil {
 		return shown(ctx, r, nil, err)
 	}
@@ -75,9 +78,9 @@ func (r *Resolver) completeUpload(ctx context.Context, input argument.Input) (*e
 }
 
 func (r *Resolver) cancelUpload(ctx context.Context, id string) (*model.AssetUploadCancelPayload, error) {
-	upload, err := r.upload(ctx, id)
+	files, upload, err := r.uploadID(id)
 	if err == nil {
-		err = r.store.Files().CancelUpload(ctx, upload)
+		err = files.CancelUpload(ctx, r.actor(ctx), upload)
 	}
 	wrong, err := userErrors(err)
 	if err != nil || len(wrong) > 0 {

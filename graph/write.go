@@ -144,9 +144,7 @@ func bulkWrites(input argument.Input) ([]edit.Write, error) {
 			}
 		}
 		if len(item) != 1 || writes[i].Input == nil {
-			return nil, &fault.Error{
-				Code: fault.BadInput, Field: fmt.Sprintf("items[%d]", i), Rule: "oneOf", Message: "exactly one write must be given",
-			}
+			return nil, fault.Invalid(fmt.Sprintf("items[%d]", i), "oneOf", "exactly one write must be given")
 		}
 	}
 	return writes, nil

@@ -8,7 +8,7 @@ import (
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage/account"
-	"github.com/cocreated/hub/storage/policy"
+	"github.com/cocreated/hub/storage/file"
 )
 
 // signIn lets people and programs in.
@@ -20,10 +20,10 @@ func (s *Settings) signIn(accounts *account.Store, log *slog.Logger) (*signin.Si
 
 // visitor is who looks at the console.
 func visitor(ctx context.Context) console.Visitor {
-	credential := signin.Credential(ctx)
+	who := signin.Principal(ctx)
 	return console.Visitor{
-		Name: credential.Name, Role: string(credential.Role),
-		MayUpload: policy.Require(credential, account.Editor, account.Write) == nil,
+		Name: who.Name, Role: string(who.Role),
+		MayUpload: who.Admit(file.VerbUpload) == nil,
 	}
 }
 

@@ -59,7 +59,7 @@ func (c *accountPasswordCommand) Run(ctx context.Context, settings *Settings) er
 		if err != nil {
 			return err
 		}
-		return accounts.As(operator).ChangePassword(ctx, found.ID, password)
+		return accounts.As(operator).ChangePassword(ctx, found.ID, "", password)
 	})
 }
 

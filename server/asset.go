@@ -132,7 +132,7 @@ func draftOf(ctx context.Context, hub *opened, id string) (*kind.Asset, error) {
 	}
 	found, err := content.Find[kind.Asset](ctx, reader, nil, &id)
 	if err == nil && found == nil {
-		err = &fault.Error{Code: fault.NotFound, Message: "there is no asset with the id " + id}
+		err = fault.Missing("", "there is no asset with the id %s", id)
 	}
 	return found, err
 }

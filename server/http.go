@@ -35,7 +35,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Accounts: accounts, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL: settings.reviewURL, Addresses: addresses,
-		Credential: signin.Credential, ClosedSchema: !settings.PublicSchema,
+		Principal: signin.Principal, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
 	origin, err := files.publicOrigin()

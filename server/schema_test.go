@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/credential"
 )
 
 // TestSchemaFile reads the schema as a program does that makes code of it.
@@ -46,7 +47,7 @@ func TestSchemaFileOfClosedSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, secret, err := accounts.CreatePartnerToken(t.Context(), account.NewPartnerToken{Partner: "Town", Name: "its site", Scopes: []account.Scope{account.Read}})
+	_, secret, err := accounts.CreatePartnerToken(t.Context(), account.NewPartnerToken{Partner: "Town", Name: "its site", Scopes: []credential.Scope{credential.Read}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 )
 
 type tokenCommand struct {
@@ -49,7 +50,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, settings *Settings) error 
 func (c *tokenCreateCommand) wanted(owner *account.Account, now time.Time) account.NewPersonalToken {
 	wanted := account.NewPersonalToken{AccountID: owner.ID, Name: c.Name, Grant: grant(c.Role, c.Languages)}
 	for _, scope := range c.Scopes {
-		wanted.Scopes = append(wanted.Scopes, account.Scope(strings.ToUpper(scope)))
+		wanted.Scopes = append(wanted.Scopes, credential.Scope(strings.ToUpper(scope)))
 	}
 	if c.Expires != 0 {
 		expiry := now.Add(c.Expires)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/file"
 )
 
@@ -39,7 +40,7 @@ func BenchmarkUpload(b *testing.B) {
 // direct prepares an upload whose addresses are those of the store. Nobody completes it.
 func direct(b *testing.B, files *file.Library, r recording) uploadState {
 	b.Helper()
-	upload, err := files.StartUpload(b.Context(), file.Announced{FileName: "alone.wav", Size: r.size, SHA256: sumOfNothing})
+	upload, err := files.StartUpload(b.Context(), act.Actor{}, file.Announced{FileName: "alone.wav", Size: r.size, SHA256: sumOfNothing})
 	if err != nil {
 		b.Fatal(err)
 	}

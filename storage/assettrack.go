@@ -32,7 +32,7 @@ type TextTrackFile struct {
 func (s *Store) TextTrackUpdate(ctx context.Context, file TextTrackFile) (map[string]any, error) {
 	cues, err := caption.Read(file.Content)
 	if err != nil {
-		return nil, &fault.Error{Code: fault.BadInput, Field: "content", Rule: "captions", Message: err.Error()}
+		return nil, fault.Invalid("content", "captions", "%s", err.Error())
 	}
 	_, entry, err := content.DecodeID("id", file.ID)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"maps"
 
+	"github.com/google/uuid"
+
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/argument"
 	"github.com/cocreated/hub/storage/edit"
@@ -18,8 +20,16 @@ import (
 // input with `asset` and `version` says which. Where the input is wrong the file stays,
 // and it may be completed again with a better one. Once it is complete, completing it
 // again answers the same asset.
-func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *file.Upload, input argument.Input) (*edit.Outcome, error) {
+func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, id uuid.UUID, input argument.Input) (*edit.Outcome, error) {
 	files := s.Files()
+	upload, err := files.Upload(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	// Whose it is never changes; what is made of it, the engine decides on.
+	if err := actor.May(act.Act{Verb: file.VerbUpload, Owner: upload.Owner()}); err != nil {
+		return nil, err
+	}
 	file, err := files.FinishUpload(ctx, upload)
 	if err != nil {
 		return nil, err
@@ -40,6 +50,9 @@ func (s *Store) CompleteUpload(ctx context.Context, actor act.Actor, upload *fil
 // TakeFile takes a file in and makes an asset of it, or replaces that of one, as
 // [Store.CompleteUpload] does.
 func (s *Store) TakeFile(ctx context.Context, actor act.Actor, name, contentType string, body io.Reader, input argument.Input) (*edit.Outcome, error) {
+	if err := actor.May(act.Act{Verb: file.VerbUpload, Owner: actor.AccountID}); err != nil {
+		return nil, err
+	}
 	file, err := s.Files().Put(ctx, name, contentType, body)
 	if err != nil {
 		return nil, err
@@ -66,17 +79,14 @@ func (s *Store) ShowFile(ctx context.Context, actor act.Actor, file *file.File, 
 
 // checkReplacement refuses what goes with new assets only, or with others only.
 func checkReplacement(replaces bool, input argument.Input) error {
-	refuse := func(field, rule, message string) error {
-		return &fault.Error{Code: fault.BadInput, Field: field, Rule: rule, Message: message}
-	}
 	versioned, sourced := input.Given("version"), input.Given("sourceLocale")
 	switch {
 	case replaces && !versioned:
-		return refuse("version", "required", "say which version of the asset the change is based on")
+		return fault.Invalid("version", "required", "say which version of the asset the change is based on")
 	case !replaces && versioned:
-		return refuse("version", "excluded", "a new asset has no version; name the asset whose file is replaced, or leave this out")
+		return fault.Invalid("version", "excluded", "a new asset has no version; name the asset whose file is replaced, or leave this out")
 	case replaces && sourced:
-		return refuse("sourceLocale", "excluded", "an asset keeps the language that it was written in first")
+		return fault.Invalid("sourceLocale", "excluded", "an asset keeps the language that it was written in first")
 	}
 	return nil
 }

@@ -35,7 +35,9 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 	work := job.Options{
 		Pool: pool, Logger: options.Logger, Patience: options.Patience, Observe: options.Observe,
 		Kinds: []job.Kind{
-			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error { return options.Accounts.Sweep(ctx) }),
+			job.Work(func(ctx context.Context, _ sweepAccounts, _ job.Attempt) error {
+				return options.Accounts.Credentials().Sweep(ctx)
+			}),
 			job.Work(func(ctx context.Context, _ sweepKeys, _ job.Attempt) error { return s.Writer().ForgetKeys(ctx) }),
 			job.Work(func(ctx context.Context, _ sweepFiles, _ job.Attempt) error { return s.sweepFiles(ctx, options.Logger) }),
 			job.Work(scheduled.run), job.Work(scheduled.runOverdue),

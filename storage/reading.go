@@ -48,7 +48,7 @@ func (s *Store) ReadDraft(now time.Time, asked []content.Locale) (*content.Reade
 // from before the hub kept its history, by the first read. Both name `asOf`.
 func (s *Store) ReadAt(moment, now time.Time, asked []content.Locale) (*content.Reader, error) {
 	if moment.After(now) {
-		return nil, &fault.Error{Code: fault.BadInput, Field: "asOf", Rule: "max", Message: "this moment is still to come"}
+		return nil, fault.Invalid("asOf", "max", "this moment is still to come")
 	}
 	db := parameterDB{DB: s.asOf, value: moment.UTC().Format(time.RFC3339Nano)}
 	return s.read(db, moment, asked)
@@ -78,10 +78,7 @@ func tellMoment(ctx context.Context, conn *pgx.Conn, moment string) error {
 	if err != nil || known {
 		return err
 	}
-	return &fault.Error{
-		Code: fault.BadInput, Field: "asOf", Rule: "min",
-		Message: "what was published is known from " + began.UTC().Format(time.RFC3339Nano) + " on",
-	}
+	return fault.Invalid("asOf", "min", "what was published is known from %s on", began.UTC().Format(time.RFC3339Nano))
 }
 
 // tellRelease tells a connection which release to look ahead to.
@@ -93,9 +90,9 @@ func tellRelease(ctx context.Context, conn *pgx.Conn, release string) error {
 	case err != nil:
 		return err
 	case state == nil:
-		return &fault.Error{Code: fault.NotFound, Field: "release", Rule: "notFound", Message: "there is no release with this id"}
+		return fault.Missing("release", "there is no release with this id")
 	case *state != "OPEN" && *state != "SCHEDULED":
-		return &fault.Error{Code: fault.BadInput, Field: "release", Rule: "closed", Message: "this release is not to come any more: it is " + *state}
+		return fault.Invalid("release", "closed", "this release is not to come any more: it is %s", *state)
 	}
 	return nil
 }

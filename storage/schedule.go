@@ -63,11 +63,11 @@ func (s scheduler) runOverdue(ctx context.Context, _ runOverdue, _ job.Attempt) 
 // actorOf finds who an account is, and what it may do now.
 func actorOf(accounts *account.Store) func(context.Context, uuid.UUID) (act.Actor, error) {
 	return func(ctx context.Context, id uuid.UUID) (act.Actor, error) {
-		credential, err := accounts.OnBehalf(ctx, id)
+		of, err := accounts.OnBehalf(ctx, id)
 		if err != nil {
 			return act.Actor{}, err
 		}
-		return act.Actor{AccountID: id, Permit: policy.Permit(credential)}, nil
+		return policy.OfAccount(of).Actor(""), nil
 	}
 }
 

@@ -42,11 +42,7 @@ func openDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	credential, err := d.accounts.OnBehalf(t.Context(), d.publisher.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.actor = act.Actor{AccountID: d.publisher.ID, Permit: policy.Permit(credential)}
+	d.actor = policy.OfAccount(d.publisher).Actor("")
 	return d
 }
 
@@ -273,8 +269,11 @@ func (d *desk) runNow(t *testing.T, schedule *publish.Schedule) error {
 	t.Helper()
 	publisher := d.Publisher()
 	publisher.Actor = func(ctx context.Context, id uuid.UUID) (act.Actor, error) {
-		credential, err := d.accounts.OnBehalf(ctx, id)
-		return act.Actor{AccountID: id, Permit: policy.Permit(credential)}, err
+		of, err := d.accounts.OnBehalf(ctx, id)
+		if err != nil {
+			return act.Actor{}, err
+		}
+		return policy.OfAccount(of).Actor(""), nil
 	}
 	return publisher.RunSchedule(t.Context(), schedule.UUID)
 }

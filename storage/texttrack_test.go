@@ -11,6 +11,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/kind"
@@ -96,8 +97,8 @@ func TestTranslatorsPutTextTracks(t *testing.T) {
 		"fileName": "a.mp4", "contentType": "video/mp4", "slug": "a", "texts": []object{text(en, "A")}, "textTracks": []object{french},
 	})
 	id := encodeID(made)
-	translator := account.Credential{Kind: account.Session, Role: account.Translator, Locales: []content.Locale{it}, Scopes: []account.Scope{account.Read, account.Write}}
-	actor := act.Actor{Permit: policy.Permit(translator)}
+	translator := policy.Principal{Kind: policy.Session, Role: account.Translator, Locales: []content.Locale{it}, Scopes: []credential.Scope{credential.Read, credential.Write}}
+	actor := translator.Actor("")
 	forbidden := func(t *testing.T, err error) {
 		t.Helper()
 		var problem *fault.Error

@@ -13,6 +13,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
@@ -206,9 +207,9 @@ func TestTranslatorsPolicy(t *testing.T) {
 	made := newCourse(t, store)
 	mustDo(t, store, act.VerbTranslate, "", french(translation(encodeID(made), 1, field("title", "Courage"))))
 	mustDo(t, store, act.VerbUpdate, "course", object{"id": encodeID(made), "version": 2, "texts": []object{{"locale": inEnglish, "title": "Courage!"}}})
-	translator := act.Actor{AccountID: somebody.AccountID, Permit: policy.Permit(account.Credential{
-		Kind: account.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []account.Scope{account.Read, account.Write},
-	})}
+	translator := act.Actor{AccountID: somebody.AccountID, Permit: policy.Principal{
+		Kind: policy.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []credential.Scope{credential.Read, credential.Write},
+	}.May}
 	for name, test := range map[string]struct {
 		write   edit.Write
 		allowed bool

@@ -13,6 +13,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
@@ -225,9 +226,9 @@ func TestXliffExport(t *testing.T) {
 		}
 	})
 	t.Run("Policy", func(t *testing.T) {
-		translator := act.Actor{Permit: policy.Permit(account.Credential{
-			Kind: account.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []account.Scope{account.Read, account.Write},
-		})}
+		translator := act.Actor{Permit: policy.Principal{
+			Kind: policy.Session, AccountID: somebody.AccountID, Role: account.Translator, Locales: []content.Locale{inItalian}, Scopes: []credential.Scope{credential.Read, credential.Write},
+		}.May}
 		for locale, allowed := range map[content.Locale]bool{inItalian: true, inFrench: false} {
 			files, err := store.Translations(noon).Export(t.Context(), translator, edit.XliffExportInput{IDs: []string{id}, Locale: locale, Only: edit.XliffAll})
 			if (err == nil) != allowed {

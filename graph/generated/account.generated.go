@@ -14,7 +14,9 @@ import (
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -318,8 +320,8 @@ func (ec *executionContext) _Token_kind(ctx context.Context, field graphql.Colle
 			return obj.Kind, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v account.Kind) graphql.Marshaler {
-			return ec.marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v account.TokenKind) graphql.Marshaler {
+			return ec.marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind(ctx, selections, v)
 		},
 		true,
 		true,
@@ -479,8 +481,8 @@ func (ec *executionContext) _Token_scopes(ctx context.Context, field graphql.Col
 			return obj.Scopes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []account.Scope) graphql.Marshaler {
-			return ec.marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScopeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []credential.Scope) graphql.Marshaler {
+			return ec.marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScopeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -768,8 +770,8 @@ func (ec *executionContext) _Viewer_kind(ctx context.Context, field graphql.Coll
 			return obj.Kind, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v account.Kind) graphql.Marshaler {
-			return ec.marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v policy.Kind) graphql.Marshaler {
+			return ec.marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind(ctx, selections, v)
 		},
 		true,
 		true,
@@ -860,8 +862,8 @@ func (ec *executionContext) _Viewer_scopes(ctx context.Context, field graphql.Co
 			return obj.Scopes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []account.Scope) graphql.Marshaler {
-			return ec.marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScopeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []credential.Scope) graphql.Marshaler {
+			return ec.marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScopeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1172,7 +1174,7 @@ func (ec *executionContext) unmarshalInputTokenCreateInput(ctx context.Context, 
 			it.Name = data
 		case "scopes":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
-			data, err := ec.unmarshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScopeᚄ(ctx, v)
+			data, err := ec.unmarshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScopeᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1732,15 +1734,15 @@ func (ec *executionContext) marshalNTokenCreatePayload2ᚖgithubᚗcomᚋcocreat
 	return ec._TokenCreatePayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx context.Context, v any) (account.Kind, error) {
+func (ec *executionContext) unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind(ctx context.Context, v any) (account.TokenKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind[tmp]
+	res := unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx context.Context, sel ast.SelectionSet, v account.Kind) graphql.Marshaler {
+func (ec *executionContext) marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind(ctx context.Context, sel ast.SelectionSet, v account.TokenKind) graphql.Marshaler {
 	_ = sel
-	res := scalar.MarshalString(marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind[v])
+	res := scalar.MarshalString(marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind[v])
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "TokenKind!")
 	}
@@ -1748,11 +1750,11 @@ func (ec *executionContext) marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋs
 }
 
 var (
-	unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind = map[string]account.Kind{
+	unmarshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind = map[string]account.TokenKind{
 		"PERSONAL": account.PersonalToken,
 		"PARTNER":  account.PartnerToken,
 	}
-	marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind = map[account.Kind]string{
+	marshalNTokenKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐTokenKind = map[account.TokenKind]string{
 		account.PersonalToken: "PERSONAL",
 		account.PartnerToken:  "PARTNER",
 	}
@@ -1771,13 +1773,13 @@ func (ec *executionContext) unmarshalNTokenRevokeInput2githubᚗcomᚋcocreated�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScope(ctx context.Context, v any) (account.Scope, error) {
+func (ec *executionContext) unmarshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScope(ctx context.Context, v any) (credential.Scope, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := account.Scope(tmp)
+	res := credential.Scope(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScope(ctx context.Context, sel ast.SelectionSet, v account.Scope) graphql.Marshaler {
+func (ec *executionContext) marshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScope(ctx context.Context, sel ast.SelectionSet, v credential.Scope) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -1786,13 +1788,13 @@ func (ec *executionContext) marshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋ
 	return res
 }
 
-func (ec *executionContext) unmarshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScopeᚄ(ctx context.Context, v any) ([]account.Scope, error) {
+func (ec *executionContext) unmarshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScopeᚄ(ctx context.Context, v any) ([]credential.Scope, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]account.Scope, len(vSlice))
+	res := make([]credential.Scope, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScope(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScope(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1800,11 +1802,11 @@ func (ec *executionContext) unmarshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋh
 	return res, nil
 }
 
-func (ec *executionContext) marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []account.Scope) graphql.Marshaler {
+func (ec *executionContext) marshalNTokenScope2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []credential.Scope) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐScope(ctx, sel, v[i])
+		return ec.marshalNTokenScope2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcredentialᚐScope(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1824,15 +1826,15 @@ func (ec *executionContext) marshalNViewer2ᚖgithubᚗcomᚋcocreatedᚋhubᚋg
 	return ec._Viewer(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx context.Context, v any) (account.Kind, error) {
+func (ec *executionContext) unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind(ctx context.Context, v any) (policy.Kind, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind[tmp]
+	res := unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind(ctx context.Context, sel ast.SelectionSet, v account.Kind) graphql.Marshaler {
+func (ec *executionContext) marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind(ctx context.Context, sel ast.SelectionSet, v policy.Kind) graphql.Marshaler {
 	_ = sel
-	res := scalar.MarshalString(marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind[v])
+	res := scalar.MarshalString(marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind[v])
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ViewerKind!")
 	}
@@ -1840,17 +1842,17 @@ func (ec *executionContext) marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋ
 }
 
 var (
-	unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind = map[string]account.Kind{
-		"PUBLIC":         account.Public,
-		"SESSION":        account.Session,
-		"PERSONAL_TOKEN": account.PersonalToken,
-		"PARTNER_TOKEN":  account.PartnerToken,
+	unmarshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind = map[string]policy.Kind{
+		"PUBLIC":         policy.Public,
+		"SESSION":        policy.Session,
+		"PERSONAL_TOKEN": policy.PersonalToken,
+		"PARTNER_TOKEN":  policy.PartnerToken,
 	}
-	marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋaccountᚐKind = map[account.Kind]string{
-		account.Public:        "PUBLIC",
-		account.Session:       "SESSION",
-		account.PersonalToken: "PERSONAL_TOKEN",
-		account.PartnerToken:  "PARTNER_TOKEN",
+	marshalNViewerKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpolicyᚐKind = map[policy.Kind]string{
+		policy.Public:        "PUBLIC",
+		policy.Session:       "SESSION",
+		policy.PersonalToken: "PERSONAL_TOKEN",
+		policy.PartnerToken:  "PARTNER_TOKEN",
 	}
 )
 

@@ -11,9 +11,11 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/kind"
+	"github.com/cocreated/hub/storage/policy"
 	"github.com/cocreated/hub/storage/review"
 )
 
@@ -230,7 +232,7 @@ type TokenCreateInput struct {
 	// What it is for.
 	Name string `json:"name"`
 	// What it may be used for: READ and WRITE for one's own, READ and EMBED for a partner's.
-	Scopes []account.Scope `json:"scopes"`
+	Scopes []credential.Scope `json:"scopes"`
 	// When it ends; without it, when it is revoked.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// What one's own is trusted with, at most what one is oneself; without it, the same.
@@ -270,7 +272,7 @@ type TokenRevokeInput struct {
 // Who asks.
 type Viewer struct {
 	// By what they are known.
-	Kind account.Kind `json:"kind"`
+	Kind policy.Kind `json:"kind"`
 	// The name of the person or of the partner; null for the public.
 	Name *string `json:"name,omitempty"`
 	// What they are trusted with; null for the public and for partners.
@@ -278,7 +280,7 @@ type Viewer struct {
 	// The languages that a translator may write in; empty for all others, who are bound to none.
 	Locales []content.Locale `json:"locales"`
 	// What the credential may be used for; empty for the public, who reads what is live.
-	Scopes []account.Scope `json:"scopes"`
+	Scopes []credential.Scope `json:"scopes"`
 	// The account of the person; null for the public and for partners.
 	Account *account.Account `json:"account,omitempty"`
 }

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/policy"
@@ -26,7 +25,7 @@ type Options struct {
 	// Origins are those whose pages may read what is served; `*` for all.
 	Origins []string
 	// Admit finds out who asks, and Refuse answers those who may not ask.
-	Admit  func(*http.Request) (account.Credential, error)
+	Admit  func(*http.Request) (policy.Principal, error)
 	Refuse func(http.ResponseWriter, *http.Request, error)
 	// RequestID tells under which id a request is logged.
 	RequestID func(context.Context) string
@@ -98,7 +97,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request) {
 // looked at in any case, as everywhere in the hub: who sends one that is not good must hear of it. The cookie that a
 // browser adds by itself counts only where it is needed, so that what everybody gets is the same answer for everybody.
 func (h *handler) find(r *http.Request, asked *request) (*file.Served, bool, error) {
-	var who account.Credential
+	var who policy.Principal
 	_, token := r.Header["Authorization"]
 	if token {
 		var err error
@@ -118,7 +117,7 @@ func (h *handler) find(r *http.Request, asked *request) (*file.Served, bool, err
 			return nil, false, refusal{err}
 		}
 	}
-	if policy.ReadDrafts(who) != nil {
+	if who.Admit(policy.ReadDrafts) != nil {
 		return nil, false, file.ErrUnknown
 	}
 	served, err := h.Assets.Find(r.Context(), content.StageDraft, asked.id, asked.variant)

@@ -23,6 +23,7 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
@@ -53,7 +54,8 @@ func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) 
 	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
 	var err error
 	h.accounts, err = account.New(account.Options{
-		DB: storagetest.Draft(h.store), Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		Options:   credential.Options{DB: storagetest.Draft(h.store), Now: time.Now, Hashing: credential.Hashing{Memory: 64, Passes: 1, Lanes: 1}},
+		Languages: storagetest.Languages(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +182,7 @@ func (h *house) token(role account.Role) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	_, secret, err := h.accounts.CreatePersonalToken(h.Context(), account.NewPersonalToken{AccountID: who.ID, Name: "script", Grant: grant, Scopes: []account.Scope{account.Read}})
+	_, secret, err := h.accounts.CreatePersonalToken(h.Context(), account.NewPersonalToken{AccountID: who.ID, Name: "script", Grant: grant, Scopes: []credential.Scope{credential.Read}})
 	if err != nil {
 		h.Fatal(err)
 	}

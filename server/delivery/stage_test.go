@@ -12,6 +12,7 @@ import (
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/publish"
@@ -157,7 +158,7 @@ func TestWhoAsks(t *testing.T) {
 	address := h.address(id, "original", "notes.txt")
 
 	_, partner, err := h.accounts.CreatePartnerToken(t.Context(), account.NewPartnerToken{
-		Partner: "Town", Name: "site", Scopes: []account.Scope{account.Read, account.Embed}, Origins: []string{"https://town.example"},
+		Partner: "Town", Name: "site", Scopes: []credential.Scope{credential.Read, credential.Embed}, Origins: []string{"https://town.example"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"github.com/cocreated/hub/server/page"
-	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
 )
 
@@ -112,7 +112,7 @@ func (s *SignIn) refuseVisitor(w http.ResponseWriter, r *http.Request, err error
 	}
 	s.Logger.InfoContext(r.Context(), "a sign-in was refused", "reason", err.Error(), "requestId", id)
 	status := http.StatusForbidden
-	var throttled *account.Throttled
+	var throttled *credential.Throttled
 	if errors.As(err, &throttled) {
 		status = http.StatusTooManyRequests
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(throttled.After.Seconds()))))

@@ -21,6 +21,7 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -50,7 +51,8 @@ func serve(t *testing.T, change ...func(*signin.Options)) *hub {
 	h := &hub{store: storagetest.Empty(t), log: &log{}}
 	var err error
 	h.accounts, err = account.New(account.Options{
-		DB: storagetest.Draft(h.store), Now: time.Now, Languages: storagetest.Languages(), Hashing: account.Hashing{Memory: 64, Passes: 1, Lanes: 1},
+		Options:   credential.Options{DB: storagetest.Draft(h.store), Now: time.Now, Hashing: credential.Hashing{Memory: 64, Passes: 1, Lanes: 1}},
+		Languages: storagetest.Languages(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +83,7 @@ func (h *hub) handler(t *testing.T, options signin.Options) http.Handler {
 	mux.Handle("/console/", signIn.Handler())
 	mux.Handle("/graphql", signIn.API(graph.Handler(graph.Options{
 		Store: h.store, Now: time.Now, RequestID: options.RequestID, Logger: options.Logger,
-		Credential: signin.Credential, Transport: transport.Options{Init: signIn.Socket, Welcome: signIn.Welcome},
+		Principal: signin.Principal, Transport: transport.Options{Init: signIn.Socket, Welcome: signIn.Welcome},
 	})))
 	mux.Handle("/stream", signIn.API(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)
@@ -90,7 +92,7 @@ func (h *hub) handler(t *testing.T, options signin.Options) http.Handler {
 		_, _ = io.WriteString(w, context.Cause(r.Context()).Error())
 	})))
 	mux.Handle("/console", signIn.Page(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, "hello "+signin.Credential(r.Context()).Name)
+		_, _ = io.WriteString(w, "hello "+signin.Principal(r.Context()).Name)
 	})))
 	return mux
 }
@@ -108,7 +110,7 @@ func (h *hub) create(t *testing.T, email string, grant account.Grant) *account.A
 func (h *hub) token(t *testing.T) (*account.Token, string) {
 	t.Helper()
 	token, secret, err := h.accounts.CreatePersonalToken(t.Context(), account.NewPersonalToken{
-		AccountID: h.ana.ID, Name: "script", Grant: account.Grant{Role: account.Translator, Locales: []content.Locale{"it"}}, Scopes: []account.Scope{account.Read},
+		AccountID: h.ana.ID, Name: "script", Grant: account.Grant{Role: account.Translator, Locales: []content.Locale{"it"}}, Scopes: []credential.Scope{credential.Read},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 const (
@@ -21,7 +22,7 @@ const (
 
 func sessions(accounts *account.Store, secure bool) *scs.SessionManager {
 	manager := scs.New()
-	manager.Store = accounts.Sessions(idle, lifetime)
+	manager.Store = accounts.Credentials().Sessions(idle, lifetime)
 	manager.Lifetime = lifetime
 	manager.HashTokenInStore = true
 	manager.Cookie.Name = cookieName("hub-session", secure)
@@ -89,15 +90,19 @@ func (s *SignIn) token(r *http.Request) (string, bool) {
 	return cookie.Value, true
 }
 
-// session is the credential of a session. Of one that has ended nothing is left, and nobody is found.
-func (s *SignIn) session(ctx context.Context, token string) (account.Credential, error) {
+// session is who has a session. Of one that has ended nothing is left, and nobody is found.
+func (s *SignIn) session(ctx context.Context, token string) (policy.Principal, error) {
 	ctx, err := s.sessions.Load(ctx, token)
 	if err != nil {
-		return account.Credential{}, err
+		return policy.Principal{}, err
 	}
 	id, err := uuid.Parse(s.sessions.GetString(ctx, accountKey))
 	if err != nil {
 		id = uuid.Nil
 	}
-	return s.Accounts.Session(ctx, id, s.sessions.GetInt(ctx, epochKey))
+	found, err := s.Accounts.Session(ctx, id, s.sessions.GetInt(ctx, epochKey))
+	if err != nil {
+		return policy.Principal{}, err
+	}
+	return policy.OfAccount(found), nil
 }

@@ -1,5 +1,5 @@
 // Package signin lets people and programs in. People sign in on a page of the hub and are known by a cookie from then
-// on; programs send a token with each request. Who is known is an [account.Credential] in the context of the request;
+// on; programs send a token with each request. Who asks is a [policy.Principal] in the context of the request;
 // what they may do is decided elsewhere.
 //
 // A credential that is present and not good is refused, never taken for the public: whoever sends one means to be known,

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/graph/transport"
-	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 // isStream tells whether an answer may go on for long.
@@ -29,9 +29,9 @@ func (s *SignIn) Socket(ctx context.Context, payload transport.InitPayload) (con
 		return ctx, nil, nil
 	}
 	authorization, _ := given.(string)
-	authenticate := func(ctx context.Context) (account.Credential, error) { return s.bearer(ctx, authorization) }
-	credential, err := authenticate(ctx)
-	who := caller{credential, callerOf(ctx).origin}
+	authenticate := func(ctx context.Context) (policy.Principal, error) { return s.bearer(ctx, authorization) }
+	principal, err := authenticate(ctx)
+	who := caller{principal, callerOf(ctx).origin}
 	if err == nil {
 		err = who.fromOwnPage()
 	}
@@ -40,14 +40,14 @@ func (s *SignIn) Socket(ctx context.Context, payload transport.InitPayload) (con
 		return ctx, nil, err
 	}
 	// It ends with the connection, which cancels the context of the handshake.
-	ctx, _ = s.watched(withCaller(ctx, who), credential, authenticate)
+	ctx, _ = s.watched(withCaller(ctx, who), principal, authenticate)
 	return ctx, nil, nil
 }
 
 // watch looks at whether a credential is still what it was when a stream began.
 type watch struct {
-	was          account.Credential
-	authenticate func(context.Context) (account.Credential, error)
+	was          policy.Principal
+	authenticate func(context.Context) (policy.Principal, error)
 	end          context.CancelCauseFunc
 }
 
@@ -56,9 +56,9 @@ type watchKey struct{}
 // look ends the stream when the credential is not good any more, or good for something else: signed out, revoked,
 // expired, or of another role. Somebody must not go on whom the hub would no longer let in.
 func (w *watch) look(ctx context.Context) error {
-	credential, err := w.authenticate(ctx)
+	principal, err := w.authenticate(ctx)
 	var refused *fault.Error
-	if errors.As(err, &refused) || err == nil && !reflect.DeepEqual(credential, w.was) {
+	if errors.As(err, &refused) || err == nil && !reflect.DeepEqual(principal, w.was) {
 		w.end(transport.ErrNoLongerWelcome)
 		return transport.ErrNoLongerWelcome
 	}
@@ -79,7 +79,7 @@ func (s *SignIn) Welcome(ctx context.Context) error {
 }
 
 // watched is a context that ends when a credential does, also while nothing but events passes.
-func (s *SignIn) watched(ctx context.Context, was account.Credential, authenticate func(context.Context) (account.Credential, error)) (context.Context, context.CancelCauseFunc) {
+func (s *SignIn) watched(ctx context.Context, was policy.Principal, authenticate func(context.Context) (policy.Principal, error)) (context.Context, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	watch := &watch{was, authenticate, cancel}
 	go func() {

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Account is a person who works in the hub.
@@ -66,7 +68,7 @@ func (s *Store) Create(ctx context.Context, wanted NewAccount) (*Account, error)
 		return nil, err
 	}
 	if (wanted.Issuer == "") != (wanted.Subject == "") {
-		return nil, invalid("subject", "required", "a provider's issuer and subject go together")
+		return nil, fault.Invalid("subject", "required", "a provider's issuer and subject go together")
 	}
 	var err error
 	if wanted.Password != "" {
@@ -74,7 +76,7 @@ func (s *Store) Create(ctx context.Context, wanted NewAccount) (*Account, error)
 			return nil, err
 		}
 	}
-	if account.ID, err = s.newID(); err != nil {
+	if account.ID, err = s.credentials.NewID(); err != nil {
 		return nil, err
 	}
 	result, err := s.db.NewInsert().Model(account).On("CONFLICT DO NOTHING").Exec(ctx)
@@ -85,18 +87,17 @@ func (s *Store) Create(ctx context.Context, wanted NewAccount) (*Account, error)
 		return account, err
 	}
 	if _, err := s.FindByEmail(ctx, account.Email); err == nil {
-		return nil, conflict("email", "unique", "there is an account with this e-mail address already")
+		return nil, fault.Conflicting("email", "unique", "there is an account with this e-mail address already")
 	}
-	return nil, conflict("subject", "unique", "there is an account of this person at the provider already")
+	return nil, fault.Conflicting("subject", "unique", "there is an account of this person at the provider already")
 }
 
 // newHash checks a password that is to be that of the account, and hashes it.
 func (s *Store) newHash(ctx context.Context, password string, account *Account) (string, error) {
-	password = preparePassword(password)
-	if err := checkPassword(password, account.Email, account.Name); err != nil {
+	if err := credential.CheckPassword(password, account.Email, account.Name); err != nil {
 		return "", err
 	}
-	return s.hash(ctx, password)
+	return s.credentials.HashPassword(ctx, password)
 }
 
 // Find is the account of an id.
@@ -123,7 +124,7 @@ func (s *Store) find(ctx context.Context, field string, where func(*bun.SelectQu
 	account := new(Account)
 	err := s.db.NewSelect().Model(account).Apply(where).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound(field, "there is no such account")
+		return nil, fault.Missing(field, "there is no such account")
 	}
 	if err != nil {
 		return nil, err
@@ -150,11 +151,11 @@ func checkEmail(email string) error {
 	parsed, err := mail.ParseAddress(email)
 	switch {
 	case email == "":
-		return invalid("email", "required", "it must not be empty")
+		return fault.Invalid("email", "required", "it must not be empty")
 	case len(email) > maxEmail:
-		return invalid("email", "max", "at most %d characters are allowed", maxEmail)
+		return fault.Invalid("email", "max", "at most %d characters are allowed", maxEmail)
 	case err != nil || parsed.Address != email || parsed.Name != "":
-		return invalid("email", "email", "it must be an e-mail address")
+		return fault.Invalid("email", "email", "it must be an e-mail address")
 	}
 	return nil
 }
@@ -165,11 +166,11 @@ func checkName(name string) error { return checkLine("name", name) }
 func checkLine(field, text string) error {
 	switch {
 	case text == "":
-		return invalid(field, "required", "it must not be empty")
+		return fault.Invalid(field, "required", "it must not be empty")
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
-		return invalid(field, "line", "it must be one line of text")
+		return fault.Invalid(field, "line", "it must be one line of text")
 	case utf8.RuneCountInString(text) > maxName:
-		return invalid(field, "max", "at most %d characters are allowed", maxName)
+		return fault.Invalid(field, "max", "at most %d characters are allowed", maxName)
 	}
 	return nil
 }

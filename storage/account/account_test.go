@@ -13,6 +13,7 @@ import (
 
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
@@ -111,7 +112,7 @@ func TestCreate(t *testing.T) {
 	})
 	t.Run("NotFound", func(t *testing.T) {
 		_, err := f.Find(t.Context(), uuid.Nil)
-		if got := broke(t, err); got != "id exists" {
+		if got := broke(t, err); got != "id notFound" {
 			t.Errorf("got %q", got)
 		}
 	})
@@ -124,14 +125,14 @@ func TestChangeRole(t *testing.T) {
 	if err := f.ChangeRole(t.Context(), ana.ID, account.Grant{Role: account.Publisher}); err != nil {
 		t.Fatal(err)
 	}
-	credential, err := f.Session(t.Context(), ana.ID, ana.Epoch)
-	if err != nil || credential.Role != account.Publisher || len(credential.Locales) != 0 {
-		t.Errorf("the session that goes on is %+v, %v", credential, err)
+	found, err := f.Session(t.Context(), ana.ID, ana.Epoch)
+	if err != nil || found.Role != account.Publisher || len(found.Locales) != 0 {
+		t.Errorf("the session that goes on is %+v, %v", found, err)
 	}
 	if got := broke(t, f.ChangeRole(t.Context(), ana.ID, account.Grant{Role: "KING"})); got != "role oneof" {
 		t.Errorf("an unknown role: %s", got)
 	}
-	if got := broke(t, f.ChangeRole(t.Context(), uuid.Nil, admin)); got != "id exists" {
+	if got := broke(t, f.ChangeRole(t.Context(), uuid.Nil, admin)); got != "id notFound" {
 		t.Errorf("an unknown account: %s", got)
 	}
 	if got := broke(t, f.ChangeRole(t.Context(), boss.ID, account.Grant{Role: account.Editor})); got != "id lastAdministrator" {
@@ -163,7 +164,7 @@ func TestLastAdministrator(t *testing.T) {
 func TestFirstAdministrator(t *testing.T) {
 	f := open(t)
 	nodes := []*account.Store{f.Store, f.node(t, quick), f.node(t, quick)}
-	passwords := make([]account.Secret, len(nodes))
+	passwords := make([]credential.Secret, len(nodes))
 	var all sync.WaitGroup
 	for i, node := range nodes {
 		all.Go(func() {
@@ -229,27 +230,6 @@ func TestRoles(t *testing.T) {
 			if role.AtLeast(none) || none.AtLeast(role) || none.AtLeast(none) || none.Valid() {
 				t.Errorf("%q counts as a role", none)
 			}
-		}
-	}
-}
-
-func TestCredential(t *testing.T) {
-	translator := account.Credential{Kind: account.Session, Role: account.Translator, Locales: []content.Locale{"it"}, Scopes: []account.Scope{account.Read}}
-	partner := account.Credential{Kind: account.PartnerToken, Origins: []string{"https://town.example"}}
-	for name, holds := range map[string]bool{
-		"the zero value is the public":              account.Credential{}.IsPublic() && !translator.IsPublic(),
-		"the public may nothing":                    !account.Credential{}.Has(account.Read) && !account.Credential{}.Translates("it"),
-		"a translator writes in the languages":      translator.Translates("it") && !translator.Translates("fr"),
-		"an editor writes in all":                   account.Credential{Role: account.Editor}.Translates("fr"),
-		"scopes are as given":                       translator.Has(account.Read) && !translator.Has(account.Write),
-		"a partner's pages are the registered":      partner.AllowsOrigin("https://town.example") && !partner.AllowsOrigin("https://evil.example"),
-		"origins are no matter of other tokens":     translator.AllowsOrigin("https://anywhere.example"),
-		"a partner translates nothing":              !partner.Translates("it"),
-		"a role that is none translates nothing":    !account.Credential{Role: "ROOT", Locales: []content.Locale{"it"}}.Translates("it"),
-		"a translator of nothing writes in nothing": !account.Credential{Role: account.Translator}.Translates("it"),
-	} {
-		if !holds {
-			t.Error("does not hold: " + name)
 		}
 	}
 }

@@ -8,31 +8,50 @@ import (
 
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 )
 
-// What stands in the audit trail. Whom it is about is in its details, as ids: no name and no address ever is.
+// What is done, as policies decide on it and as the audit trail has it. Whom it is about is in its details, as ids: no
+// name and no address ever is.
 const (
-	verbCreate   act.Verb = "ACCOUNT_CREATE"
-	verbUpdate   act.Verb = "ACCOUNT_UPDATE"
-	verbPassword act.Verb = "ACCOUNT_PASSWORD_CHANGE"
-	verbSignOut  act.Verb = "ACCOUNT_SIGN_OUT_EVERYWHERE"
-	verbToken    act.Verb = "TOKEN_CREATE"
-	verbRevoke   act.Verb = "TOKEN_REVOKE"
+	VerbCreate         act.Verb = "ACCOUNT_CREATE"
+	VerbUpdate         act.Verb = "ACCOUNT_UPDATE"
+	VerbPasswordChange act.Verb = "ACCOUNT_PASSWORD_CHANGE"
+	VerbSignOut        act.Verb = "ACCOUNT_SIGN_OUT_EVERYWHERE"
+	VerbTokenCreate    act.Verb = "TOKEN_CREATE"
+	VerbTokenRevoke    act.Verb = "TOKEN_REVOKE"
 )
 
-// Acting is the store in the hands of somebody: what they do stands in the audit trail, by the same transaction.
+// Acting is the store in the hands of somebody: what they do is decided on by the transaction that does it, and stands in
+// the audit trail by the same.
 type Acting struct {
 	store *Store
 	actor act.Actor
 }
 
-// As is the store in the hands of an actor. Whether they may do it was decided before.
+// As is the store in the hands of an actor.
 func (s *Store) As(actor act.Actor) Acting { return Acting{s, actor} }
 
-// do does something and notes it.
-func (a Acting) do(ctx context.Context, verb act.Verb, do func(context.Context, *Store) (map[string]any, error)) error {
+// owner finds whose it is that something is done to.
+type owner func(context.Context, *Store) (uuid.UUID, error)
+
+// of is an owner who is known.
+func of(id uuid.UUID) owner {
+	return func(context.Context, *Store) (uuid.UUID, error) { return id, nil }
+}
+
+// do asks whether the actor may, does it, and notes it.
+func (a Acting) do(ctx context.Context, verb act.Verb, whose owner, do func(context.Context, *Store) (map[string]any, error)) error {
 	return a.store.write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		detail, err := do(ctx, a.store.In(tx))
+		within := a.store.In(tx)
+		id, err := whose(ctx, within)
+		if err != nil {
+			return err
+		}
+		if err := a.actor.May(act.Act{Verb: verb, Owner: id}); err != nil {
+			return err
+		}
+		detail, err := do(ctx, within)
 		if err != nil {
 			return err
 		}
@@ -46,7 +65,7 @@ func ofAccount(id uuid.UUID) map[string]any {
 
 // Create is [Store.Create].
 func (a Acting) Create(ctx context.Context, wanted NewAccount) (made *Account, err error) {
-	err = a.do(ctx, verbCreate, func(ctx context.Context, store *Store) (map[string]any, error) {
+	err = a.do(ctx, VerbCreate, of(uuid.Nil), func(ctx context.Context, store *Store) (map[string]any, error) {
 		if made, err = store.Create(ctx, wanted); err != nil {
 			return nil, err
 		}
@@ -59,7 +78,7 @@ func (a Acting) Create(ctx context.Context, wanted NewAccount) (made *Account, e
 
 // Update is [Store.Update], with the account as it is afterwards.
 func (a Acting) Update(ctx context.Context, id uuid.UUID, change Change) (updated *Account, err error) {
-	err = a.do(ctx, verbUpdate, func(ctx context.Context, store *Store) (map[string]any, error) {
+	err = a.do(ctx, VerbUpdate, of(id), func(ctx context.Context, store *Store) (map[string]any, error) {
 		if err = store.Update(ctx, id, change); err != nil {
 			return nil, err
 		}
@@ -73,36 +92,47 @@ func (a Acting) Update(ctx context.Context, id uuid.UUID, change Change) (update
 	return updated, err
 }
 
-// ChangePassword is [Store.ChangePassword].
-func (a Acting) ChangePassword(ctx context.Context, id uuid.UUID, password string) error {
-	return a.do(ctx, verbPassword, func(ctx context.Context, store *Store) (map[string]any, error) {
+// ChangePassword is [Store.ChangePassword]. One's own is changed by who knows the current one; see
+// [Store.Reauthenticate].
+func (a Acting) ChangePassword(ctx context.Context, id uuid.UUID, current, password string) error {
+	act := act.Act{Verb: VerbPasswordChange, Owner: id}
+	if id == a.actor.AccountID {
+		// Before the transaction, which would take back that a guess was counted.
+		if err := a.actor.May(act); err != nil {
+			return err
+		}
+		if err := a.store.Reauthenticate(ctx, id, current); err != nil {
+			return err
+		}
+	}
+	return a.do(ctx, act.Verb, of(id), func(ctx context.Context, store *Store) (map[string]any, error) {
 		return ofAccount(id), store.ChangePassword(ctx, id, password)
 	})
 }
 
 // EndSessions is [Store.EndSessions].
 func (a Acting) EndSessions(ctx context.Context, id uuid.UUID) error {
-	return a.do(ctx, verbSignOut, func(ctx context.Context, store *Store) (map[string]any, error) {
+	return a.do(ctx, VerbSignOut, of(id), func(ctx context.Context, store *Store) (map[string]any, error) {
 		return ofAccount(id), store.EndSessions(ctx, id)
 	})
 }
 
 // CreatePersonalToken is [Store.CreatePersonalToken].
-func (a Acting) CreatePersonalToken(ctx context.Context, wanted NewPersonalToken) (*Token, Secret, error) {
-	return a.createToken(ctx, func(ctx context.Context, store *Store) (*Token, Secret, error) {
+func (a Acting) CreatePersonalToken(ctx context.Context, wanted NewPersonalToken) (*Token, credential.Secret, error) {
+	return a.createToken(ctx, wanted.AccountID, func(ctx context.Context, store *Store) (*Token, credential.Secret, error) {
 		return store.CreatePersonalToken(ctx, wanted)
 	})
 }
 
 // CreatePartnerToken is [Store.CreatePartnerToken].
-func (a Acting) CreatePartnerToken(ctx context.Context, wanted NewPartnerToken) (*Token, Secret, error) {
-	return a.createToken(ctx, func(ctx context.Context, store *Store) (*Token, Secret, error) {
+func (a Acting) CreatePartnerToken(ctx context.Context, wanted NewPartnerToken) (*Token, credential.Secret, error) {
+	return a.createToken(ctx, uuid.Nil, func(ctx context.Context, store *Store) (*Token, credential.Secret, error) {
 		return store.CreatePartnerToken(ctx, wanted)
 	})
 }
 
-func (a Acting) createToken(ctx context.Context, create func(context.Context, *Store) (*Token, Secret, error)) (token *Token, secret Secret, err error) {
-	err = a.do(ctx, verbToken, func(ctx context.Context, store *Store) (map[string]any, error) {
+func (a Acting) createToken(ctx context.Context, whose uuid.UUID, create func(context.Context, *Store) (*Token, credential.Secret, error)) (token *Token, secret credential.Secret, err error) {
+	err = a.do(ctx, VerbTokenCreate, of(whose), func(ctx context.Context, store *Store) (map[string]any, error) {
 		if token, secret, err = create(ctx, store); err != nil {
 			return nil, err
 		}
@@ -113,11 +143,15 @@ func (a Acting) createToken(ctx context.Context, create func(context.Context, *S
 
 // Revoke is [Store.Revoke].
 func (a Acting) Revoke(ctx context.Context, id uuid.UUID) (revoked *Token, err error) {
-	err = a.do(ctx, verbRevoke, func(ctx context.Context, store *Store) (map[string]any, error) {
-		if err = store.Revoke(ctx, id); err != nil {
-			return nil, err
+	whose := func(ctx context.Context, store *Store) (uuid.UUID, error) {
+		token, err := store.Token(ctx, id)
+		if err != nil {
+			return uuid.Nil, err
 		}
-		if revoked, err = store.Token(ctx, id); err != nil {
+		return token.AccountID, nil
+	}
+	err = a.do(ctx, VerbTokenRevoke, whose, func(ctx context.Context, store *Store) (map[string]any, error) {
+		if revoked, err = store.Revoke(ctx, id); err != nil {
 			return nil, err
 		}
 		return revoked.detail(), nil

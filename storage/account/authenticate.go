@@ -2,74 +2,68 @@ package account
 
 import (
 	"context"
-	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
+	"github.com/cocreated/hub/storage/fault"
 )
 
-// usedEvery is how often at most it is written down that a token is in use.
-const usedEvery = time.Minute
-
-// tokenOf is a token with what is needed of its account.
-type tokenOf struct {
-	bun.BaseModel `bun:"table:hub.tokens,alias:t"`
-	Token         `bun:",extend"`
-
-	AccountName     string           `bun:",scanonly"`
-	AccountRole     Role             `bun:",scanonly"`
-	AccountLocales  []content.Locale `bun:",scanonly,array"`
-	AccountDisabled bool             `bun:",scanonly"`
-}
-
-// Authenticate is the credential of a token. It fails as [Refusal].
-func (s *Store) Authenticate(ctx context.Context, secret string) (*Credential, error) {
+// Authenticate finds whose a token is; a person's comes with its owner. It fails as [credential.Refusal].
+func (s *Store) Authenticate(ctx context.Context, secret string) (*Token, error) {
 	kind, ok := kindOf(secret)
 	if !ok {
-		return nil, refuse(Malformed, badCredential)
+		return nil, credential.Refuse(credential.Malformed)
 	}
-	var found []*tokenOf
-	err := s.db.NewSelect().Model(&found).ColumnExpr("t.*").
-		ColumnExpr("coalesce(a.name, '') AS account_name, coalesce(a.role, '') AS account_role").
-		ColumnExpr("coalesce(a.locales, '{}') AS account_locales, a.disabled_at IS NOT NULL AS account_disabled").
-		Join("LEFT JOIN hub.accounts AS a ON a.id = t.account_id").
-		Where("t.hash = ? AND t.kind = ?", hashToken(secret), kind).Scan(ctx)
+	var found []*Token
+	err := s.db.NewSelect().Model(&found).
+		Relation("Owner", func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Column("id", "name", "role", "locales", "disabled_at")
+		}).
+		Where("t.hash = ? AND t.kind = ?", credential.Hash(secret), kind).Scan(ctx)
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
 	if len(found) == 0 {
-		return nil, refuse(Unknown, badCredential)
+		return nil, credential.Refuse(credential.Unknown)
 	}
 	token := found[0]
-	switch {
-	case token.RevokedAt != nil:
-		return nil, refuse(Revoked, badCredential)
-	case token.ExpiresAt != nil && !now.Before(*token.ExpiresAt):
-		return nil, refuse(Expired, badCredential)
-	case token.AccountDisabled:
-		return nil, refuse(AccountDisabled, badCredential)
+	if err := s.credentials.Check(&token.Token); err != nil {
+		return nil, err
 	}
-	if token.LastUsedAt == nil || now.Sub(*token.LastUsedAt) >= usedEvery {
-		// Nodes that see the token at once write once.
-		_, err := s.db.NewRaw("UPDATE hub.tokens SET last_used_at = ?0 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at <= ?2)",
-			now, token.ID, now.Add(-usedEvery)).Exec(ctx)
-		if err != nil {
-			return nil, err
-		}
+	if token.Owner != nil && token.Owner.DisabledAt != nil {
+		return nil, credential.Refuse(AccountDisabled)
 	}
-	return token.credential(), nil
+	return token, s.credentials.Touch(ctx, "hub.tokens", &token.Token)
 }
 
-func (t *tokenOf) credential() *Credential {
-	credential := &Credential{Kind: t.Kind, TokenID: t.ID, Scopes: t.Scopes}
-	if t.Kind == PartnerToken {
-		credential.Name, credential.Origins = t.Partner, t.Origins
-		return credential
+// Session is the account of a session that began in an epoch of it; see [Account.Epoch]. It fails as
+// [credential.Refusal].
+func (s *Store) Session(ctx context.Context, id uuid.UUID, epoch int) (*Account, error) {
+	account, err := optional(s.Find(ctx, id))
+	switch {
+	case err != nil:
+		return nil, err
+	case account == nil:
+		return nil, credential.Refuse(credential.Unknown)
+	case account.DisabledAt != nil:
+		return nil, credential.Refuse(AccountDisabled)
+	case account.Epoch != epoch:
+		return nil, credential.Refuse(credential.Revoked)
 	}
-	left := Grant{Role: t.Role, Locales: t.Locales}.within(Grant{Role: t.AccountRole, Locales: t.AccountLocales})
-	credential.AccountID, credential.Name = t.AccountID, t.AccountName
-	credential.Role, credential.Locales = left.Role, left.Locales
-	return credential
+	return account, nil
+}
+
+// OnBehalf is the account for which something is done that it has asked for before: what it is trusted with now decides,
+// not what it was trusted with then.
+func (s *Store) OnBehalf(ctx context.Context, id uuid.UUID) (*Account, error) {
+	account, err := s.Find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if account.DisabledAt != nil {
+		return nil, fault.Denied("the account is disabled")
+	}
+	return account, nil
 }

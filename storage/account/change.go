@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Change is what is to change of an account; what is nil stays as it is.
@@ -143,5 +144,5 @@ func keepAdministrator(ctx context.Context, tx bun.Tx, account *Account) error {
 	if err != nil || others {
 		return err
 	}
-	return conflict("id", "lastAdministrator", "it is the last administrator; make another one first")
+	return fault.Conflicting("id", "lastAdministrator", "it is the last administrator; make another one first")
 }

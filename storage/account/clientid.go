@@ -7,14 +7,14 @@ import (
 	"github.com/cocreated/hub/storage/content"
 )
 
-// TokenKind is the kind in the ids of tokens.
-const TokenKind = "token"
+// TokenIDKind is the kind in the ids of tokens.
+const TokenIDKind = "token"
 
 // ClientID is the id of the account, as clients know it.
 func (a *Account) ClientID() string { return content.EncodeID(act.AccountKind, a.ID) }
 
 // ClientID is the id of the token, as clients know it.
-func (t *Token) ClientID() string { return content.EncodeID(TokenKind, t.ID) }
+func (t *Token) ClientID() string { return content.EncodeID(TokenIDKind, t.ID) }
 
 // Account is the id of the account whose it is, as clients know it; nil for a partner's.
 func (t *Token) Account() *string {

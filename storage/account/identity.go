@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
 )
 
@@ -22,7 +23,7 @@ type Identity struct {
 
 // SignInAs finds the account of a person whom a provider signed in: the one that is theirs already, else the one of
 // their verified e-mail address, which is theirs from then on. Where there is none and newcomers is given, it makes one
-// with that role. It fails as [Refusal].
+// with that role. It fails as [credential.Refusal].
 func (s *Store) SignInAs(ctx context.Context, identity Identity, newcomers *Grant) (*Account, error) {
 	var account *Account
 	err := s.write(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
@@ -36,7 +37,7 @@ func (s *Store) SignInAs(ctx context.Context, identity Identity, newcomers *Gran
 			}
 		}
 		if account.DisabledAt != nil {
-			return refuse(AccountDisabled, badIdentity)
+			return credential.RefuseWith(AccountDisabled, badIdentity)
 		}
 		return within.signedIn(ctx, account)
 	})
@@ -56,7 +57,7 @@ func (s *Store) findIdentity(ctx context.Context, identity Identity) (*Account, 
 func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) (*Account, error) {
 	// An address that anybody could have claimed is nobody's.
 	if !identity.EmailVerified || identity.Email == "" {
-		return nil, refuse(NoAccount, badIdentity)
+		return nil, credential.RefuseWith(NoAccount, badIdentity)
 	}
 	account, err := optional(s.find(ctx, "email", func(q *bun.SelectQuery) *bun.SelectQuery {
 		return byEmail(identity.Email)(q).For("UPDATE")
@@ -65,7 +66,7 @@ func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) 
 	case err != nil:
 		return nil, err
 	case account == nil && newcomers == nil:
-		return nil, refuse(NoAccount, badIdentity)
+		return nil, credential.RefuseWith(NoAccount, badIdentity)
 	case account == nil:
 		name := identity.Name
 		if name == "" {
@@ -75,7 +76,7 @@ func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) 
 		return s.Create(ctx, NewAccount{Email: identity.Email, Name: name, Issuer: identity.Issuer, Subject: identity.Subject, Grant: *newcomers})
 	case account.OIDCIssuer != "":
 		// The address has gone to another person at the provider; the account has not.
-		return nil, refuse(NoAccount, badIdentity)
+		return nil, credential.RefuseWith(NoAccount, badIdentity)
 	}
 	account.OIDCIssuer, account.OIDCSubject = identity.Issuer, identity.Subject
 	_, err = s.db.NewUpdate().Model(account).Column("oidc_issuer", "oidc_subject").WherePK().Exec(ctx)
@@ -85,7 +86,7 @@ func (s *Store) adopt(ctx context.Context, identity Identity, newcomers *Grant) 
 // optional turns an account that is not there into nil.
 func optional(account *Account, err error) (*Account, error) {
 	var missing *fault.Error
-	if errors.As(err, &missing) {
+	if errors.As(err, &missing) && missing.Code == fault.NotFound {
 		return nil, nil
 	}
 	return account, err

@@ -11,6 +11,7 @@ import (
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/storagetest"
 )
@@ -36,7 +37,7 @@ func (c *clock) pass(d time.Duration) {
 }
 
 // quick is how tests hash, but for the one that is about it.
-var quick = account.Hashing{Memory: 64, Passes: 1, Lanes: 1}
+var quick = credential.Hashing{Memory: 64, Passes: 1, Lanes: 1}
 
 const (
 	password = "correct horse battery staple"
@@ -62,9 +63,12 @@ func open(t *testing.T) *fixture {
 }
 
 // node is another hub on the same database.
-func (f *fixture) node(t *testing.T, hashing account.Hashing) *account.Store {
+func (f *fixture) node(t *testing.T, hashing credential.Hashing) *account.Store {
 	t.Helper()
-	store, err := account.New(account.Options{DB: storagetest.Draft(f.hub), Now: f.clock.Now, Languages: storagetest.Languages(), Hashing: hashing})
+	store, err := account.New(account.Options{
+		Options:   credential.Options{DB: storagetest.Draft(f.hub), Now: f.clock.Now, Hashing: hashing},
+		Languages: storagetest.Languages(),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,9 +98,9 @@ func broke(t *testing.T, err error) string {
 }
 
 // reason tells why something was refused, and makes sure that the outside is not told.
-func reason(t *testing.T, err error) account.Reason {
+func reason(t *testing.T, err error) credential.Reason {
 	t.Helper()
-	var refusal *account.Refusal
+	var refusal *credential.Refusal
 	if !errors.As(err, &refusal) {
 		t.Fatalf("got %v, want a refusal", err)
 	}

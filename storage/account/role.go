@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Role is what an account is trusted with. Each role may do what the one before it may.
@@ -51,19 +52,19 @@ type Grant struct {
 func (s *Store) checkGrant(grant Grant) error {
 	switch {
 	case !grant.Role.Valid():
-		return invalid("role", "oneof", "it must be one of TRANSLATOR, EDITOR, PUBLISHER, ADMIN")
+		return fault.Invalid("role", "oneof", "it must be one of TRANSLATOR, EDITOR, PUBLISHER, ADMIN")
 	case grant.Role == Translator && len(grant.Locales) == 0:
-		return invalid("locales", "required", "a translator needs at least one language")
+		return fault.Invalid("locales", "required", "a translator needs at least one language")
 	case grant.Role != Translator && len(grant.Locales) > 0:
-		return invalid("locales", "excluded", "only translators are bound to languages")
+		return fault.Invalid("locales", "excluded", "only translators are bound to languages")
 	}
 	all := s.languages.All()
 	for i, locale := range grant.Locales {
 		if !slices.Contains(all, locale) {
-			return invalid(at("locales", i), "locale", "the language %q is not one of this hub's", locale)
+			return fault.Invalid(fault.Path("locales", i), "locale", "the language %q is not one of this hub's", locale)
 		}
 		if slices.Contains(grant.Locales[:i], locale) {
-			return invalid(at("locales", i), "unique", "the language %q is named twice", locale)
+			return fault.Invalid(fault.Path("locales", i), "unique", "the language %q is named twice", locale)
 		}
 	}
 	return nil

@@ -8,40 +8,39 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
 )
 
-// SignIn finds the account of an e-mail address and a password. It fails as [Refusal], which tells the outside neither
-// whether there is an account nor why not, or as [Throttled]. The address is that of the person's machine; where it is
+// SignIn finds the account of an e-mail address and a password. It fails as [credential.Refusal], which tells the outside neither
+// whether there is an account nor why not, or as [credential.Throttled]. The address is that of the person's machine; where it is
 // not known, only the account is watched.
 func (s *Store) SignIn(ctx context.Context, email, password string, address netip.Addr) (*Account, error) {
 	attempt, err := s.begin(ctx, email, address)
 	if err != nil {
 		return nil, err
 	}
-	account, err := s.FindByEmail(ctx, email)
-	var missing *fault.Error
-	if errors.As(err, &missing) {
-		account, err = &Account{}, nil
-	}
+	account, err := optional(s.FindByEmail(ctx, email))
 	if err != nil {
 		return nil, err
 	}
-	password = preparePassword(password)
-	ok, outdated, err := s.matches(ctx, account.PasswordHash, password)
+	if account == nil {
+		account = &Account{}
+	}
+	ok, outdated, err := s.credentials.MatchPassword(ctx, account.PasswordHash, password)
 	switch {
 	case err != nil:
 		return nil, err
 	case account.ID == uuid.Nil:
-		return nil, refuse(Unknown, badPassword)
+		return nil, credential.RefuseWith(credential.Unknown, badPassword)
 	case !ok:
-		return nil, refuse(WrongPassword, badPassword)
+		return nil, credential.RefuseWith(credential.WrongPassword, badPassword)
 	case account.DisabledAt != nil:
-		return nil, refuse(AccountDisabled, badPassword)
+		return nil, credential.RefuseWith(AccountDisabled, badPassword)
 	}
 	before := account.PasswordHash
 	if outdated {
-		if account.PasswordHash, err = s.hash(ctx, password); err != nil {
+		if account.PasswordHash, err = s.credentials.HashPassword(ctx, password); err != nil {
 			return nil, err
 		}
 	}
@@ -53,8 +52,17 @@ func (s *Store) SignIn(ctx context.Context, email, password string, address neti
 		if err := s.In(tx).signedIn(ctx, account); err != nil {
 			return err
 		}
-		return attempt.succeed(ctx, tx, email)
+		return attempt.Succeed(ctx, tx)
 	})
+}
+
+// begin counts the attempt for the e-mail address, and for where it comes from if that is known.
+func (s *Store) begin(ctx context.Context, email string, address netip.Addr) (*credential.Attempt, error) {
+	suspects := []credential.Suspect{credential.Person("account", normalEmail(email))}
+	if address.IsValid() {
+		suspects = append(suspects, credential.Network(address))
+	}
+	return s.credentials.Begin(ctx, suspects...)
 }
 
 // signedIn remembers when.
@@ -65,23 +73,6 @@ func (s *Store) signedIn(ctx context.Context, account *Account) error {
 	return err
 }
 
-// Session is the credential of a session that began in an epoch of an account; see [Account.Epoch].
-func (s *Store) Session(ctx context.Context, id uuid.UUID, epoch int) (Credential, error) {
-	account, err := s.Find(ctx, id)
-	var missing *fault.Error
-	switch {
-	case errors.As(err, &missing):
-		return Credential{}, refuse(Unknown, badCredential)
-	case err != nil:
-		return Credential{}, err
-	case account.DisabledAt != nil:
-		return Credential{}, refuse(AccountDisabled, badCredential)
-	case account.Epoch != epoch:
-		return Credential{}, refuse(Revoked, badCredential)
-	}
-	return account.credential(), nil
-}
-
 // Reauthenticate makes sure that it is still the person who asks, before something that a session left open must not
 // allow. A wrong password counts as a failed sign-in.
 func (s *Store) Reauthenticate(ctx context.Context, id uuid.UUID, password string) error {
@@ -90,9 +81,9 @@ func (s *Store) Reauthenticate(ctx context.Context, id uuid.UUID, password strin
 		return err
 	}
 	_, err = s.SignIn(ctx, account.Email, password, netip.Addr{})
-	var refusal *Refusal
+	var refusal *credential.Refusal
 	if errors.As(err, &refusal) {
-		return invalid("currentPassword", "wrong", "it is not the password of the account")
+		return fault.Invalid("currentPassword", "wrong", "it is not the password of the account")
 	}
 	return err
 }

@@ -10,33 +10,60 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
+	"github.com/cocreated/hub/storage/fault"
 )
 
-// Token is what is kept of a token: enough to know it, not enough to use it.
+// TokenKind is whose a token is.
+type TokenKind string
+
+const (
+	// PersonalToken is a program's that works for a person.
+	PersonalToken TokenKind = "PERSONAL_TOKEN"
+	// PartnerToken is that of a partner's website: it reads what is live, and embeds on its own pages.
+	PartnerToken TokenKind = "PARTNER_TOKEN"
+)
+
+// forms are how tokens look.
+var forms = map[TokenKind]credential.Form{PersonalToken: "hub_pat_", PartnerToken: "hub_partner_"}
+
+// kindOf tells what kind of token it is, if it is one at all. It does not look it up.
+func kindOf(secret string) (TokenKind, bool) {
+	for kind, form := range forms {
+		if form.Fits(secret) {
+			return kind, true
+		}
+	}
+	return "", false
+}
+
+// Token is a token, and whose it is.
 type Token struct {
 	bun.BaseModel `bun:"table:hub.tokens,alias:t"`
 
-	ID uuid.UUID `bun:",pk"`
-	// Kind is PersonalToken or PartnerToken.
-	Kind Kind
-	Hash []byte `json:"-"`
-	// Hint is the first characters, by which a person knows it again.
-	Hint string
+	credential.Token
+	Kind TokenKind
 	// Name says what it is for.
 	Name string
 	// AccountID is whose personal token it is; zero for partners.
 	AccountID uuid.UUID `bun:",nullzero"`
+	// Owner is that account, where the token was asked for by its secret.
+	Owner *Account `bun:"rel:belongs-to,join:account_id=id" json:"-"`
 	// Partner is the name of whose partner token it is.
 	Partner string `bun:",nullzero"`
 	// Role is that of a personal token. It is worth no more than the role of the account at the time.
-	Role       Role             `bun:",nullzero"`
-	Locales    []content.Locale `bun:",array"`
-	Scopes     []Scope          `bun:",array"`
-	Origins    []string         `bun:",array"`
-	CreatedAt  time.Time
-	ExpiresAt  *time.Time
-	LastUsedAt *time.Time
-	RevokedAt  *time.Time
+	Role    Role             `bun:",nullzero"`
+	Locales []content.Locale `bun:",array"`
+	// Origins are the web origins whose pages a partner may embed in.
+	Origins []string `bun:",array"`
+}
+
+// Grant is what a personal token is trusted with: no more than its owner is by now.
+func (t *Token) Grant() Grant {
+	if t.Owner == nil {
+		return Grant{}
+	}
+	return Grant{Role: t.Role, Locales: t.Locales}.within(t.Owner.Grant())
 }
 
 // NewPersonalToken is a token to be made for a person's programs.
@@ -46,13 +73,13 @@ type NewPersonalToken struct {
 	// Grant is at most that of the account.
 	Grant
 	// Scopes are READ, WRITE or both.
-	Scopes []Scope
+	Scopes []credential.Scope
 	// ExpiresAt is when it ends; nil: when it is revoked.
 	ExpiresAt *time.Time
 }
 
 // CreatePersonalToken makes a token of a person. The secret is shown this once.
-func (s *Store) CreatePersonalToken(ctx context.Context, wanted NewPersonalToken) (*Token, Secret, error) {
+func (s *Store) CreatePersonalToken(ctx context.Context, wanted NewPersonalToken) (*Token, credential.Secret, error) {
 	if err := s.checkGrant(wanted.Grant); err != nil {
 		return nil, "", err
 	}
@@ -63,16 +90,16 @@ func (s *Store) CreatePersonalToken(ctx context.Context, wanted NewPersonalToken
 	left := wanted.within(account.Grant())
 	switch {
 	case account.DisabledAt != nil:
-		return nil, "", conflict("accountId", "disabled", "the account is disabled")
+		return nil, "", fault.Conflicting("accountId", "disabled", "the account is disabled")
 	case left.Role != wanted.Role:
-		return nil, "", invalid("role", "max", "it must be at most that of the account, %s", account.Role)
+		return nil, "", fault.Invalid("role", "max", "it must be at most that of the account, %s", account.Role)
 	case len(left.Locales) != len(wanted.Locales):
-		return nil, "", invalid("locales", "max", "they must be languages of the account")
+		return nil, "", fault.Invalid("locales", "max", "they must be languages of the account")
 	}
 	return s.createToken(ctx, &Token{
 		Kind: PersonalToken, Name: wanted.Name, AccountID: account.ID, Role: wanted.Role,
-		Locales: wanted.Locales, Scopes: wanted.Scopes, ExpiresAt: wanted.ExpiresAt,
-	}, Read, Write)
+		Locales: wanted.Locales,
+	}, wanted.Scopes, []credential.Scope{credential.Read, credential.Write}, wanted.ExpiresAt)
 }
 
 // NewPartnerToken is a token to be made for a partner's website.
@@ -80,7 +107,7 @@ type NewPartnerToken struct {
 	// Partner is the name of the partner.
 	Partner, Name string
 	// Scopes are READ, EMBED or both.
-	Scopes []Scope
+	Scopes []credential.Scope
 	// Origins are those of its pages, such as https://town.example. EMBED needs at least one.
 	Origins []string
 	// ExpiresAt is when it ends; nil: when it is revoked.
@@ -88,7 +115,7 @@ type NewPartnerToken struct {
 }
 
 // CreatePartnerToken makes a token of a partner. The secret is shown this once.
-func (s *Store) CreatePartnerToken(ctx context.Context, wanted NewPartnerToken) (*Token, Secret, error) {
+func (s *Store) CreatePartnerToken(ctx context.Context, wanted NewPartnerToken) (*Token, credential.Secret, error) {
 	partner := strings.TrimSpace(wanted.Partner)
 	if err := checkLine("partner", partner); err != nil {
 		return nil, "", err
@@ -97,63 +124,32 @@ func (s *Store) CreatePartnerToken(ctx context.Context, wanted NewPartnerToken) 
 	for i, origin := range wanted.Origins {
 		normal, err := normalOrigin(origin)
 		if err != nil {
-			return nil, "", invalid(at("origins", i), "origin", "%s", err)
+			return nil, "", fault.Invalid(fault.Path("origins", i), "origin", "%s", err)
 		}
 		origins[i] = normal
 	}
-	if slices.Contains(wanted.Scopes, Embed) && len(origins) == 0 {
-		return nil, "", invalid("origins", "required", "to embed, at least one origin is needed")
+	if slices.Contains(wanted.Scopes, credential.Embed) && len(origins) == 0 {
+		return nil, "", fault.Invalid("origins", "required", "to embed, at least one origin is needed")
 	}
 	return s.createToken(ctx, &Token{
-		Kind: PartnerToken, Name: wanted.Name, Partner: partner, Scopes: wanted.Scopes, Origins: origins, ExpiresAt: wanted.ExpiresAt,
-	}, Read, Embed)
+		Kind: PartnerToken, Name: wanted.Name, Partner: partner, Origins: origins,
+	}, wanted.Scopes, []credential.Scope{credential.Read, credential.Embed}, wanted.ExpiresAt)
 }
 
-func (s *Store) createToken(ctx context.Context, token *Token, allowed ...Scope) (_ *Token, _ Secret, err error) {
-	token.CreatedAt = s.now()
+func (s *Store) createToken(ctx context.Context, token *Token, scopes, allowed []credential.Scope, expiresAt *time.Time) (_ *Token, secret credential.Secret, err error) {
 	token.Name = strings.TrimSpace(token.Name)
 	if err := checkName(token.Name); err != nil {
 		return nil, "", err
 	}
-	if err := checkScopes(token.Scopes, allowed); err != nil {
+	if token.Token, secret, err = s.credentials.Issue(forms[token.Kind], scopes, allowed, expiresAt); err != nil {
 		return nil, "", err
 	}
-	if token.ExpiresAt != nil {
-		expiry := token.ExpiresAt.UTC().Truncate(time.Microsecond)
-		if !expiry.After(token.CreatedAt) {
-			return nil, "", invalid("expiresAt", "future", "it must lie in the future")
-		}
-		token.ExpiresAt = &expiry
-	}
-	secret, err := newSecret(s.random, token.Kind)
-	if err != nil {
-		return nil, "", err
-	}
-	if token.ID, err = s.newID(); err != nil {
-		return nil, "", err
-	}
-	token.Hash, token.Hint = hashToken(secret.Reveal()), hint(token.Kind, secret)
 	// A nil list would be NULL in the database.
 	token.Locales, token.Origins = append([]content.Locale{}, token.Locales...), append([]string{}, token.Origins...)
 	if _, err := s.db.NewInsert().Model(token).Exec(ctx); err != nil {
 		return nil, "", err
 	}
 	return token, secret, nil
-}
-
-func checkScopes(scopes, allowed []Scope) error {
-	if len(scopes) == 0 {
-		return invalid("scopes", "required", "at least one is needed")
-	}
-	for i, scope := range scopes {
-		if !slices.Contains(allowed, scope) {
-			return invalid(at("scopes", i), "oneof", "it must be one of %s, %s", allowed[0], allowed[1])
-		}
-		if slices.Contains(scopes[:i], scope) {
-			return invalid(at("scopes", i), "unique", "%s is named twice", scope)
-		}
-	}
-	return nil
 }
 
 // Tokens are those of an account, or all where it is zero; the newest first. Revoked and expired ones are among them.
@@ -173,19 +169,22 @@ func (s *Store) Token(ctx context.Context, id uuid.UUID) (*Token, error) {
 		return nil, err
 	}
 	if len(tokens) == 0 {
-		return nil, notFound("id", "there is no such token")
+		return nil, noToken()
 	}
 	return tokens[0], nil
 }
 
-// Revoke takes a token back, from now on and for ever. One that was taken back stays so.
-func (s *Store) Revoke(ctx context.Context, id uuid.UUID) error {
-	result, err := s.db.NewRaw("UPDATE hub.tokens SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", s.now(), id).Exec(ctx)
+// Revoke takes a token back, from now on and for ever, and answers it. One that was taken back stays so.
+func (s *Store) Revoke(ctx context.Context, id uuid.UUID) (*Token, error) {
+	var revoked []*Token
+	err := s.db.NewUpdate().Model(&revoked).Set("revoked_at = coalesce(t.revoked_at, ?)", s.now()).Where("t.id = ?", id).Returning("*").Scan(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if revoked, err := result.RowsAffected(); err != nil || revoked > 0 {
-		return err
+	if len(revoked) == 0 {
+		return nil, noToken()
 	}
-	return notFound("id", "there is no such token")
+	return revoked[0], nil
 }
+
+func noToken() error { return fault.Missing("id", "there is no such token") }

@@ -23,7 +23,7 @@ type Actor struct {
 	Permit Permit
 }
 
-// Permit answers nil where an act is allowed, and else an [Error] that says why not.
+// Permit answers nil where an act is allowed, and else a [fault.Error] that says why not.
 type Permit func(Act) error
 
 // Verb is what is done.
@@ -60,11 +60,14 @@ type Act struct {
 	Changes []string
 	// Locales are the languages in which a text changes or is published.
 	Locales []content.Locale
+	// Owner is the account whose it is that is acted on, where it is somebody's: an account, a token, an upload. Zero: it is
+	// nobody's in particular.
+	Owner uuid.UUID
 	// TextsOnly says that nothing changes but what these languages say.
 	TextsOnly bool
 }
 
-// May asks whether the actor may do something: nil, or why not.
+// May answers nil where the actor may do that, and else a [fault.Error] that says why not.
 func (a Actor) May(act Act) error {
 	if a.Permit == nil {
 		return nil

@@ -12,7 +12,7 @@ import (
 // Item is what became of one of several writes.
 type Item struct {
 	Outcome *Outcome
-	Err     error // an [Error] or [Problems]; nil where it was written
+	Err     error // an [fault.Error] or [Problems]; nil where it was written
 }
 
 // maxBulk is how many writes are done at once.

@@ -46,7 +46,7 @@ func WriteNamed(mutation string) Write {
 	return Write{Verb: act.VerbUpdate, Kind: strings.TrimSuffix(mutation, "Update")}
 }
 
-// Do does one write. What the caller can mend is an [Error] or [Problems].
+// Do does one write. What the caller can mend is an [fault.Error] or [Problems].
 func (w *Writer) Do(ctx context.Context, actor act.Actor, write Write) (*Outcome, error) {
 	var outcome *Outcome
 	options, err := optionsOf(write.Input)

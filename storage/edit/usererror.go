@@ -29,7 +29,7 @@ type VersionConflict struct {
 	Changes []*ConflictingChange
 }
 
-// Error makes it the cause of an [Error].
+// Error makes it the cause of an [fault.Error].
 func (c *VersionConflict) Error() string { return fmt.Sprintf("the current version is %d", c.Version) }
 
 // ConflictOf is what came between, where that is why a write was refused; else nil.
@@ -59,6 +59,7 @@ func UserErrorsOf(err error) ([]*UserError, error) {
 	return mapSlice(known, userErrorOf), nil
 }
 
+// userErrorOf is an error as mutations answer it.
 func userErrorOf(e *fault.Error) *UserError {
 	answer := &UserError{Code: string(e.Code), Message: e.Message, Conflict: ConflictOf(e)}
 	if e.Field != "" {

@@ -1,5 +1,5 @@
-// Package fault has the one family of failures that callers can understand and mend: few
-// codes, each with the field and the rule. Every other error is internal.
+// Package fault is the one family of errors that callers can understand and mend. Every other error is internal and is
+// never shown. The codes are few; the edge translates them once, for GraphQL as for the command line.
 package fault
 
 import (
@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// Code says what sort of failure an Error is. The codes are few; the edge
-// translates them once, for GraphQL as for the command line.
+// Code says what sort of failure an [Error] is.
 type Code string
 
 const (
@@ -22,10 +21,11 @@ const (
 	Unauthenticated Code = "UNAUTHENTICATED"
 	// Forbidden is something that the caller may not do.
 	Forbidden Code = "FORBIDDEN"
+	// TooManyAttempts is a guess that has to wait.
+	TooManyAttempts Code = "TOO_MANY_ATTEMPTS"
 )
 
-// Error is a failure that the caller can understand and mend. Every other error
-// is internal and is never shown.
+// Error is a failure that the caller can understand and mend.
 type Error struct {
 	Code    Code
 	Field   string // path of the input value, such as `orderBy[1]` or `texts.it.title`
@@ -45,12 +45,33 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Message
 }
 
-// Invalid is a value that breaks a rule; the message is a sentence without the field.
+// Invalid is a value that breaks a rule.
 func Invalid(field, rule, format string, args ...any) *Error {
 	return &Error{Code: BadInput, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
 }
 
-// Path joins the steps of a field path: names by dots, indexes in brackets.
+// missingRule is the rule that is broken by naming what is not there.
+const missingRule = "notFound"
+
+// Missing is something named in the input that does not exist.
+func Missing(field, format string, args ...any) *Error {
+	return &Error{Code: NotFound, Field: field, Rule: missingRule, Message: fmt.Sprintf(format, args...)}
+}
+
+// Conflicting is something that cannot be done to what is there as it is now.
+func Conflicting(field, rule, format string, args ...any) *Error {
+	return &Error{Code: Conflict, Field: field, Rule: rule, Message: fmt.Sprintf(format, args...)}
+}
+
+// Unidentified is an answer to nobody in particular, or to a credential that is not good.
+func Unidentified(message string) *Error { return &Error{Code: Unauthenticated, Message: message} }
+
+// Denied is an answer to somebody who may not do it.
+func Denied(format string, args ...any) *Error {
+	return &Error{Code: Forbidden, Message: fmt.Sprintf(format, args...)}
+}
+
+// Path joins the steps of [Error.Field]: names by dots, indexes in brackets.
 func Path(steps ...any) string {
 	var b strings.Builder
 	for _, step := range steps {

@@ -3,6 +3,7 @@ package file
 import (
 	"errors"
 	"image"
+
 	// The formats whose dimensions are read.
 	_ "image/gif"
 	_ "image/jpeg"
@@ -14,6 +15,7 @@ import (
 	// And WebP.
 	_ "golang.org/x/image/webp"
 
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/file/metadata"
 )
 
@@ -48,9 +50,9 @@ func cleaned(contentType string, original io.ReadSeeker) (*cleanImage, error) {
 	clean.size, clean.sha256 = reading.size, reading.sha256()
 	switch _, rewound := clean.Seek(0, io.SeekStart); {
 	case errors.Is(err, metadata.ErrInseparable):
-		return nil, refuse("file", "metadata", "the image says where, when or by whom it was made, and that cannot be taken out of this type; export it without metadata, or as WebP")
+		return nil, fault.Invalid("file", "metadata", "the image says where, when or by whom it was made, and that cannot be taken out of this type; export it without metadata, or as WebP")
 	case errors.Is(err, metadata.ErrDamaged):
-		return nil, refuse("file", "damaged", "%v; export it anew", err)
+		return nil, fault.Invalid("file", "damaged", "%v; export it anew", err)
 	default:
 		return clean, errors.Join(err, rewound)
 	}
@@ -115,10 +117,10 @@ func checkPixels(contentType string, original io.ReadSeeker) error {
 	}
 	config, _, err := image.DecodeConfig(original)
 	if err != nil {
-		return refuse("file", "damaged", "the image cannot be read; export it anew")
+		return fault.Invalid("file", "damaged", "the image cannot be read; export it anew")
 	}
 	if pixels := int64(config.Width) * int64(config.Height); pixels > MaxPixels {
-		return refuse("file", "pixels", "an image has at most %d megapixels, and this one has %d; make it smaller", MaxPixels/1_000_000, (pixels+999_999)/1_000_000)
+		return fault.Invalid("file", "pixels", "an image has at most %d megapixels, and this one has %d; make it smaller", MaxPixels/1_000_000, (pixels+999_999)/1_000_000)
 	}
 	return nil
 }

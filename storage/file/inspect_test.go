@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/clamd"
 	"github.com/cocreated/hub/storage/file/clamd/clamdtest"
@@ -283,7 +284,7 @@ func TestWithoutTools(t *testing.T) {
 		t.Fatal(err)
 	}
 	args, first := file.InspectFile{SHA256: stored.SHA256}, job.Attempt{Number: 1, Of: 5}
-	if err := w.Again(t.Context(), stored.SHA256); err == nil {
+	if err := w.Again(t.Context(), act.Actor{}, stored.SHA256); err == nil {
 		t.Error("what is pending is put in once more")
 	}
 	if err := w.Inspect(t.Context(), args, first); err != nil {
@@ -292,7 +293,7 @@ func TestWithoutTools(t *testing.T) {
 	if now := w.now(stored.SHA256); now.State != file.Ready || len(now.Lacks) != 1 || !strings.Contains(now.Lacks[0], "is not installed") {
 		t.Errorf("it is %+v", now)
 	}
-	if err := w.Again(t.Context(), stored.SHA256); err != nil {
+	if err := w.Again(t.Context(), act.Actor{}, stored.SHA256); err != nil {
 		t.Fatal(err)
 	}
 	if now := w.now(stored.SHA256); !now.Again || now.State != file.Ready || w.count("hub.river_job WHERE kind = 'asset_inspect'") != 2 {

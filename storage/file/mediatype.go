@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 const (
@@ -117,14 +119,14 @@ func mediaTypeOf(name, declared string) (*MediaType, error) {
 		return byExtension(extension)
 	}
 	if err != nil {
-		return nil, refuse("contentType", "format", "write the type as image/png is written")
+		return nil, fault.Invalid("contentType", "format", "write the type as image/png is written")
 	}
 	i := slices.IndexFunc(MediaTypes, func(t *MediaType) bool { return t.Name == said || slices.Contains(t.also, said) })
 	if i < 0 {
 		return nil, notTaken("contentType", said)
 	}
 	if extension != "" && !slices.Contains(MediaTypes[i].Extensions, extension) {
-		return nil, refuse("fileName", "extension", "the name of a file of the type %s ends in %s", MediaTypes[i].Name, strings.Join(MediaTypes[i].Extensions, " or "))
+		return nil, fault.Invalid("fileName", "extension", "the name of a file of the type %s ends in %s", MediaTypes[i].Name, strings.Join(MediaTypes[i].Extensions, " or "))
 	}
 	return MediaTypes[i], nil
 }
@@ -137,15 +139,15 @@ func byExtension(extension string) (*MediaType, error) {
 	if active, ok := activeExtensions[extension]; ok {
 		return nil, notTaken("fileName", active)
 	}
-	return nil, refuse("fileName", "extension", "by its name nobody knows what it is; let it end as in %s", "report.pdf")
+	return nil, fault.Invalid("fileName", "extension", "by its name nobody knows what it is; let it end as in %s", "report.pdf")
 }
 
 // notTaken refuses a type, and says what to do instead where that is known.
 func notTaken(field, name string) error {
 	if instead, ok := insteads[name]; ok {
-		return refuse(field, "notAllowed", "files of the type %s are not taken: %s", name, instead)
+		return fault.Invalid(field, "notAllowed", "files of the type %s are not taken: %s", name, instead)
 	}
-	return refuse(field, "notAllowed", "files of the type %s are not taken; images, videos, sounds and documents are", name)
+	return fault.Invalid(field, "notAllowed", "files of the type %s are not taken; images, videos, sounds and documents are", name)
 }
 
 // sniffBytes is how much of a file is looked at to tell its type. Office documents
@@ -165,15 +167,15 @@ func (t *MediaType) confirm(first []byte) error {
 		return notTaken("file", looks)
 	}
 	if found.Is("application/octet-stream") {
-		return refuse("file", "contentType", "it is said to be of the type %s, and its bytes are not", t.Name)
+		return fault.Invalid("file", "contentType", "it is said to be of the type %s, and its bytes are not", t.Name)
 	}
-	return refuse("file", "contentType", "it is said to be of the type %s, and its bytes are those of %s", t.Name, looks)
+	return fault.Invalid("file", "contentType", "it is said to be of the type %s, and its bytes are those of %s", t.Name, looks)
 }
 
 // bounded refuses more bytes than files of the type may have.
 func (t *MediaType) bounded(size int64) error {
 	if size > t.MaxBytes {
-		return refuse("size", "max", "a file of the type %s has at most %s", t.Name, readableBytes(t.MaxBytes))
+		return fault.Invalid("size", "max", "a file of the type %s has at most %s", t.Name, readableBytes(t.MaxBytes))
 	}
 	return nil
 }

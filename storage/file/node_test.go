@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/file/filetest"
 	"github.com/cocreated/hub/storage/storagetest"
@@ -49,7 +50,7 @@ func TestGivenUpWhileTwoNodesFinish(t *testing.T) {
 		if _, err := one.FinishUpload(t.Context(), mine); err != nil {
 			t.Error(err)
 		}
-		if err := one.CancelUpload(t.Context(), mine); err != nil {
+		if err := one.CancelUpload(t.Context(), act.Actor{}, mine.ID); err != nil {
 			t.Error(err)
 		}
 	})

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Put takes a file in: it stores its bytes, checks that they are what the type says,
@@ -62,7 +64,7 @@ func confirmStart(wanted *MediaType, from *bufio.Reader) error {
 	case err != nil && !errors.Is(err, io.EOF):
 		return err
 	case len(first) == 0:
-		return refuse("file", "empty", "the file is empty")
+		return fault.Invalid("file", "empty", "the file is empty")
 	}
 	return wanted.confirm(first)
 }

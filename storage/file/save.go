@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Save writes a file into a folder, named by its checksum, and with the end of name of its
@@ -21,9 +23,9 @@ func (l *Library) Save(ctx context.Context, dir, checksum string) error {
 	case err != nil:
 		return err
 	case file == nil:
-		return refuse("sha256", "file", "the hub has no file with the checksum %s", checksum)
+		return fault.Invalid("sha256", "file", "the hub has no file with the checksum %s", checksum)
 	case file.State == Quarantined:
-		return refuse("sha256", "quarantine", "the file with the checksum %s is in quarantine", checksum)
+		return fault.Invalid("sha256", "quarantine", "the file with the checksum %s is in quarantine", checksum)
 	}
 	path := filepath.Join(dir, file.savedName())
 	if whole, err := file.isAt(path); whole || err != nil {

@@ -54,7 +54,7 @@ func (l *Library) sweepUploads(ctx context.Context, now time.Time, swept *Swept)
 		return err
 	}
 	for _, upload := range over {
-		if err := l.CancelUpload(ctx, upload); err != nil {
+		if err := l.dropUpload(ctx, upload); err != nil {
 			return err
 		}
 		swept.Uploads++

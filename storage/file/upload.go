@@ -10,12 +10,21 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
 )
 
 // UploadKind is the kind in the ids of uploads.
 const UploadKind = "assetUpload"
+
+// What is done with files, as policies decide on it.
+const (
+	// VerbUpload is to begin, complete or give up an upload.
+	VerbUpload act.Verb = "ASSET_UPLOAD"
+	// VerbProcess is to have a file processed once more.
+	VerbProcess act.Verb = "ASSET_PROCESS"
+)
 
 // UploadLifetime is how long somebody may take to upload a file.
 const UploadLifetime = 24 * time.Hour
@@ -71,7 +80,6 @@ func (u *Upload) key() string {
 
 // Announced is what somebody says of a file that they are about to upload.
 type Announced struct {
-	AccountID   uuid.UUID
 	FileName    string
 	ContentType string
 	Size        int64
@@ -92,22 +100,25 @@ func (a *Announced) check() (*MediaType, error) {
 	a.SHA256 = strings.ToLower(a.SHA256)
 	switch {
 	case a.Size <= 0:
-		return nil, refuse("size", "min", "a file has at least one byte")
+		return nil, fault.Invalid("size", "min", "a file has at least one byte")
 	case !checksumRule.MatchString(a.SHA256):
-		return nil, refuse("sha256", "format", "a checksum has 64 hexadecimal digits")
+		return nil, fault.Invalid("sha256", "format", "a checksum has 64 hexadecimal digits")
 	}
 	return wanted, wanted.bounded(a.Size)
 }
 
 // StartUpload prepares for a file that somebody is about to upload. Where the hub has
 // its bytes already, there is nothing to send.
-func (l *Library) StartUpload(ctx context.Context, announced Announced) (*Upload, error) {
+func (l *Library) StartUpload(ctx context.Context, actor act.Actor, announced Announced) (*Upload, error) {
+	if err := actor.May(act.Act{Verb: VerbUpload, Owner: actor.AccountID}); err != nil {
+		return nil, err
+	}
 	wanted, err := announced.check()
 	if err != nil {
 		return nil, err
 	}
 	upload := &Upload{
-		AccountID: &announced.AccountID, FileName: announced.FileName, ContentType: wanted.Name,
+		AccountID: &actor.AccountID, FileName: announced.FileName, ContentType: wanted.Name,
 		SizeBytes: announced.Size, SHA256: announced.SHA256, PartBytes: partBytes(announced.Size),
 	}
 	if upload.ID, err = uuid.NewV7(); err != nil {
@@ -142,12 +153,20 @@ func (l *Library) wantedAgain(ctx context.Context, upload *Upload) (*File, error
 	case err != nil || file == nil:
 		return nil, err
 	case file.SizeBytes != upload.SizeBytes:
-		return nil, refuse("size", "checksum", "the file with this checksum has %d bytes", file.SizeBytes)
+		return nil, fault.Invalid("size", "checksum", "the file with this checksum has %d bytes", file.SizeBytes)
 	case file.ContentType != upload.ContentType:
-		return nil, refuse("contentType", "checksum", "the file with this checksum is of the type %s", file.ContentType)
+		return nil, fault.Invalid("contentType", "checksum", "the file with this checksum is of the type %s", file.ContentType)
 	}
 	upload.FileSHA256 = &file.SHA256
 	return file, nil
+}
+
+// Owner is the account of whoever began it; zero where it is nobody's.
+func (u *Upload) Owner() uuid.UUID {
+	if u.AccountID == nil {
+		return uuid.Nil
+	}
+	return *u.AccountID
 }
 
 // Upload finds an upload that is not over.
@@ -161,7 +180,7 @@ func (l *Library) Upload(ctx context.Context, id uuid.UUID) (*Upload, error) {
 }
 
 func noUpload() error {
-	return &fault.Error{Code: fault.NotFound, Field: "id", Rule: "notFound", Message: "there is no such upload, or its time is over; start it anew"}
+	return fault.Missing("id", "there is no such upload, or its time is over; start it anew")
 }
 
 // MadeAsset remembers which asset shows what was uploaded.
@@ -171,9 +190,22 @@ func (l *Library) MadeAsset(ctx context.Context, upload *Upload, asset uuid.UUID
 }
 
 // CancelUpload gives an upload up, with what of it is in the store. A file that has
-// come of it stays, as does what shows it. The row goes first: whoever is completing
-// the upload meanwhile finds it gone and makes no file of it.
-func (l *Library) CancelUpload(ctx context.Context, upload *Upload) error {
+// come of it stays, as does what shows it.
+func (l *Library) CancelUpload(ctx context.Context, actor act.Actor, id uuid.UUID) error {
+	upload, err := l.Upload(ctx, id)
+	if err != nil {
+		return err
+	}
+	// Whose it is never changes, so this holds whatever becomes of the row meanwhile.
+	if err := actor.May(act.Act{Verb: VerbUpload, Owner: upload.Owner()}); err != nil {
+		return err
+	}
+	return l.dropUpload(ctx, upload)
+}
+
+// dropUpload removes an upload, the row first: whoever is completing it meanwhile finds it
+// gone and makes no file of it.
+func (l *Library) dropUpload(ctx context.Context, upload *Upload) error {
 	var stored bool
 	err := l.DB.NewRaw("DELETE FROM hub.uploads WHERE id = ? RETURNING file_sha256 IS NOT NULL", upload.ID).Scan(ctx, &stored)
 	if isNoRows(err) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/file"
 )
@@ -23,7 +24,7 @@ var uploader = uuid.MustParse("018f0000-0000-7000-8000-000000000001")
 // start announces bytes.
 func (l *library) start(name, contentType string, data []byte) *file.Upload {
 	l.Helper()
-	upload, err := l.StartUpload(l.Context(), file.Announced{AccountID: uploader, FileName: name, ContentType: contentType, Size: int64(len(data)), SHA256: sumOf(data)})
+	upload, err := l.StartUpload(l.Context(), act.Actor{AccountID: uploader}, file.Announced{FileName: name, ContentType: contentType, Size: int64(len(data)), SHA256: sumOf(data)})
 	if err != nil {
 		l.Fatal(err)
 	}
@@ -213,7 +214,7 @@ func TestUploadOfWhatIsThere(t *testing.T) {
 		{"b.pdf", 5, "size checksum: the file with this checksum has 15 bytes"},
 		{"b.txt", int64(len(plainPDF)), "contentType checksum: the file with this checksum is of the type application/pdf"},
 	} {
-		_, err := l.StartUpload(t.Context(), file.Announced{FileName: test.name, Size: test.size, SHA256: sumOf([]byte(plainPDF))})
+		_, err := l.StartUpload(t.Context(), act.Actor{}, file.Announced{FileName: test.name, Size: test.size, SHA256: sumOf([]byte(plainPDF))})
 		if got := refusal(t, err); got != test.want {
 			t.Errorf("it is refused with %q", got)
 		}
@@ -303,7 +304,7 @@ func TestStartRefuses(t *testing.T) {
 		"NoSHA256":  {file.Announced{FileName: "a.pdf", Size: 1, SHA256: sum[1:]}, "sha256 format: a checksum has 64 hexadecimal digits"},
 		"LargePage": {file.Announced{FileName: "a.pdf", Size: 500<<20 + 1, SHA256: sum}, "size max: a file of the type application/pdf has at most 500 MiB"},
 	} {
-		if _, err := l.StartUpload(t.Context(), test.Announced); refusal(t, err) != test.want {
+		if _, err := l.StartUpload(t.Context(), act.Actor{}, test.Announced); refusal(t, err) != test.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -358,7 +359,7 @@ func TestFinishRefuses(t *testing.T) {
 		if _, err := l.FinishUpload(t.Context(), upload); refusal(t, err) != "file incomplete: it has not been uploaded yet" {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := l.CancelUpload(t.Context(), upload); err != nil {
+		if err := l.CancelUpload(t.Context(), act.Actor{}, upload.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -381,10 +382,11 @@ func TestCancelUpload(t *testing.T) {
 	if status, err := l.send(part, bytes.NewReader(data[:part.Size]), part.Size); err != nil || status != http.StatusOK {
 		t.Fatal(status, err)
 	}
-	for range 2 {
-		if err := l.CancelUpload(t.Context(), upload); err != nil {
-			t.Fatal(err)
-		}
+	if err := l.CancelUpload(t.Context(), act.Actor{}, upload.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.CancelUpload(t.Context(), act.Actor{}, upload.ID); !isNotFound(err) {
+		t.Errorf("what was given up is given up with %v", err)
 	}
 	if _, err := l.FinishUpload(t.Context(), upload); !isNotFound(err) {
 		t.Errorf("it ends with %v", err)
@@ -416,7 +418,7 @@ func TestParts(t *testing.T) {
 	t.Parallel()
 	l := openLibrary(t)
 	for i, size := range []int64{1, file.PartBytes, file.PartBytes + 1, 1 << 30, 16_000 << 20, 16_000<<20 + 1, 20 << 30} {
-		upload, err := l.StartUpload(t.Context(), file.Announced{FileName: "a.mp4", Size: size, SHA256: sumOf([]byte{byte(i)})})
+		upload, err := l.StartUpload(t.Context(), act.Actor{}, file.Announced{FileName: "a.mp4", Size: size, SHA256: sumOf([]byte{byte(i)})})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -431,5 +433,36 @@ func TestParts(t *testing.T) {
 		if sum != size || len(parts) > 1000 || (len(parts) == 1) != (size <= file.PartBytes) {
 			t.Errorf("%d bytes are %d in %d parts", size, sum, len(parts))
 		}
+	}
+}
+
+// TestUploadsAskTheActor does everything in the hands of somebody who may do nothing to what is another's.
+func TestUploadsAskTheActor(t *testing.T) {
+	t.Parallel()
+	l := openLibrary(t)
+	upload := l.start("a.pdf", "", []byte(plainPDF))
+	denied := errors.New("not you")
+	somebody := act.Actor{AccountID: uuid.Max, Permit: func(act act.Act) error {
+		if act.Verb == file.VerbUpload && act.Owner == uuid.Max {
+			return nil
+		}
+		return denied
+	}}
+	if err := l.CancelUpload(t.Context(), somebody, upload.ID); !errors.Is(err, denied) {
+		t.Errorf("another's is given up with %v", err)
+	}
+	if _, err := l.Upload(t.Context(), upload.ID); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.StartUpload(t.Context(), act.Actor{Permit: somebody.Permit}, file.Announced{FileName: "a.pdf", Size: 1, SHA256: sumOf(nil)}); !errors.Is(err, denied) {
+		t.Errorf("begun with %v", err)
+	}
+	l.sendAll(upload, []byte(plainPDF))
+	file, err := l.FinishUpload(t.Context(), upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Again(t.Context(), somebody, file.SHA256); !errors.Is(err, denied) {
+		t.Errorf("processed again with %v", err)
 	}
 }

@@ -57,7 +57,7 @@ func (l *Library) finish(ctx context.Context, id uuid.UUID) (*File, error) {
 	case errors.As(err, &refused) && refused.Rule == incompleteRule:
 		return l.finishedMeanwhile(ctx, id, err)
 	case refused != nil:
-		return nil, errors.Join(err, l.CancelUpload(ctx, upload))
+		return nil, errors.Join(err, l.dropUpload(ctx, upload))
 	case err != nil:
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (l *Library) verified(ctx context.Context, upload *Upload) (*File, error) {
 		return nil, err
 	}
 	defer body.Close()
-	read := newMeter(body, upload.SizeBytes, refuse("size", "equal", "more than the announced %d bytes were uploaded", upload.SizeBytes))
+	read := newMeter(body, upload.SizeBytes, fault.Invalid("size", "equal", "more than the announced %d bytes were uploaded", upload.SizeBytes))
 	if !upload.staged() {
 		if err := upload.check(read, io.Discard); err != nil {
 			return nil, err
@@ -152,9 +152,9 @@ func (u *Upload) check(read *meter, out io.Writer) error {
 	}
 	switch {
 	case read.size != u.SizeBytes:
-		return refuse("size", "equal", "%d bytes were uploaded, and %d were announced", read.size, u.SizeBytes)
+		return fault.Invalid("size", "equal", "%d bytes were uploaded, and %d were announced", read.size, u.SizeBytes)
 	case read.sha256() != u.SHA256:
-		return refuse("sha256", "equal", "the checksum of what was uploaded is %s; some of it was lost or changed on the way, so upload it anew", read.sha256())
+		return fault.Invalid("sha256", "equal", "the checksum of what was uploaded is %s; some of it was lost or changed on the way, so upload it anew", read.sha256())
 	}
 	return unlike
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // maxParts is in how many parts a file comes at most, so that a list of them stays
@@ -170,13 +172,13 @@ func incomplete(come []bool) error {
 	}
 	switch {
 	case len(come) == 1:
-		return refuse("file", incompleteRule, "it has not been uploaded yet")
+		return fault.Invalid("file", incompleteRule, "it has not been uploaded yet")
 	case len(numbers) == 1:
-		return refuse("file", incompleteRule, "part %s has not been uploaded yet", numbers[0])
+		return fault.Invalid("file", incompleteRule, "part %s has not been uploaded yet", numbers[0])
 	}
 	list := strings.Join(numbers[:min(named, len(numbers))], ", ")
 	if len(numbers) > named {
 		list += fmt.Sprintf(" and %d more", len(numbers)-named)
 	}
-	return refuse("file", incompleteRule, "parts %s have not been uploaded yet", list)
+	return fault.Invalid("file", incompleteRule, "parts %s have not been uploaded yet", list)
 }

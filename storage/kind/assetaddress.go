@@ -99,7 +99,7 @@ func (a *Asset) Srcset(at *file.Addresses, widths []int, format file.Format) (*s
 	case widths == nil:
 		widths = usualWidths
 	case len(widths) == 0 || len(widths) > maxWidths:
-		return nil, &fault.Error{Code: fault.BadInput, Field: "widths", Rule: "length", Message: fmt.Sprintf("name between 1 and %d widths", maxWidths)}
+		return nil, fault.Invalid("widths", "length", "name between 1 and %d widths", maxWidths)
 	}
 	widest := known(a.facts().Width)
 	widths = slices.Clone(widths)
@@ -158,7 +158,5 @@ func checkSide(field string, pixels int) error {
 	case pixels >= file.MinSide:
 		return nil
 	}
-	return &fault.Error{
-		Code: fault.BadInput, Field: field, Rule: rule, Message: fmt.Sprintf("images are made in %d to %d pixels; the %s is %d", file.MinSide, file.MaxSide, rule, bound),
-	}
+	return fault.Invalid(field, rule, "images are made in %d to %d pixels; the %s is %d", file.MinSide, file.MaxSide, rule, bound)
 }

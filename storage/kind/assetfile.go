@@ -37,9 +37,9 @@ func deriveFromFile(ctx context.Context, db bun.IDB, assets []*AssetFields) ([]*
 		stored, known := files[*fields.SHA256]
 		switch {
 		case !known:
-			problems[i] = refusedFile("the hub has no file with this checksum; upload it first")
+			problems[i] = fault.Invalid("sha256", "file", "the hub has no file with this checksum; upload it first")
 		case stored.State == file.Quarantined:
-			problems[i] = refusedFile("the file with this checksum is in quarantine; choose another")
+			problems[i] = fault.Invalid("sha256", "file", "the file with this checksum is in quarantine; choose another")
 		default:
 			fields.ContentType, fields.SizeBytes = stored.ContentType, stored.SizeBytes
 		}
@@ -71,8 +71,4 @@ func keptFiles(ctx context.Context, db bun.IDB, checksums []string) (map[string]
 		files[row.SHA256] = row
 	}
 	return files, err
-}
-
-func refusedFile(message string) *fault.Error {
-	return &fault.Error{Code: fault.BadInput, Field: "sha256", Rule: "file", Message: message}
 }

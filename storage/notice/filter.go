@@ -50,9 +50,7 @@ func Watch(known *content.Kinds, stage content.Stage, kinds []content.EntryKind,
 		return filter, nil
 	}
 	if len(ids) > maxEntries {
-		return Filter{}, &fault.Error{
-			Code: fault.BadInput, Field: "ids", Rule: "max", Message: fmt.Sprintf("at most %d ids can be watched at once", maxEntries),
-		}
+		return Filter{}, fault.Invalid("ids", "max", "at most %d ids can be watched at once", maxEntries)
 	}
 	filter.Entries = map[uuid.UUID]content.EntryKind{}
 	for i, id := range ids {
@@ -62,7 +60,7 @@ func Watch(known *content.Kinds, stage content.Stage, kinds []content.EntryKind,
 			return Filter{}, err
 		}
 		if _, ok := known.Named(kind); !ok {
-			return Filter{}, &fault.Error{Code: fault.BadInput, Field: field, Rule: "kind", Message: "it is not the id of an entry"}
+			return Filter{}, fault.Invalid(field, "kind", "it is not the id of an entry")
 		}
 		filter.Entries[uid] = content.EntryKind(kind)
 	}

@@ -1,75 +1,121 @@
-// Package policy decides who may do what, in this one place. It is asked by the edge before anything is done, and by the
-// engine when it knows what is about to change.
+// Package policy decides who may do what, in this one place: a [Principal] asks, and by the verb of what it is about to do
+// a [Rule] answers. It is asked twice: at the door, where nothing is known but what somebody asks for ([Principal.Admit]),
+// and by the transaction that does it, which knows to what ([Principal.May]).
 //
 // Who is nobody in particular is told to sign in ([fault.Unauthenticated]); who is known is told what is missing
 // ([fault.Forbidden]).
 package policy
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
 )
 
-// Require refuses who is not trusted with a role, and who may not use it for that: a token is made for some things only.
-func Require(c account.Credential, role account.Role, scope account.Scope) error {
-	switch {
-	case c.IsPublic():
-		return signIn()
-	case !c.Role.AtLeast(role):
-		return forbid("this needs the role %s or one above it", role)
-	case !c.Has(scope):
-		return forbid("this needs a token with the scope %s", scope)
+// undecided is for what nobody has decided on.
+var undecided = Rule{Role: account.Admin}
+
+// Admit refuses who may do it to nothing at all. Who is admitted may still be refused when it is known what it is about.
+func (p Principal) Admit(verb act.Verb) error {
+	rule, decided := rules[verb]
+	if !decided {
+		rule = undecided
+	}
+	return rule.Check(p)
+}
+
+// May refuses who may not do that. It is a [act.Permit].
+func (p Principal) May(intended act.Act) error {
+	// An update of nothing but texts, or of parts that speak one language, is a translation, by whichever way it comes.
+	if intended.Verb == act.VerbUpdate && intended.TextsOnly {
+		intended.Verb = act.VerbTranslate
+	}
+	if err := p.Admit(intended.Verb); err != nil {
+		return err
+	}
+	rule := rules[intended.Verb]
+	if rule.Own {
+		return owns(p, intended.Owner)
+	}
+	if rule.TextsOnly {
+		return translates(p, intended)
 	}
 	return nil
 }
 
-// ReadDrafts refuses who may see only what is published: the public, and partners.
-func ReadDrafts(c account.Credential) error { return Require(c, account.Translator, account.Read) }
-
-// Administers tells whether it may read and change what belongs to others.
-func Administers(c account.Credential) bool { return c.Role.AtLeast(account.Admin) }
-
-// OwnOrAdmin refuses who asks for what belongs to another account, but for administrators.
-func OwnOrAdmin(c account.Credential, owner uuid.UUID) error {
-	switch {
-	case c.IsPublic():
-		return signIn()
-	case Administers(c), c.AccountID != uuid.Nil && c.AccountID == owner:
+// Check refuses who may not do what is ruled to anything at all.
+func (r Rule) Check(p Principal) error {
+	if r == (Rule{}) {
 		return nil
 	}
-	return forbid("it belongs to somebody else")
-}
-
-// inPerson refuses tokens. Passwords and tokens open doors: a token that leaked must not open more of them than its own.
-func inPerson(c account.Credential) error {
-	if c.Kind != account.Session {
-		return forbid("a token cannot do this; sign in instead")
+	scope := credential.Write
+	if r.Reads {
+		scope = credential.Read
+	}
+	switch {
+	case p.IsPublic():
+		return fault.Unidentified("sign in, or send a token, to do this")
+	case r.Known:
+		return nil
+	case !p.Role.AtLeast(r.Role):
+		return needs(r.Role)
+	case !p.Has(scope):
+		return fault.Denied("this needs a token with the scope %s", scope)
+	case r.InPerson && p.Kind != Session:
+		return fault.Denied("a token cannot do this; sign in instead")
 	}
 	return nil
 }
 
-// SeesAddress tells whether it may see the e-mail address of an account.
-func SeesAddress(c account.Credential, owner uuid.UUID) bool { return OwnOrAdmin(c, owner) == nil }
+func needs(role account.Role) error {
+	return fault.Denied("this needs the role %s or one above it", role)
+}
 
-// MakePartnerTokens refuses who may not let partners in.
-func MakePartnerTokens(c account.Credential) error { return Require(c, account.Admin, account.Write) }
+// owns refuses who acts on what belongs to another account, but for administrators. What is nobody's, such as the token of
+// a partner, is theirs.
+func owns(p Principal, owner uuid.UUID) error {
+	switch {
+	case p.Role.AtLeast(account.Admin):
+		return nil
+	case owner == uuid.Nil:
+		return needs(account.Admin)
+	case p.AccountID != owner:
+		return fault.Denied("it belongs to somebody else")
+	}
+	return nil
+}
 
-// Introspect refuses who may not read the schema, where it is not for everybody.
-func Introspect(c account.Credential, public bool) error {
-	if public || !c.IsPublic() {
+// translates refuses translators what is not a text of their languages. A text in the language in which the entry is written is
+// no translation, and still theirs where they are bound to that language: typos are found by those who translate.
+func translates(p Principal, act act.Act) error {
+	if p.Role != account.Translator {
 		return nil
 	}
-	return signIn()
+	if !act.TextsOnly {
+		return fault.Denied("translators change texts only; this needs the role %s", account.Editor)
+	}
+	if i := slices.IndexFunc(act.Locales, func(locale content.Locale) bool { return !p.Translates(locale) }); i >= 0 {
+		return fault.Denied("your languages are %s; %q is not among them", spoken(p.Locales), act.Locales[i])
+	}
+	return nil
 }
 
-func signIn() error {
-	return &fault.Error{Code: fault.Unauthenticated, Message: "sign in, or send a token, to do this"}
-}
-
-func forbid(format string, args ...any) error {
-	return &fault.Error{Code: fault.Forbidden, Message: fmt.Sprintf(format, args...)}
+// spoken lists languages as a sentence does; in quotes, because some of their tags are words.
+func spoken(locales []content.Locale) string {
+	if len(locales) == 0 {
+		return "none"
+	}
+	tags := make([]string, len(locales))
+	for i, locale := range locales {
+		tags[i] = strconv.Quote(string(locale))
+	}
+	return strings.Join(tags, ", ")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/notice"
 )
 
@@ -54,7 +55,7 @@ func (s *Store) change(ctx context.Context, actor act.Actor, id string, do func(
 func decodeID(field, id string) (uuid.UUID, error) {
 	kind, decoded, err := content.DecodeID(field, id)
 	if err == nil && kind != IDKind {
-		err = invalid(field, "kind", "it is not the id of a review")
+		err = fault.Invalid(field, "kind", "it is not the id of a review")
 	}
 	return decoded, err
 }
@@ -67,7 +68,7 @@ func (c *change) lock(ctx context.Context, id uuid.UUID) error {
 	c.review = &Review{}
 	err := c.tx.NewSelect().Model(c.review).ColumnExpr("r.*").Where("r.id = ?", id).For("UPDATE").Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
-		return notFound("id", "there is no review with this id")
+		return fault.Missing("id", "there is no review with this id")
 	}
 	return err
 }
@@ -90,25 +91,22 @@ func (c *change) lockEntry(ctx context.Context, id string, args ...any) error {
 
 // may asks whether the actor may do that with a text of the language.
 func (c *change) may(verb act.Verb, locale content.Locale) error {
-	if c.actor.Permit == nil {
-		return nil
-	}
 	intended := act.Act{Verb: verb, Locales: []content.Locale{locale}, TextsOnly: true}
 	if c.entry != nil {
 		intended.Kind, intended.SourceLocale = c.entry.Kind, c.entry.SourceLocale
 	}
-	return c.actor.Permit(intended)
+	return c.actor.May(intended)
 }
 
 // open refuses what can be done with open reviews only.
 func (c *change) open() error {
 	switch c.review.State {
 	case Approved:
-		return conflict("id", "decided", "it has been approved already")
+		return fault.Conflicting("id", "decided", "it has been approved already")
 	case SentBack:
-		return conflict("id", "decided", "it has been sent back already")
+		return fault.Conflicting("id", "decided", "it has been sent back already")
 	case Withdrawn:
-		return conflict("id", "decided", "it has been withdrawn")
+		return fault.Conflicting("id", "decided", "it has been withdrawn")
 	}
 	if c.entry == nil {
 		return errDeleted

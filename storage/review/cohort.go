@@ -61,7 +61,7 @@ func (s *Store) find(ctx context.Context, id uuid.UUID) (*Review, error) {
 	review := &Review{}
 	err := s.selected(review).Where("r.id = ?", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("id", "there is no review with this id")
+		return nil, fault.Missing("id", "there is no review with this id")
 	}
 	if err != nil {
 		return nil, err

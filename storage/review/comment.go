@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 const (
@@ -26,7 +26,7 @@ func words(field string, given *string) (string, error) {
 		return "", nil
 	}
 	if utf8.RuneCountInString(*given) > maxComment {
-		return "", invalid(field, "max", "a comment has at most %d characters", maxComment)
+		return "", fault.Invalid(field, "max", "a comment has at most %d characters", maxComment)
 	}
 	return strings.TrimSpace(*given), nil
 }
@@ -47,7 +47,7 @@ func (s *Store) Comment(ctx context.Context, actor act.Actor, id string, remark 
 		return nil, err
 	}
 	if body == "" {
-		return nil, invalid("body", "required", "a comment needs words")
+		return nil, fault.Invalid("body", "required", "a comment needs words")
 	}
 	return s.change(ctx, actor, id, func(ctx context.Context, c *change) error {
 		if err := c.may(VerbComment, c.review.Locale); err != nil {
@@ -58,7 +58,7 @@ func (s *Store) Comment(ctx context.Context, actor act.Actor, id string, remark 
 			return err
 		}
 		if made >= maxComments {
-			return conflict("id", "max", fmt.Sprintf("a review has at most %d comments", maxComments))
+			return fault.Conflicting("id", "max", "a review has at most %d comments", maxComments)
 		}
 		part, err := s.place(ctx, c, remark)
 		if err != nil {
@@ -86,7 +86,7 @@ func (s *Store) place(ctx context.Context, c *change, remark Remark) (uuid.NullU
 		return none, err
 	}
 	if remark.Field == nil {
-		return none, invalid("field", "required", "name the field of the part")
+		return none, fault.Invalid("field", "required", "name the field of the part")
 	}
 	var found []string
 	if err := c.tx.NewRaw("SELECT kind FROM parts WHERE id = ? AND entry_id = ? AND kind = ?", id, c.review.EntryID, name).Scan(ctx, &found); err != nil {
@@ -94,7 +94,7 @@ func (s *Store) place(ctx context.Context, c *change, remark Remark) (uuid.NullU
 	}
 	kind := s.partKind(c.review.Kind, name)
 	if len(found) == 0 || kind == nil {
-		return none, notFound("part", "the entry has no such part")
+		return none, fault.Missing("part", "the entry has no such part")
 	}
 	return uuid.NullUUID{UUID: id, Valid: true}, known(remark.Field, kind.TextFieldNames(), kind.Body)
 }
@@ -107,7 +107,7 @@ func known(field *string, names []string, body bool) error {
 	if body {
 		names = append(names, "body")
 	}
-	return invalid("field", "oneof", "it must be one of %s", strings.Join(names, ", "))
+	return fault.Invalid("field", "oneof", "it must be one of %s", strings.Join(names, ", "))
 }
 
 // partKind is the kind of part of that name within a kind of entry.

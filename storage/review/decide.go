@@ -8,6 +8,7 @@ import (
 
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Decide brings a review to its end: approved, sent back, or withdrawn. A review of a text that was changed meanwhile
@@ -45,7 +46,7 @@ func (c *change) decide(ctx context.Context, decision State, comment string, det
 		}
 	case SentBack:
 		if comment == "" {
-			return invalid("comment", "required", "say what is to be changed")
+			return fault.Invalid("comment", "required", "say what is to be changed")
 		}
 	}
 	if err := c.say(ctx, Comment{State: &decision, Body: comment}); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 const (
@@ -78,7 +79,7 @@ func (s *Store) CreateLink(ctx context.Context, actor act.Actor, id string, expi
 			return err
 		}
 		if expiresAt.After(c.now.AddDate(0, 0, maxLinkDays)) {
-			return invalid("expiresAt", "max", "a link is good for at most %d days", maxLinkDays)
+			return fault.Invalid("expiresAt", "max", "a link is good for at most %d days", maxLinkDays)
 		}
 		made := &link{
 			ID: uuid.Must(uuid.NewV7()), ReviewID: c.review.UUID, Hash: hash(secret), CreatedAt: c.now, ExpiresAt: expiresAt,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Filter says which reviews are wanted; what is nil is any.
@@ -56,7 +57,7 @@ func (f Filter) narrow() (func(bun.QueryBuilder) bun.QueryBuilder, error) {
 			return nil, err
 		}
 		if id.kind != "" && kind != id.kind {
-			return nil, invalid(id.field, "kind", "it is not the id of an account")
+			return nil, fault.Invalid(id.field, "kind", "it is not the id of an account")
 		}
 		ids[id.column] = decoded
 	}

@@ -76,12 +76,7 @@ func (h *hub) load(t *testing.T, record string) {
 
 // as is somebody with a role, and what the policies let them do.
 func (h *hub) as(role account.Role) act.Actor {
-	person := h.people[role]
-	credential := account.Credential{
-		Kind: account.Session, AccountID: person.ID, Name: person.Name, Role: person.Role, Locales: person.Locales,
-		Scopes: []account.Scope{account.Read, account.Write},
-	}
-	return act.Actor{AccountID: person.ID, RequestID: "request-7", Permit: policy.Permit(credential)}
+	return policy.OfAccount(h.people[role]).Actor("request-7")
 }
 
 // submit submits a language of the course.

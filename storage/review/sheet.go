@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Sheet is what a language says of an entry, beside what its source says: for people, to be read.
@@ -49,7 +50,7 @@ type Words struct {
 func (s *Store) Sheet(ctx context.Context, review *Review) (*Sheet, error) {
 	kind, known := s.kinds.Named(string(review.Kind))
 	if !known {
-		return nil, notFound("entry", "the entry is of a kind that this hub does not know")
+		return nil, fault.Missing("entry", "the entry is of a kind that this hub does not know")
 	}
 	sheet := &Sheet{Locale: review.Locale}
 	if err := s.db.NewRaw("SELECT source_locale FROM entries WHERE id = ?", review.EntryID).Scan(ctx, &sheet.Source); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
+	"github.com/cocreated/hub/storage/fault"
 )
 
 // Request is what somebody asks to be looked over.
@@ -34,7 +35,7 @@ func (s *Store) Submit(ctx context.Context, actor act.Actor, request Request) (*
 		return nil, err
 	}
 	if _, known := s.kinds.Named(kind); !known {
-		return nil, invalid("entry", "kind", "it is not the id of an entry")
+		return nil, fault.Invalid("entry", "kind", "it is not the id of an entry")
 	}
 	comment, err := words("comment", request.Comment)
 	if err != nil {
@@ -50,7 +51,7 @@ func (s *Store) Submit(ctx context.Context, actor act.Actor, request Request) (*
 			return err
 		}
 		if c.entry == nil {
-			return notFound("entry", "there is no entry with this id")
+			return fault.Missing("entry", "there is no entry with this id")
 		}
 		if err := c.may(VerbSubmit, review.Locale); err != nil {
 			return err
@@ -75,13 +76,13 @@ func (c *change) submit(ctx context.Context, comment string) error {
 		return err
 	}
 	if now.Texts == 0 {
-		return invalid("locale", "missing", "the entry says nothing in %s", c.review.Locale)
+		return fault.Invalid("locale", "missing", "the entry says nothing in %s", c.review.Locale)
 	}
 	if err := c.supersede(ctx, now); err != nil {
 		return err
 	}
 	if now.Drafts == 0 {
-		return conflict("locale", "approved", "everything it says in this language has been approved")
+		return fault.Conflicting("locale", "approved", "everything it says in this language has been approved")
 	}
 	c.review.Version, c.review.Digest, c.review.SubmittedAt = c.entry.Version, now.Digest, c.now
 	if _, err := c.tx.NewInsert().Model(c.review).ExcludeColumn("number", "decided_by", "decided_at").Exec(ctx); err != nil {
@@ -107,7 +108,7 @@ func (c *change) supersede(ctx context.Context, now edit.Submission) error {
 	}
 	before := open[0]
 	if before.is(now) {
-		return conflict("locale", "open", "it is in review already")
+		return fault.Conflicting("locale", "open", "it is in review already")
 	}
 	ended := &change{tx: c.tx, actor: c.actor, now: c.now, entry: c.entry, review: before}
 	return ended.end(ctx, Withdrawn, map[string]any{"supersededBy": c.review.UUID})
@@ -119,7 +120,7 @@ func (r *Review) is(now edit.Submission) bool { return string(r.Digest) == strin
 // due refuses a day that is over.
 func (c *change) due(field string, at *time.Time) error {
 	if at != nil && !at.After(c.now) {
-		return invalid(field, "future", "it must lie in the future")
+		return fault.Invalid(field, "future", "it must lie in the future")
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (c *change) assignee(ctx context.Context, field string, id *string) (uuid.N
 		return uuid.NullUUID{}, err
 	}
 	if kind != act.AccountKind {
-		return uuid.NullUUID{}, invalid(field, "kind", "it is not the id of an account")
+		return uuid.NullUUID{}, fault.Invalid(field, "kind", "it is not the id of an account")
 	}
 	var roles []account.Role
 	err = c.tx.NewRaw("SELECT role FROM hub.accounts WHERE id = ? AND disabled_at IS NULL", decoded).Scan(ctx, &roles)
@@ -142,9 +143,9 @@ func (c *change) assignee(ctx context.Context, field string, id *string) (uuid.N
 	case err != nil:
 		return uuid.NullUUID{}, err
 	case len(roles) == 0:
-		return uuid.NullUUID{}, notFound(field, "there is no account with this id")
+		return uuid.NullUUID{}, fault.Missing(field, "there is no account with this id")
 	case !roles[0].AtLeast(account.Editor):
-		return uuid.NullUUID{}, invalid(field, "role", "the account may not approve; that needs the role %s", account.Editor)
+		return uuid.NullUUID{}, fault.Invalid(field, "role", "the account may not approve; that needs the role %s", account.Editor)
 	}
 	return uuid.NullUUID{UUID: decoded, Valid: true}, nil
 }

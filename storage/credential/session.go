@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"context"
@@ -7,10 +7,8 @@ import (
 	"time"
 )
 
-// touchEvery is how often at most it is written down that a session is in use.
-const touchEvery = time.Minute
-
-// Sessions keeps sessions for scs: it is its Store and CtxStore. When a session ends is decided here and by the clock of
+// Sessions keeps sessions for scs: it is its Store and CtxStore. It knows them by the hash of what a browser has, and what
+// is kept in one says whose it is. When a session ends is decided here and by the clock of
 // the store, whatever scs asks for; that a session is in use costs a write a minute, not one a request.
 type Sessions struct {
 	store          *Store
@@ -26,7 +24,7 @@ func (s *Store) Sessions(idle, lifetime time.Duration) *Sessions {
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var data []byte
 	var idleUntil, expiresAt time.Time
-	now := s.store.now()
+	now := s.store.Now()
 	err := s.store.db.NewRaw("SELECT data, idle_until, expires_at FROM hub.sessions WHERE token = ?", token).Scan(ctx, &data, &idleUntil, &expiresAt)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -44,7 +42,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 
 // CommitCtx keeps data under a token. A new session begins with it; one that is there goes on as long as it would have.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
-	now := s.store.now()
+	now := s.store.Now()
 	_, err := s.store.db.NewRaw(`INSERT INTO hub.sessions (token, data, idle_until, expires_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (token) DO UPDATE SET data = excluded.data`, token, data, now.Add(s.idle), now.Add(s.lifetime)).Exec(ctx)
 	return err

@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"crypto/rand"
@@ -11,13 +11,13 @@ import (
 // TestTyposAreKnown changes a token as people do when they copy by hand: one character, or two neighbours.
 func TestTyposAreKnown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		kind := rapid.SampledFrom([]Kind{PersonalToken, PartnerToken}).Draw(t, "kind")
-		secret, err := newSecret(rand.Reader, kind)
+		form := Form(rapid.StringMatching(`[a-z]{1,8}_[a-z]{1,8}_`).Draw(t, "form"))
+		secret, err := form.New(rand.Reader)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := kindOf(secret.Reveal()); !ok || got != kind {
-			t.Fatalf("%s is %q, %t", secret.Reveal(), got, ok)
+		if !form.Fits(secret.Reveal()) {
+			t.Fatalf("%s is none of %s", secret.Reveal(), form)
 		}
 		typo := []byte(secret.Reveal())
 		i := rapid.IntRange(0, len(typo)-2).Draw(t, "place")
@@ -26,15 +26,16 @@ func TestTyposAreKnown(t *testing.T) {
 		} else {
 			typo[i] = base62[rapid.IntRange(0, len(base62)-1).Draw(t, "character")]
 		}
-		if _, ok := kindOf(string(typo)); ok && string(typo) != secret.Reveal() {
+		if form.Fits(string(typo)) && string(typo) != secret.Reveal() {
 			t.Fatalf("%s was taken for %s", typo, secret.Reveal())
 		}
 	})
 }
 
-func FuzzKindOf(f *testing.F) {
-	form := regexp.MustCompile(`^hub_(pat|partner)_[0-9A-Za-z]{49}$`)
-	secret, err := newSecret(rand.Reader, PersonalToken)
+func FuzzFits(f *testing.F) {
+	const prefix Form = "hub_pat_"
+	form := regexp.MustCompile(`^hub_pat_[0-9A-Za-z]{49}$`)
+	secret, err := prefix.New(rand.Reader)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func FuzzKindOf(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if kind, ok := kindOf(text); ok && (!form.MatchString(text) || prefixes[kind] == "") {
+		if prefix.Fits(text) && !form.MatchString(text) {
 			t.Errorf("%q is taken for a token", text)
 		}
 	})

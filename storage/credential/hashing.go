@@ -1,4 +1,4 @@
-package account
+package credential
 
 import (
 	"context"
@@ -37,28 +37,28 @@ type passwordHash struct {
 	salt, key []byte
 }
 
-// hash computes the hash of a password under a new salt.
-func (s *Store) hash(ctx context.Context, password string) (string, error) {
+// HashPassword computes the hash of a password under a new salt, as a PHC string.
+func (s *Store) HashPassword(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltLength)
 	if _, err := io.ReadFull(s.random, salt); err != nil {
 		return "", err
 	}
 	hashed := passwordHash{Hashing: s.hashing, salt: salt}
 	var err error
-	hashed.key, err = s.gate.derive(ctx, hashed, password)
+	hashed.key, err = s.gate.derive(ctx, hashed, prepared(password))
 	return hashed.String(), err
 }
 
-// matches tells whether a password is that of a hash, and whether the hash is of parameters that are no longer used.
-// Where there is no hash it takes as long and says no: nobody learns from the time whether there is an account.
-func (s *Store) matches(ctx context.Context, encoded, password string) (ok, outdated bool, err error) {
+// MatchPassword tells whether a password is that of a hash, and whether the hash is of parameters that are no longer
+// used. Where there is no hash it takes as long and says no: nobody learns from the time whether somebody is known.
+func (s *Store) MatchPassword(ctx context.Context, encoded, password string) (ok, outdated bool, err error) {
 	known := passwordHash{Hashing: s.hashing, salt: make([]byte, saltLength), key: make([]byte, keyLength)}
 	if encoded != "" {
 		if known, err = parseHash(encoded); err != nil {
 			return false, false, err
 		}
 	}
-	key, err := s.gate.derive(ctx, known, password)
+	key, err := s.gate.derive(ctx, known, prepared(password))
 	if err != nil {
 		return false, false, err
 	}

@@ -1,8 +1,7 @@
-package account
+package credential
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"hash/crc32"
 	"io"
 	"math/big"
@@ -24,11 +23,14 @@ func (s Secret) GoString() string { return s.String() }
 // MarshalText keeps it out of JSON and of logs.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// A token is a prefix that says what it is for, 32 random bytes and the CRC-32 of all before, both in base62:
+// Form is a sort of tokens: the prefix that says what they are for, such as `hub_pat_`. After it follow 32 random bytes
+// and the CRC-32 of all before, both in base62:
 //
 //	hub_pat_ + 43 characters + 6 characters
 //
 // By the checksum a typo is known for one without a look-up, and scanners for leaked secrets know a token for one.
+type Form string
+
 const (
 	base62         = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	randomLength   = 43
@@ -37,37 +39,31 @@ const (
 	hintLength = 4
 )
 
-var prefixes = map[Kind]string{PersonalToken: "hub_pat_", PartnerToken: "hub_partner_"}
-
-// newSecret makes up a token.
-func newSecret(random io.Reader, kind Kind) (Secret, error) {
+// New makes up a token.
+func (f Form) New(random io.Reader) (Secret, error) {
 	raw := make([]byte, 32)
 	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", err
 	}
-	token := prefixes[kind] + encode62(new(big.Int).SetBytes(raw), randomLength)
+	token := string(f) + encode62(new(big.Int).SetBytes(raw), randomLength)
 	return Secret(token + checksum(token)), nil
 }
 
-// kindOf tells what kind of token it is, if it is one at all. It does not look it up.
-func kindOf(token string) (Kind, bool) {
-	for kind, prefix := range prefixes {
-		rest, found := strings.CutPrefix(token, prefix)
-		if !found {
-			continue
-		}
-		body := len(token) - checksumLength
-		return kind, len(rest) == randomLength+checksumLength && strings.Trim(rest, base62) == "" && checksum(token[:body]) == token[body:]
+// Fits tells whether a text is a token of this sort, if it is one at all. It does not look it up.
+func (f Form) Fits(text string) bool {
+	rest, found := strings.CutPrefix(text, string(f))
+	if !found || len(rest) != randomLength+checksumLength || strings.Trim(rest, base62) != "" {
+		return false
 	}
-	return "", false
+	body := len(text) - checksumLength
+	return checksum(text[:body]) == text[body:]
 }
 
-// hint is how a person knows a token again.
-func hint(kind Kind, token Secret) string {
-	return fmt.Sprintf("%s…", string(token)[:len(prefixes[kind])+hintLength])
-}
+// Hint is how a person knows a token again.
+func (f Form) Hint(token Secret) string { return string(token)[:len(f)+hintLength] + "…" }
 
-func hashToken(token string) []byte {
+// Hash is what is kept of a token, and by which it is found: its SHA-256. It is random enough to need no salt.
+func Hash(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
 }

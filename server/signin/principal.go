@@ -7,20 +7,21 @@ import (
 	"strings"
 
 	"github.com/cocreated/hub/graph/transport"
-	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/credential"
 	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/policy"
 )
 
 // caller is who asks, and from the page of which site.
 type caller struct {
-	account.Credential
+	policy.Principal
 	origin string
 }
 
 type callerKey struct{}
 
-// Credential is who asks; the public, where nobody in particular does.
-func Credential(ctx context.Context) account.Credential { return callerOf(ctx).Credential }
+// Principal is who asks; the public, where nobody in particular does.
+func Principal(ctx context.Context) policy.Principal { return callerOf(ctx).Principal }
 
 func callerOf(ctx context.Context) caller {
 	who, _ := ctx.Value(callerKey{}).(caller)
@@ -46,7 +47,7 @@ func (s *SignIn) API(next http.Handler) http.Handler {
 			w.Header().Set("Cache-Control", "private, no-store")
 			if isStream(r) {
 				var cancel context.CancelCauseFunc
-				ctx, cancel = s.watched(ctx, who.Credential, func(ctx context.Context) (account.Credential, error) {
+				ctx, cancel = s.watched(ctx, who.Principal, func(ctx context.Context) (policy.Principal, error) {
 					return s.authenticate(r.WithContext(ctx))
 				})
 				defer cancel(nil)
@@ -57,22 +58,22 @@ func (s *SignIn) API(next http.Handler) http.Handler {
 }
 
 // Admit finds out who asks, as API does, for those who need it for some of their answers only.
-func (s *SignIn) Admit(r *http.Request) (account.Credential, error) {
+func (s *SignIn) Admit(r *http.Request) (policy.Principal, error) {
 	who, err := s.admit(r)
-	return who.Credential, err
+	return who.Principal, err
 }
 
 // admit finds out who asks, and refuses who may not ask in this way.
 func (s *SignIn) admit(r *http.Request) (caller, error) {
-	credential, err := s.authenticate(r)
+	principal, err := s.authenticate(r)
 	if err != nil {
 		return caller{}, err
 	}
-	who := caller{credential, r.Header.Get("Origin")}
+	who := caller{principal, r.Header.Get("Origin")}
 	// A token is sent by who has it; a cookie is sent by the browser, whichever page asks.
-	if who.Kind == account.Session {
+	if who.Kind == policy.Session {
 		if err := s.crossOrigin.Check(r); err != nil {
-			return caller{}, &fault.Error{Code: fault.Forbidden, Message: "pages of other sites may not use that you are signed in here"}
+			return caller{}, fault.Denied("pages of other sites may not use that you are signed in here")
 		}
 	}
 	return who, who.fromOwnPage()
@@ -83,31 +84,31 @@ func (c caller) fromOwnPage() error {
 	if c.origin == "" || c.AllowsOrigin(c.origin) {
 		return nil
 	}
-	return &fault.Error{Code: fault.Forbidden, Message: "the token is not for pages of this origin"}
+	return fault.Denied("the token is not for pages of this origin")
 }
 
 // authenticate finds out who asks. A token goes before a cookie: it was put there on purpose.
-func (s *SignIn) authenticate(r *http.Request) (account.Credential, error) {
+func (s *SignIn) authenticate(r *http.Request) (policy.Principal, error) {
 	if authorization, given := r.Header["Authorization"]; given {
 		return s.bearer(r.Context(), strings.Join(authorization, ", "))
 	}
 	if token, found := s.token(r); found {
 		return s.session(r.Context(), token)
 	}
-	return account.Credential{}, nil
+	return policy.Principal{}, nil
 }
 
-// bearer is the credential of a token that is sent as RFC 6750 says: `Bearer` and the token.
-func (s *SignIn) bearer(ctx context.Context, authorization string) (account.Credential, error) {
+// bearer is who has a token that is sent as RFC 6750 says: `Bearer` and the token.
+func (s *SignIn) bearer(ctx context.Context, authorization string) (policy.Principal, error) {
 	scheme, token, _ := strings.Cut(authorization, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		token = ""
 	}
-	credential, err := s.Accounts.Authenticate(ctx, strings.Trim(token, " "))
+	found, err := s.Accounts.Authenticate(ctx, strings.Trim(token, " "))
 	if err != nil {
-		return account.Credential{}, err
+		return policy.Principal{}, err
 	}
-	return *credential, nil
+	return policy.OfToken(found), nil
 }
 
 // Refuse answers a request that is not let in.
@@ -135,23 +136,23 @@ func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 func (s *SignIn) Page(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Cookie")
-		next.ServeHTTP(w, r.WithContext(withCaller(r.Context(), caller{Credential: s.visitor(w, r)})))
+		next.ServeHTTP(w, r.WithContext(withCaller(r.Context(), caller{Principal: s.visitor(w, r)})))
 	})
 }
 
 // visitor is who looks at a page; the public, where that cannot be found out.
-func (s *SignIn) visitor(w http.ResponseWriter, r *http.Request) account.Credential {
+func (s *SignIn) visitor(w http.ResponseWriter, r *http.Request) policy.Principal {
 	token, found := s.token(r)
 	if !found {
-		return account.Credential{}
+		return policy.Principal{}
 	}
-	credential, err := s.session(r.Context(), token)
-	var refusal *account.Refusal
+	principal, err := s.session(r.Context(), token)
+	var refusal *credential.Refusal
 	switch {
 	case errors.As(err, &refusal):
 		s.forget(w, r)
 	case err != nil:
 		s.Logger.ErrorContext(r.Context(), "who asks cannot be found out", "error", err, "requestId", s.RequestID(r.Context()))
 	}
-	return credential
+	return principal
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/credential"
 )
 
 func TestCredentials(t *testing.T) {
@@ -19,7 +20,7 @@ func TestCredentials(t *testing.T) {
 	h := serve(t)
 	_, good := h.token(t)
 	revoked, revokedSecret := h.token(t)
-	if err := h.accounts.Revoke(t.Context(), revoked.ID); err != nil {
+	if _, err := h.accounts.Revoke(t.Context(), revoked.ID); err != nil {
 		t.Fatal(err)
 	}
 	session := h.signIn(t)
@@ -81,7 +82,7 @@ func TestPartner(t *testing.T) {
 	t.Parallel()
 	h := serve(t)
 	_, secret, err := h.accounts.CreatePartnerToken(t.Context(), account.NewPartnerToken{
-		Partner: "Town", Name: "website", Scopes: []account.Scope{account.Read, account.Embed}, Origins: []string{"https://town.example"},
+		Partner: "Town", Name: "website", Scopes: []credential.Scope{credential.Read, credential.Embed}, Origins: []string{"https://town.example"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +249,7 @@ func TestStreamsEnd(t *testing.T) {
 	}
 	defer stream.Body.Close()
 
-	if err := h.accounts.Revoke(t.Context(), token.ID); err != nil {
+	if _, err := h.accounts.Revoke(t.Context(), token.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := byToken.ReadMessage(); !websocket.IsCloseError(err, 4403) {
@@ -291,7 +292,7 @@ func TestSocketIsNoWayAround(t *testing.T) {
 	if _, _, err := byCookie.ReadMessage(); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.accounts.Revoke(t.Context(), token.ID); err != nil {
+	if _, err := h.accounts.Revoke(t.Context(), token.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := h.accounts.EndSessions(t.Context(), h.ana.ID); err != nil {
