@@ -266,13 +266,19 @@ func (t *writeTx) basis(ctx context.Context, was *Record, version int) (basis, e
 	if len(kept) == 0 || kept[0].Version != version {
 		return basis{}, fault.Invalid("version", "unknown", "what the entry said in version %d is not kept", version)
 	}
+	return basisOf(kept, was.SourceLocale), nil
+}
+
+// basisOf is what the first of some revisions said; of those that follow it, what comes
+// right before a minor edit must be among them.
+func basisOf(kept []*revision, source content.Locale) basis {
 	base := basis{exact: kept[0].facts(), followed: kept[0].facts().clone()}
 	for i, next := range kept[1:] {
 		if before := kept[i]; next.Minor && next.Version == before.Version+1 {
-			base.followed.follow(before.facts(), next.facts(), was.SourceLocale)
+			base.followed.follow(before.facts(), next.facts(), source)
 		}
 	}
-	return base, nil
+	return base
 }
 
 // follow takes over what changes in a language from one version to the next, where
