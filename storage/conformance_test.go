@@ -58,20 +58,6 @@ type subject struct {
 	id    uuid.UUID
 }
 
-// records reads all entries of a kind as they are exported.
-func records(t testing.TB, store *storage.Store, kind string) []*edit.Record {
-	t.Helper()
-	var found []*edit.Record
-	for line := range bytes.Lines(export(t, store, kind)) {
-		var record edit.Record
-		if err := json.Unmarshal(line, &record); err != nil {
-			t.Fatal(err)
-		}
-		found = append(found, &record)
-	}
-	return found
-}
-
 // pick takes the published entry of a kind with the most parts.
 func pick(t *testing.T, store *storage.Store, kind string) *edit.Record {
 	t.Helper()

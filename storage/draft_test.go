@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/kind"
 	"github.com/cocreated/hub/storage/storagetest"
@@ -17,15 +16,6 @@ const twoCourses = `{"kind":"course","slug":"ascolto","sourceLocale":"it","texts
 	`{"kind":"lesson","slug":"italian","fields":{"durationMinutes":5},"texts":{"it":{"title":"Lezione","body":"Ciao"},"en":{"title":"Lesson","body":"Hello"}}},` +
 	`{"kind":"lesson","slug":"english","fields":{"durationMinutes":5},"texts":{"en":{"title":"Only in English","body":"Hello"}}}]}]}` + "\n" +
 	`{"kind":"course","slug":"budgets","sourceLocale":"en","texts":{"en":{"title":"Budgets"},"it":{"title":"Bilanci"}}}` + "\n"
-
-func draftReader(t *testing.T, store *storage.Store, locales ...content.Locale) *content.Reader {
-	t.Helper()
-	reader, err := store.ReadDraft(time.Now(), locales)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reader
-}
 
 func draftCourse(t *testing.T, reader *content.Reader, slug string) *kind.Course {
 	t.Helper()

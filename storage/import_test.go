@@ -24,27 +24,6 @@ func importAll(t *testing.T, store *storage.Store, data []byte, options transfer
 	return report
 }
 
-func mustImport(t *testing.T, store *storage.Store, data []byte) transfer.ImportReport {
-	t.Helper()
-	report := importAll(t, store, data, transfer.ImportOptions{})
-	for _, problem := range report.Problems {
-		t.Error(problem)
-	}
-	if t.Failed() {
-		t.FailNow()
-	}
-	return report
-}
-
-func export(t testing.TB, store *storage.Store, kinds ...string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, transfer.ExportOptions{Kinds: kinds}); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
 func TestImportDemo(t *testing.T) {
 	store := storagetest.Empty(t)
 	storagetest.Media(t, store)

@@ -23,16 +23,6 @@ const (
 	fr = content.Locale("fr")
 )
 
-// mustPublish makes entries live, or ends the test.
-func mustPublish(t testing.TB, store *storage.Store, locales []content.Locale, ids ...string) *publish.Outcome {
-	t.Helper()
-	outcome, err := store.Publisher().Publish(t.Context(), somebody, publish.Request{IDs: ids, Locales: locales})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return outcome
-}
-
 // blockersOf are the codes and languages of what keeps a change from being made.
 func blockersOf(t testing.TB, err error) []string {
 	t.Helper()
@@ -84,11 +74,6 @@ func liveTitles(t testing.TB, store *storage.Store, id uuid.UUID) map[content.Lo
 		titles[row.Locale] = row.Title
 	}
 	return titles
-}
-
-func create(t testing.TB, store *storage.Store, kind string, input object) string {
-	t.Helper()
-	return encodeID(mustDo(t, store, act.VerbCreate, kind, input))
 }
 
 func text(locale content.Locale, title string, more ...any) object {

@@ -3,10 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,51 +19,20 @@ import (
 
 type object = map[string]any
 
-// somebody may do everything, and is somebody.
-var somebody = act.Actor{AccountID: uuid.MustParse("0198c0de-0000-7000-8000-000000000001"), RequestID: "request-7"}
-
-func mustDo(t testing.TB, store *storage.Store, verb act.Verb, kind string, input object) *edit.Outcome {
-	t.Helper()
-	outcome, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: verb, Kind: kind, Input: input})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return outcome
-}
-
-// refused does a write that must fail, and tells which fields broke which rules.
-func refused(t testing.TB, store *storage.Store, verb act.Verb, kind string, input object) []string {
-	t.Helper()
-	_, err := store.Writer().Do(t.Context(), somebody, edit.Write{Verb: verb, Kind: kind, Input: input})
-	if err == nil {
-		t.Fatal("nothing was refused")
-	}
-	problems, err := edit.UserErrorsOf(err)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []string
-	for _, problem := range problems {
-		field := ""
-		if problem.Field != nil {
-			field = *problem.Field
-		}
-		all = append(all, field+" "+problem.Code)
-	}
-	return all
-}
-
-func recordOf(t testing.TB, store *storage.Store, kind string, id uuid.UUID) *edit.Record {
-	t.Helper()
-	for _, record := range records(t, store, kind) {
-		if *record.ID == id {
-			return record
-		}
-	}
-	return nil
-}
-
-func encodeID(outcome *edit.Outcome) string { return content.EncodeID(outcome.Kind, outcome.ID) }
+// What tests of the store have in common with those of the engine, by short names.
+var (
+	somebody    = storagetest.Somebody
+	mustDo      = storagetest.Do
+	create      = storagetest.Create
+	refused     = storagetest.Refused
+	encodeID    = storagetest.ID
+	recordOf    = storagetest.Record
+	records     = storagetest.Records
+	mustPublish = storagetest.Publish
+	mustImport  = storagetest.Import
+	export      = storagetest.Export
+	draftReader = storagetest.ReadDraft
+)
 
 // newCourse makes a course of one module with two lessons.
 func newCourse(t testing.TB, store *storage.Store) *edit.Outcome {
@@ -217,44 +183,6 @@ func with2(input object, name string, value any) object {
 	return copied
 }
 
-// TestStaleness follows a translation through changes of its source.
-func TestStaleness(t *testing.T) {
-	t.Parallel()
-	store := storagetest.Empty(t)
-	en, it := content.Locale("en"), content.Locale("it")
-	made := mustDo(t, store, act.VerbCreate, "page", object{"type": "PAGE", "texts": []object{
-		{"locale": en, "title": "One", "summary": "A summary"}, {"locale": it, "title": "Uno", "summary": "Un riassunto"},
-	}})
-	version := 1
-	change := func(input object) map[string]edit.Pin {
-		t.Helper()
-		input["id"], input["version"] = encodeID(made), version
-		version = mustDo(t, store, act.VerbUpdate, "page", input).Version
-		return recordOf(t, store, "page", made.ID).States[it].Stale
-	}
-	title := func(locale content.Locale, title string) object {
-		return object{"texts": []object{{"locale": locale, "title": title}}}
-	}
-	if stale := change(with2(title(en, "One!"), "minorEdit", true)); stale != nil {
-		t.Errorf("a minor edit made %v stale", stale)
-	}
-	if stale := change(title(en, "Two")); len(stale) != 1 || stale["title"].Version != 2 {
-		t.Errorf("after a change of the title %v is stale", stale)
-	}
-	if stale := change(title(en, "Three")); stale["title"].Version != 2 {
-		t.Errorf("after another it is pinned to %v", stale)
-	}
-	if stale := change(title(en, "One!")); stale != nil {
-		t.Errorf("back at what it was made from %v is stale", stale)
-	}
-	if stale := change(title(en, "Four")); len(stale) != 1 {
-		t.Errorf("%v is stale", stale)
-	}
-	if stale := change(title(it, "Quattro")); stale != nil {
-		t.Errorf("translated anew %v is stale", stale)
-	}
-}
-
 // TestWriteStatements counts what a change of a lesson costs, however many there are.
 func TestWriteStatements(t *testing.T) {
 	t.Parallel()
@@ -285,76 +213,5 @@ func TestWriteStatements(t *testing.T) {
 	t.Logf("statements: %v", counts)
 	if counts[0] != counts[1] || counts[0] > 25 {
 		t.Errorf("statements: %v", counts)
-	}
-}
-
-// TestBulkAgain does several writes again under the same key: it hears of each what
-// became of it the first time.
-func TestBulkAgain(t *testing.T) {
-	t.Parallel()
-	store := storagetest.Empty(t)
-	writes := []edit.Write{
-		{Verb: act.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "texts": []object{{"locale": inEnglish, "title": "Good"}}}},
-		{Verb: act.VerbCreate, Kind: "page", Input: object{"type": "PAGE", "slug": "No Slug", "texts": []object{{"locale": inEnglish, "title": "Bad"}}}},
-	}
-	var all [2][]edit.Item
-	for i := range all {
-		items, err := store.Writer().Bulk(t.Context(), somebody, writes, edit.SkipFailures, edit.Options{IdempotencyKey: "several-at-once"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[i] = items
-	}
-	if all[0][0].Outcome.ID != all[1][0].Outcome.ID || all[1][1].Err == nil || all[0][1].Err.Error() != all[1][1].Err.Error() {
-		t.Errorf("the first time %+v, then %+v", all[0], all[1])
-	}
-}
-
-// TestSingle refuses a second entry where there can be one, also to who recovers
-// the first, and lets one of several at once in.
-func TestSingle(t *testing.T) {
-	t.Parallel()
-	store := storagetest.Empty(t)
-	const kind = "dictionary"
-	made := make([]*edit.Outcome, 4)
-	refusals := make([]error, 4)
-	var all sync.WaitGroup
-	for i := range made {
-		all.Go(func() {
-			made[i], refusals[i] = store.Writer().Do(context.Background(), somebody, edit.Write{Verb: act.VerbCreate, Kind: kind, Input: object{"slug": fmt.Sprint("number-", i)}})
-		})
-	}
-	all.Wait()
-	made = slices.DeleteFunc(made, func(outcome *edit.Outcome) bool { return outcome == nil })
-	refusals = slices.DeleteFunc(refusals, func(err error) bool { return err == nil })
-	if len(made) != 1 || len(refusals) != 3 || !strings.Contains(refusals[0].Error(), "there is a dictionary already") {
-		t.Fatalf("made %+v, refused %v", made, refusals)
-	}
-	mustDo(t, store, act.VerbDelete, "", object{"id": encodeID(made[0]), "version": 1})
-	mustDo(t, store, act.VerbCreate, kind, object{"slug": "another"})
-	if got := refused(t, store, act.VerbRecover, "", object{"id": encodeID(made[0])}); !slices.Equal(got, []string{" SINGLE"}) {
-		t.Errorf("recovered beside another: %v", got)
-	}
-}
-
-// TestForgetKeys forgets the keys of the day before, and no other.
-func TestForgetKeys(t *testing.T) {
-	t.Parallel()
-	store := storagetest.Empty(t)
-	for _, key := range []string{"yesterday", "today-or-so"} {
-		mustDo(t, store, act.VerbCreate, "page", object{"idempotencyKey": key, "type": "PAGE"})
-	}
-	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "UPDATE hub.idempotency_keys SET at = at - interval '25 hours' WHERE key = 'yesterday'"); err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Writer().ForgetKeys(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	var left []string
-	if err := storagetest.Draft(store).NewRaw("SELECT key FROM hub.idempotency_keys").Scan(t.Context(), &left); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"today-or-so"}, left); diff != "" {
-		t.Error(diff)
 	}
 }

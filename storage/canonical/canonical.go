@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -39,8 +40,11 @@ func Decode(at string, data []byte, into any) *fault.Error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(into)
-	if err == nil && decoder.More() {
-		err = errors.New("something follows the value")
+	if err == nil {
+		// More would take a bracket that closes nothing for the end.
+		if _, after := decoder.Token(); !errors.Is(after, io.EOF) {
+			err = errors.New("something follows the value")
+		}
 	}
 	if err == nil {
 		return nil

@@ -35,6 +35,13 @@ func shelves(relations content.Relations, parts ...content.PartKind) *content.Ki
 	return content.KindOf[Shelf, ShelfFields, ShelfText](kind)
 }
 
+// changed is a kind in which something is said otherwise.
+func changed(change func(*content.Kind)) *content.Kind {
+	kind := shelves(nil)
+	change(kind)
+	return kind
+}
+
 // TestWrongWiring describes kinds that cannot be: each is refused at start, with a
 // sentence that names what is wrong.
 func TestWrongWiring(t *testing.T) {
@@ -53,6 +60,19 @@ func TestWrongWiring(t *testing.T) {
 		"PartsNamedAsARelation": {
 			[]*content.Kind{shelves(content.Relations{"books": content.ToMany("shelf")}, content.PartKind{Name: "book"})}, `"books" stands for two things`,
 		},
+		"FilterByNoRelation": {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"beside": content.By("beside")} })}, `unknown relation "beside"`},
+		"FilterByNoColumn":   {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"full": content.Computed("full", "boolean")} })}, `unknown computed column "full"`},
+		"GlossaryOfNothing":  {[]*content.Kind{changed(func(kind *content.Kind) { kind.Glossary = &content.Glossary{Definition: "meaning"} })}, `the field "meaning"`},
+		"GlossaryAlso": {[]*content.Kind{changed(func(kind *content.Kind) {
+			kind.Glossary = &content.Glossary{Definition: "title", Also: []string{"names"}}
+		})}, `unknown field "names"`},
+		"NeedOfNoText": {
+			[]*content.Kind{changed(func(kind *content.Kind) {
+				kind.Needs = []content.Need{content.NeedText("altText", "X", "", func(*ShelfFields) bool { return true })}
+			})}, `"altText", which is none of its texts`,
+		},
+		"LanguageOfAPart":       {[]*content.Kind{shelves(nil, content.PartKind{Name: "book", Language: "language"})}, `its language "language" is none of its fields`},
+		"NameInCapitals":        {[]*content.Kind{changed(func(kind *content.Kind) { kind.Name = "Shelf" })}, "lower camel case"},
 		"PartsNamedAsTheHeader": {[]*content.Kind{shelves(nil, content.PartKind{Name: "book", Plural: "texts"})}, `"texts" stands for two things`},
 	} {
 		t.Run(name, func(t *testing.T) {

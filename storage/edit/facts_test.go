@@ -1,109 +1,138 @@
 package edit
 
 import (
-	"encoding/json"
-	"math"
-	"strings"
+	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
+	"pgregory.net/rapid"
 
-	"github.com/cocreated/hub/storage/argument"
-	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/canonical"
 )
 
-// TestNothingIsLostInFacts takes records apart whose fields or texts are no objects: a
-// part of what an entry says must not be taken for all of it.
-func TestNothingIsLostInFacts(t *testing.T) {
+// TestFactsOfARecord takes records apart and puts them together: they say the same, fact
+// by fact and byte by byte.
+func TestFactsOfARecord(t *testing.T) {
 	t.Parallel()
-	part := uuid.New()
-	texts := func(text string) map[content.Locale]json.RawMessage {
-		return map[content.Locale]json.RawMessage{"en": json.RawMessage(text)}
-	}
-	for name, test := range map[string]struct {
-		record Record
-		want   string // in the error; empty: none
-	}{
-		"Nothing":   {Record{}, ""},
-		"Objects":   {Record{Fields: json.RawMessage(`{"colour":"red"}`), Texts: texts(`{"title":"Oak"}`)}, ""},
-		"Fields":    {Record{Fields: json.RawMessage(`["red"]`)}, "fields"},
-		"Text":      {Record{Texts: texts(`"Oak"`)}, "texts.en"},
-		"PartsText": {Record{Parts: []*PartRecord{{ID: &part, Kind: "vein", Texts: texts(`7`)}}}, part.String()},
-	} {
-		_, err := factsOf(&test.record)
-		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %v, and not %q", name, err, test.want)
+	rapid.Check(t, func(t *rapid.T) {
+		record := drawRecord(t)
+		said := mustFacts(record)
+		again := said.record(plantKind, &Record{Kind: record.Kind})
+		if got := mustFacts(again); !got.equal(said) {
+			t.Errorf("from facts to a record to facts something changes: %v", differences(said, got))
 		}
-	}
-	kept := revision{Version: 3, Record: json.RawMessage(`{"slug":["oak"]}`)}
-	if _, err := kept.past(); err == nil || !strings.Contains(err.Error(), "revision 3") {
-		t.Errorf("a revision that cannot be read: %v", err)
-	}
+		mustBeCanonical(t, again) // as a write does
+		want, got := encodedRecord(t, record), encodedRecord(t, again)
+		if !bytes.Equal(want, got) {
+			t.Errorf("it became\n%s, it was\n%s", got, want)
+		}
+		if err := said.misplaced(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
-// TestInputIsNotOfTheSchema merges inputs that the schema does not let in: they fail and
-// name what is wrong, and do not pass for inputs that say less.
-func TestInputIsNotOfTheSchema(t *testing.T) {
-	t.Parallel()
-	kinds := testKinds(t)
-	kind, _ := kinds.Named("leaf")
-	for name, test := range map[string]struct {
-		input argument.Input
-		want  string
-	}{
-		"Slug":         {argument.Input{"slug": 7}, "slug"},
-		"Illustrative": {argument.Input{"illustrative": "yes"}, "illustrative"},
-		"Texts":        {argument.Input{"texts": map[string]any{"locale": "en"}}, "texts"},
-		"Locale":       {argument.Input{"texts": []map[string]any{{"locale": 1}}}, "texts[0]"},
-		"Removed":      {argument.Input{"removeTexts": "en"}, "removeTexts"},
-		"Parts":        {argument.Input{"veins": []string{"main"}}, "veins"},
-		"Position":     {argument.Input{"veins": []map[string]any{{"position": "first"}}}, "veins[0]"},
-		"Remove":       {argument.Input{"veins": []map[string]any{{"remove": "yes"}}}, "veins[0]"},
-		"Relation":     {argument.Input{"beside": "oak"}, "beside"},
-		"NoNumber":     {argument.Input{"colour": math.NaN()}, "colour"},
-		"NoText":       {argument.Input{"texts": []map[string]any{{"locale": "en", "title": func() {}}}}, "texts[0].title"},
-	} {
-		patch := newPatch(kinds, facts{})
-		patch.entry(kind, test.input)
-		if err := patch.wrong(); err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %v, and not %q", name, err, test.want)
-		}
+func encodedRecord(t *rapid.T, record *Record) []byte {
+	encoded, err := canonical.Encode(record)
+	if err != nil {
+		t.Fatal(err)
 	}
-	patch := newPatch(kinds, facts{})
-	patch.entry(kind, argument.Input{"colour": "red", "veins": []map[string]any(nil), "texts": []map[string]any{{"locale": content.Locale("en"), "title": "Oak"}}})
-	if err := patch.wrong(); err != nil || patch.now.title(uuid.Nil) != "Oak" {
-		t.Errorf("an input of the schema: %v, %v", err, patch.now)
-	}
+	return encoded
 }
 
-// TestReservedNames sees to it that what is reserved in inputs of all kinds is no field.
-func TestReservedNames(t *testing.T) {
-	t.Parallel()
-	kinds := testKinds(t)
-	kind, _ := kinds.Named("leaf")
-	patch := newPatch(kinds, facts{})
-	patch.entry(kind, argument.Input{"id": "x", "version": 1, "note": "n", "dryRun": false, "sourceLocale": "en", "minorEdit": true, "colour": "red"})
-	fields := 0
-	for at := range patch.now {
-		if at.group == inFields {
-			fields++
+// with makes the changes that differences tell of.
+func (f facts) with(all []difference) facts {
+	now := f.clone()
+	for _, d := range all {
+		if d.after == nil {
+			delete(now, d.fact)
+		} else {
+			now[d.fact] = d.after
 		}
 	}
-	if fields != 1 || !content.IsReserved("note") || content.IsReserved("colour") {
-		t.Errorf("taken for fields: %v", patch.now)
-	}
+	return now
 }
 
-// TestTimeThatCannotBeKept checks a time whose year has five digits in UTC, which JSON does
-// not know: it is refused, once, and not left out.
-func TestTimeThatCannotBeKept(t *testing.T) {
+// TestDifferences are what it takes to come from one version to another, and no more.
+func TestDifferences(t *testing.T) {
 	t.Parallel()
-	record := Record{
-		Kind: "leaf", Slug: "oak", SourceLocale: "en", Fields: json.RawMessage(`{"colour":"red","seen":"9999-12-31T23:59:59-05:00"}`),
-		Texts: map[content.Locale]json.RawMessage{"en": json.RawMessage(`{"title":"Oak"}`)},
-	}
-	_, problems := CheckRecord(testKinds(t), fuzzLanguages, &record)
-	if len(problems) != 1 || problems[0].Field != "fields.seen" {
-		t.Errorf("got %v, and the fields %s", problems, record.Fields)
-	}
+	rapid.Check(t, func(t *rapid.T) {
+		from := mustFacts(drawRecord(t))
+		to := merged(t, from, drawInput(t, from, anything))
+		there, back := differences(from, to), differences(to, from)
+		if now := from.with(there); !now.equal(to) {
+			t.Errorf("with all differences it is still another: %v", differences(now, to))
+		}
+		if now := to.with(back); !now.equal(from) {
+			t.Errorf("the way back does not lead back: %v", differences(now, from))
+		}
+		if len(there) != len(back) || (len(there) == 0) != from.equal(to) || len(differences(to, to)) > 0 {
+			t.Errorf("%d differences there, %d back", len(there), len(back))
+		}
+		if !slices.IsSortedFunc(there, func(a, b difference) int { return bytes.Compare([]byte(a.String()), []byte(b.String())) }) {
+			t.Errorf("they are not in the order of paths: %v", there)
+		}
+	})
+}
+
+// TestPlaces puts parts into places and takes them away, in any order: each that is left
+// stands once where it was put.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		now := mustFacts(drawRecord(t))
+		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+			branches := now.partsOfKind(plantKind.Parts, uuid.Nil, "branch")
+			leaves := now.partsOfKind(plantKind.Parts, uuid.Nil, "leaf")
+			if len(leaves) == 0 {
+				return
+			}
+			leaf, parent := rapid.SampledFrom(leaves).Draw(t, "leaf"), rapid.SampledFrom(branches).Draw(t, "branch")
+			before := now.clone()
+			if rapid.IntRange(0, 3).Draw(t, "what") == 0 {
+				now.removePart(leaf)
+				if got := now.partsOfKind(plantKind.Parts, uuid.Nil, "leaf"); slices.Contains(got, leaf) || len(got) != len(leaves)-1 {
+					t.Fatalf("without %s there are %v of %v", leaf, got, leaves)
+				}
+			} else {
+				position := rapid.IntRange(-1, 4).Draw(t, "position")
+				now.place(leaf, parent, position)
+				siblings := slices.DeleteFunc(before.order(parent, "leaf"), func(id uuid.UUID) bool { return id == leaf })
+				if position < 0 || position > len(siblings) {
+					position = len(siblings)
+				}
+				if got, want := now.order(parent, "leaf"), slices.Insert(siblings, position, leaf); !slices.Equal(got, want) {
+					t.Fatalf("at %d below %s they are %v, want %v", position, parent, got, want)
+				}
+			}
+			if err := now.misplaced(); err != nil {
+				t.Fatal(err)
+			}
+			// Nothing but places has changed, and what stood on what is gone.
+			for _, d := range differences(before, now) {
+				if d.group != inOrder && d.part != leaf {
+					t.Fatalf("%s is another: %s, it was %s", d.fact, d.after, d.before)
+				}
+			}
+		}
+	})
+}
+
+// TestRemoveText takes a language away: everywhere where it is the entry's, and else of
+// the part alone.
+func TestRemoveText(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		from := mustFacts(drawRecord(t))
+		part := rapid.SampledFrom(append(from.partsOfKind(plantKind.Parts, uuid.Nil, "branch"), uuid.Nil)).Draw(t, "part")
+		now := from.clone()
+		now.removeText(part, "it")
+		for at := range from {
+			goes := at.group == inTexts && at.locale == "it" && (part == uuid.Nil || at.part == part)
+			if _, stays := now[at]; stays == goes {
+				t.Errorf("%s stays: %v", at, stays)
+			}
+		}
+	})
 }

@@ -296,6 +296,12 @@ func (t *writeTx) basis(ctx context.Context, was *Record, version int) (basis, e
 	if len(kept) == 0 || kept[0].Version != version {
 		return basis{}, fault.Invalid("version", "unknown", "what the entry said in version %d is not kept", version)
 	}
+	return basisOf(kept, was.SourceLocale)
+}
+
+// basisOf is what the first of some revisions said; of those that follow it, what comes
+// right before a minor edit must be among them.
+func basisOf(kept []*revision, source content.Locale) (basis, error) {
 	exact, err := kept[0].facts()
 	if err != nil {
 		return basis{}, err
@@ -311,7 +317,7 @@ func (t *writeTx) basis(ctx context.Context, was *Record, version int) (basis, e
 			if err != nil {
 				return basis{}, err
 			}
-			base.followed.follow(from, to, was.SourceLocale)
+			base.followed.follow(from, to, source)
 		}
 	}
 	return base, nil

@@ -1,0 +1,10 @@
+package transfer_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
