@@ -9,8 +9,14 @@ GOLANGCI_LINT := $(CACHE)/golangci-lint-$(GOLANGCI_LINT_VERSION)/golangci-lint
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
-# Two test binaries at a time: each may run a Postgres and a browser of its own.
-TEST_FLAGS ?= -p=2 -timeout=10m
+# Two test binaries at a time: each may run a Postgres and a browser of its own. The time is for a package on a slow
+# machine that does something else besides; only what hangs reaches it. No test has a limit of its own.
+TEST_FLAGS ?= -p=2 -timeout=60m
+# More flags for go test.
+TESTED ?=
+
+# The race detector lets each program wait a second before it exits, to see what others still do.
+export GORACE := atexit_sleep_ms=0
 PACKAGES ?= ./...
 FUZZ_TIME ?= 10s
 # More flags for the hub: make run ARGS='--addr=127.0.0.1:8081'
@@ -38,14 +44,20 @@ test: need-go need-cc ## Run all tests, with the race detector; gets Postgres, C
 	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
 	export HUB_POSTGRES_BIN && set -x && \
 	go vet $(PACKAGES) && \
-	go test -race $(TEST_FLAGS) $(PACKAGES)
+	go test -race $(TEST_FLAGS) $(TESTED) $(PACKAGES)
+
+# tested-with: the packages whose tests import one whose path ends so.
+tested-with = $(shell go list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' $(2) | awk '/ [^ ]*\/$(subst /,\/,$(1))( |$$)/ { print $$1 }')
+
+# Those below storage/ whose tests are given a database, and what runs Postgres: all SQL of the hub is theirs.
+USES_POSTGRES = $(sort $(call tested-with,storage/storagetest,./storage/...) $(call tested-with,storage/embedded/cluster,./storage/...))
 
 test/newest: need-go ## Run the tests of the store on the newest Postgres, which npm brings
 	@HUB_POSTGRES_FROM=npm .ci/postgres '$(CACHE)'
-	HUB_POSTGRES_BIN=$$(echo '$(CACHE)'/postgresql/*/bin | sed 's/.* //') go test -count=1 $(TEST_FLAGS) ./storage/...
+	HUB_POSTGRES_BIN=$$(echo '$(CACHE)'/postgresql/*/bin | sed 's/.* //') go test -count=1 $(TEST_FLAGS) $(TESTED) $(USES_POSTGRES)
 
 # Those whose tests are given a bucket.
-USES_STORE = $(shell go list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' ./... | awk '/ [^ ]*\/asset\/assettest( |$$)/ { print $$1 }')
+USES_STORE = $(sort $(call tested-with,asset/assettest,./...) $(call tested-with,server/servertest,./...))
 
 test/minio: need-go ## Run the tests that keep files on a MinIO server, which is built the first time (some minutes)
 	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
@@ -150,9 +149,6 @@ func (a *api) overSocket(t *testing.T, document string) string {
 	}
 	defer response.Body.Close()
 	defer conn.Close()
-	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
 	var got []byte
 	for _, message := range []object{{"type": "connection_init"}, {"id": "1", "type": "subscribe", "payload": request{Query: document}}} {
 		if err := conn.WriteJSON(message); err != nil {

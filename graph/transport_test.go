@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -86,9 +85,6 @@ func TestTransports(t *testing.T) {
 		}
 		defer response.Body.Close()
 		defer conn.Close()
-		if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
 		exchange := func(message any, want ...string) {
 			t.Helper()
 			if err := conn.WriteJSON(message); err != nil {

@@ -6,47 +6,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
-
-	"github.com/cocreated/hub/server/browser"
-	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/server/servertest"
 )
 
 const (
 	anasEmail    = "ana@town.example"
 	anasPassword = "correct horse battery staple"
 )
-
-// TestVisitAsEditor signs in with a browser, asks as oneself, and signs out.
-func TestVisitAsEditor(t *testing.T) {
-	server, store, _ := site(t)
-	accounts, err := store.Accounts(time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := accounts.Create(t.Context(), account.NewAccount{Email: anasEmail, Name: "Ana Ivanova", Password: anasPassword, Grant: account.Grant{Role: account.Editor}}); err != nil {
-		t.Fatal(err)
-	}
-	ctx := browser.Start(t, server.URL)
-	browser.Do(t, ctx, chromedp.Navigate(server.URL+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
-	browser.Screenshot(t, ctx, "sign-in")
-	// The browser has put the cursor where one begins to type.
-	browser.Do(t, ctx, chromedp.KeyEvent(anasEmail+kb.Tab+anasPassword+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
-	waitFor(t, ctx, ".hub-bar", "Signed in as Ana Ivanova (EDITOR)")
-
-	browser.Screenshot(t, ctx, "signed-in")
-	// What GraphiQL sends, the browser sends with the cookie.
-	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](`fetch("graphql", {method: "POST", headers: {"Content-Type": "application/json"},
-		body: JSON.stringify({query: "{ viewer { kind name } }"})}).then(answer => answer.text())`, chromedp.EvalAwaitPromise))
-	if want := `{"data":{"viewer":{"kind":"SESSION","name":"Ana Ivanova"}}}`; err != nil || said != want {
-		t.Errorf("asking in the console: %s, %v", said, err)
-	}
-	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`.hub-bar form button`)), chromedp.WaitVisible(chromedp.CSS(`.hub-bar a`)))
-	waitFor(t, ctx, ".hub-bar", "Sign in")
-}
 
 // firstAccount is what a hub says on its first start: who may sign in, and how.
 func firstAccount(t *testing.T, said string) (email, password string) {
@@ -60,13 +27,14 @@ func firstAccount(t *testing.T, said string) (email, password string) {
 
 // TestFirstSignIn starts a hub, signs in with what it says, and looks that it says it once.
 func TestFirstSignIn(t *testing.T) {
-	data := dataFolder(t)
+	t.Parallel()
+	data := servertest.DataFolder(t)
 	server := serve(t, data, "--no-demo")
-	email, password := firstAccount(t, server.said)
-	if strings.Contains(server.log.String(), password) {
+	email, password := firstAccount(t, server.Said)
+	if strings.Contains(server.Log.String(), password) {
 		t.Error("the password stands in the log")
 	}
-	address := strings.TrimSuffix(server.url, "/graphql")
+	address := server.Origin()
 	signIn := func(email, password string) int {
 		form := url.Values{"email": {email}, "password": {password}}.Encode()
 		response, _ := fetch(t, "POST", address+"/console/sign-in", form, map[string]string{"Content-Type": "application/x-www-form-urlencoded"})
@@ -76,7 +44,7 @@ func TestFirstSignIn(t *testing.T) {
 		t.Errorf("signing in answers %d", got)
 	}
 	viewer := func(token string) string {
-		_, said := fetch(t, "POST", server.url, `{"query":"{ viewer { kind role locales scopes } }"}`, map[string]string{"Content-Type": "application/json", "Authorization": "Bearer " + token})
+		_, said := fetch(t, "POST", server.URL, `{"query":"{ viewer { kind role locales scopes } }"}`, map[string]string{"Content-Type": "application/json", "Authorization": "Bearer " + token})
 		return said
 	}
 
@@ -122,10 +90,10 @@ func TestFirstSignIn(t *testing.T) {
 			t.Errorf("signing in with the old password answers %d", got)
 		}
 	})
-	server.stop(t)
+	server.Stop(t)
 	again := serve(t, data, "--no-demo")
-	defer again.stop(t)
-	if strings.Contains(again.said, "Password") {
-		t.Errorf("it says it again:\n%s", again.said)
+	defer again.Stop(t)
+	if strings.Contains(again.Said, "Password") {
+		t.Errorf("it says it again:\n%s", again.Said)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"fmt"
 	"os"
@@ -14,11 +13,10 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // to reach the hub's own Postgres
 
-	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/storage/embedded/cluster"
 	"github.com/cocreated/hub/storage/embedded/objectstore"
 	"github.com/cocreated/hub/storage/file"
-	"github.com/cocreated/hub/storage/storagetest"
 )
 
 // document writes a PDF of so many bytes.
@@ -34,7 +32,7 @@ func document(t *testing.T, name string, size int) string {
 // TestAssetPut takes files in beside a hub that serves.
 func TestAssetPut(t *testing.T) {
 	t.Parallel()
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	serve(t, data, "--no-demo")
 	report, page := document(t, "annual-report_2026.pdf", 100), filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(page, []byte("<!DOCTYPE html>"), 0o600); err != nil {
@@ -74,7 +72,7 @@ func TestAssetPut(t *testing.T) {
 // and there is no asset without bytes.
 func TestKilledBeforeTheRecord(t *testing.T) {
 	t.Parallel()
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	serve(t, data, "--no-demo")
 	if out, complaints, err := run(t, data, nil, "asset", "put", document(t, "kept.pdf", 100)); err != nil {
 		t.Fatal(out, complaints, err)
@@ -115,7 +113,7 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 		t.Errorf("there are %d files and %d objects; it was not killed where it should have been", files, objects)
 	}
 	// As a hub will do when all that is there is old.
-	if _, err := besides(t, data, bucket).Files().Sweep(ctx, time.Now().Add(26*time.Hour)); err != nil {
+	if _, err := servertest.Store(t, data, bucket).Files().Sweep(ctx, time.Now().Add(26*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if files, objects := counted(t, db, bucket); files != 1 || objects != 1 {
@@ -141,7 +139,7 @@ func insideOf(t testing.TB, data string) (*sql.DB, *file.Bucket) {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	var s3 file.S3
-	for _, setting := range storeOf(data) {
+	for _, setting := range servertest.StoreOf(data) {
 		name, value, _ := strings.Cut(setting, "=")
 		switch name {
 		case "S3_ENDPOINT":
@@ -200,33 +198,13 @@ func counted(t *testing.T, db *sql.DB, bucket *file.Bucket) (files, objects int)
 	return files, len(keys)
 }
 
-// besides opens the store of a hub that serves, with a bucket.
-func besides(t testing.TB, data string, bucket *file.Bucket) *storage.Store {
-	t.Helper()
-	dsn, err := cluster.Attach(data, database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := storage.Open(t.Context(), storage.Options{DSN: dsn, Own: true, Languages: storagetest.Languages(), Bucket: bucket})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(store.Close)
-	return store
-}
-
 // waitUntil looks again and again whether something is so.
 func waitUntil(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
+	t.Log("waits until " + what)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !so() {
-		select {
-		case <-ctx.Done():
-			t.Fatal("it is not so after a minute that " + what)
-		case <-tick.C:
-		}
+		<-tick.C
 	}
 }

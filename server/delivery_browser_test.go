@@ -85,8 +85,9 @@ func load(t *testing.T, store *storage.Store, records ...string) {
 
 // TestOpenFiles opens files as pages of their own. The browser shows them under the policy that they have.
 func TestOpenFiles(t *testing.T) {
+	t.Parallel()
 	server, store := library(t)
-	film, err := os.ReadFile(film(t, filepath.Join(t.TempDir(), "film.mp4"), 2))
+	film, err := os.ReadFile(mediatest.Film(t, filepath.Join(t.TempDir(), "film.mp4"), 2))
 	if err != nil {
 		t.Fatal(err)
 	}

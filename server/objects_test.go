@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/storage/embedded/objectstore"
 	"github.com/cocreated/hub/storage/file"
 )
@@ -74,8 +75,9 @@ func attached(t *testing.T, data string) *file.Bucket {
 
 // TestStoreEndsWithTheHub kills a hub: its store ends, and the next one has what it kept.
 func TestStoreEndsWithTheHub(t *testing.T) {
+	t.Parallel()
 	ownStore(t)
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	killed := serve(t, data)
 	stores := storesOf(t, killed.Process.Pid)
 	if len(stores) != 1 {
@@ -102,7 +104,7 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 		t.Errorf("after the next start: %+v, %v", object, err)
 	}
 	stores = storesOf(t, again.Process.Pid)
-	again.stop(t)
+	again.Stop(t)
 	for _, store := range stores {
 		gone(t, store)
 	}
@@ -111,14 +113,15 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 // TestUploadThroughTheHub uploads by a presigned address, behind all that wraps
 // answers, and sees no secret of it in the log.
 func TestUploadThroughTheHub(t *testing.T) {
+	t.Parallel()
 	ownStore(t)
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	server := serve(t, data)
 	s3, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s3.PublicEndpoint = strings.TrimSuffix(server.url, "/graphql")
+	s3.PublicEndpoint = server.Origin()
 	bucket, err := file.OpenBucket(s3)
 	if err != nil {
 		t.Fatal(err)
@@ -139,29 +142,31 @@ func TestUploadThroughTheHub(t *testing.T) {
 	if response, _ := fetch(t, http.MethodGet, s3.PublicEndpoint+"/hub-objects/uploads/one", "", nil); response.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("reading it without a signature: %s", response.Status)
 	}
-	server.stop(t)
-	if log := server.log.String(); strings.Contains(log, "X-Amz") || !strings.Contains(log, `"/hub-objects/uploads/one"`) {
+	server.Stop(t)
+	if log := server.Log.String(); strings.Contains(log, "X-Amz") || !strings.Contains(log, `"/hub-objects/uploads/one"`) {
 		t.Errorf("logged:\n%s", log)
 	}
 }
 
 // TestHubEndsWithItsStore kills the store: the hub does not serve on without it.
 func TestHubEndsWithItsStore(t *testing.T) {
+	t.Parallel()
 	ownStore(t)
-	server := serve(t, dataFolder(t))
+	server := serve(t, servertest.DataFolder(t))
 	for _, store := range storesOf(t, server.Process.Pid) {
 		if err := syscall.Kill(store, syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := server.Wait(); err == nil || !strings.Contains(server.log.String(), "the hub's own object store stopped") {
-		t.Errorf("the hub ended with %v and said\n%s", err, server.log)
+	if err := server.Wait(); err == nil || !strings.Contains(server.Log.String(), "the hub's own object store stopped") {
+		t.Errorf("the hub ended with %v and said\n%s", err, server.Log)
 	}
 }
 
 // TestCheckOfFiles looks at the store beside a running hub, and where there is none.
 func TestCheckOfFiles(t *testing.T) {
-	data := dataFolder(t)
+	t.Parallel()
+	data := servertest.DataFolder(t)
 	serve(t, data)
 	said, complaint, err := run(t, data, nil, "check")
 	if err != nil {
@@ -185,20 +190,22 @@ var awayStore = []string{"S3_ENDPOINT=http://127.0.0.1:1", "S3_BUCKET=hub", "S3_
 // TestServesWithoutStore serves what has no bytes while a store that is not the hub's
 // own is away.
 func TestServesWithoutStore(t *testing.T) {
-	data := dataFolder(t)
+	t.Parallel()
+	data := servertest.DataFolder(t)
 	server := serve(t, data, "--no-demo", "--s3-endpoint=http://127.0.0.1:1", "--s3-bucket=hub", "--s3-access-key=key", "--s3-secret-key=a-secret")
-	if response, _ := fetch(t, http.MethodGet, strings.TrimSuffix(server.url, "/graphql")+"/readyz", "", nil); response.StatusCode != http.StatusOK {
+	if response, _ := fetch(t, http.MethodGet, server.Origin()+"/readyz", "", nil); response.StatusCode != http.StatusOK {
 		t.Errorf("ready answered %s", response.Status)
 	}
-	if log := server.log.String(); !strings.Contains(log, "the hub serves without its files") || strings.Contains(log, "a-secret") {
+	if log := server.Log.String(); !strings.Contains(log, "the hub serves without its files") || strings.Contains(log, "a-secret") {
 		t.Errorf("logged:\n%s", log)
 	}
 }
 
 // TestCommandsWithoutFiles start no store.
 func TestCommandsWithoutFiles(t *testing.T) {
+	t.Parallel()
 	ownStore(t)
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	if said, complaint, err := run(t, data, nil, "migrate"); err != nil {
 		t.Fatal(err, said, complaint)
 	}

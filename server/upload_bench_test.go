@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/file"
 )
@@ -14,10 +15,10 @@ import (
 // and it sends as many bytes in the same way to the store itself. `ratio` is how much of
 // the store's speed is left.
 func BenchmarkUpload(b *testing.B) {
-	data := dataFolder(b)
+	data := servertest.DataFolder(b)
 	s := newScript(b, serve(b, data, "--no-demo"), data)
 	_, bucket := insideOf(b, data)
-	store := besides(b, data, bucket)
+	store := servertest.Store(b, data, bucket)
 	size := uploadSize(b)
 	b.SetBytes(size)
 	var through, alone time.Duration
@@ -66,7 +67,7 @@ func report(b *testing.B, size int64, through, alone time.Duration) {
 
 // BenchmarkDownload reads a file from the hub, and from the store without it.
 func BenchmarkDownload(b *testing.B) {
-	data := dataFolder(b)
+	data := servertest.DataFolder(b)
 	s := newScript(b, serve(b, data, "--no-demo"), data)
 	_, bucket := insideOf(b, data)
 	r := recording{size: uploadSize(b)}

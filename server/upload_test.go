@@ -21,6 +21,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/storage/file"
 )
 
@@ -112,14 +113,14 @@ type script struct {
 	url, token string
 }
 
-func newScript(t testing.TB, server *running, data string) *script {
+func newScript(t testing.TB, server *servertest.Hub, data string) *script {
 	t.Helper()
 	command := hub(t.Context(), data, "token", "create", "--name=script", "--role=editor")
 	token, err := command.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &script{TB: t, url: server.url, token: strings.TrimSpace(string(token))}
+	return &script{TB: t, url: server.URL, token: strings.TrimSpace(string(token))}
 }
 
 // ask asks the API, and reads the answer's data.
@@ -254,7 +255,8 @@ func memory(t testing.TB, pid int) (now, peak int64) {
 // TestUploadResumed uploads a large file from a script, is cut off in the middle of a
 // part, and goes on: the bytes are the same, and the hub needs little memory for it.
 func TestUploadResumed(t *testing.T) {
-	data := dataFolder(t)
+	t.Parallel()
+	data := servertest.DataFolder(t)
 	server := serve(t, data, "--no-demo")
 	s := newScript(t, server, data)
 	r := recording{size: uploadSize(t)}
@@ -312,7 +314,7 @@ func TestUploadResumed(t *testing.T) {
 // given are good until they expire, and nothing comes of what is sent there.
 func TestUploadOfRevoked(t *testing.T) {
 	t.Parallel()
-	data := dataFolder(t)
+	data := servertest.DataFolder(t)
 	s := newScript(t, serve(t, data, "--no-demo"), data)
 	r := recording{size: 1 << 20}
 	state := s.start(r, "recording.wav")

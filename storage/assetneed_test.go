@@ -62,7 +62,8 @@ func TestPublishAssets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			input := with2(test.input, "fileName", "file")
+			// Two that are written at once may else be given one address.
+			input := with2(with2(test.input, "fileName", "file"), "slug", strings.ToLower(name))
 			if input["texts"] == nil {
 				input["texts"] = []object{text(en, "A")}
 			}

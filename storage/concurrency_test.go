@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -113,7 +112,6 @@ func TestFiftyWriters(t *testing.T) {
 			}
 		}
 	}
-	began := time.Now()
 	var group errgroup.Group
 	for writer := range writers {
 		group.Go(func() error { return once(writer) })
@@ -121,7 +119,6 @@ func TestFiftyWriters(t *testing.T) {
 	if err := group.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d writers took %v", writers, time.Since(began))
 	body, version, err := draftBody(t, store, made.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -70,11 +70,13 @@ func (f *fort) start() {
 		f.Fatal(err)
 	}
 	dsn := f.cluster.DSN("hub")
-	if err := storage.EnsureDatabase(ctx, f.cluster.DSN("postgres"), "hub"); err != nil {
-		f.Fatal(err)
-	}
-	if _, err := storage.Migrate(ctx, dsn); err != nil {
-		f.Fatal(err)
+	if f.store == nil {
+		if err := storage.EnsureDatabase(ctx, f.cluster.DSN("postgres"), "hub"); err != nil {
+			f.Fatal(err)
+		}
+		if _, err := storage.Migrate(ctx, dsn); err != nil {
+			f.Fatal(err)
+		}
 	}
 	if f.store, err = storage.Open(ctx, storage.Options{DSN: dsn, Own: true, Languages: storagetest.Languages()}); err != nil {
 		f.Fatal(err)
@@ -258,17 +260,17 @@ func (f *fort) assault(prepare func(), do func(publish.Publisher) error, check f
 // course is live whole, in its old or in its new form.
 func TestPublishKilled(t *testing.T) {
 	t.Parallel()
-	f := build(t)
-	f.write()
 	t.Run("Publish", func(t *testing.T) {
-		f.T = t
+		t.Parallel()
+		f := build(t)
 		f.assault(func() {}, func(publisher publish.Publisher) error {
 			_, err := publisher.Publish(t.Context(), somebody, publish.Request{IDs: []string{f.id("course", f.course)}, Locales: both, AcceptStale: true})
 			return err
 		}, func(int, int) {})
 	})
 	t.Run("Schedule", func(t *testing.T) {
-		f.T = t
+		t.Parallel()
+		f := build(t)
 		var schedule *publish.Schedule
 		f.assault(func() {
 			at := time.Now().Add(time.Hour)
@@ -299,7 +301,8 @@ func TestPublishKilled(t *testing.T) {
 			})
 	})
 	t.Run("Release", func(t *testing.T) {
-		f.T = t
+		t.Parallel()
+		f := build(t)
 		var release *publish.Release
 		f.assault(func() { release = f.release() }, func(publisher publish.Publisher) error {
 			_, err := publisher.PublishRelease(t.Context(), somebody, publish.ReleasePublication{ID: release.ID(), AcceptStale: true})

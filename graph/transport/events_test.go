@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/cocreated/hub/graph/transport"
@@ -95,28 +96,35 @@ func openStream(ctx context.Context, t *testing.T, srv *httptest.Server) *bufio.
 
 func TestEventsOutliveReadTimeout(t *testing.T) {
 	t.Parallel()
-	es := newSchema()
-	srv := httptest.NewUnstartedServer(newServer(t, es, transport.Options{PingInterval: 40 * time.Millisecond}))
-	srv.Config.ReadTimeout = 50 * time.Millisecond
-	srv.Config.WriteTimeout = 50 * time.Millisecond
-	srv.Start()
-	defer srv.Close()
-
-	ctx, cancel := context.WithCancel(t.Context())
-	stream := openStream(ctx, t, srv)
-	pings := 0
-	for pings < 5 {
-		line, err := stream.ReadString('\n')
+	synctest.Test(t, func(t *testing.T) {
+		es := newSchema()
+		conn := inMemory(t, newServer(t, es, transport.Options{PingInterval: time.Minute}), func(s *http.Server) {
+			s.ReadTimeout, s.WriteTimeout = 2*time.Minute, 2*time.Minute
+		})()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"subscription {waits}"}`))
+		r.Header = headers("Accept", "text/event-stream")
+		if err := r.Write(conn); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.ReadResponse(bufio.NewReader(conn), r)
 		if err != nil {
-			t.Fatalf("the stream ended after %d pings: %v", pings, err)
+			t.Fatal(err)
 		}
-		if line == ": ping\n" {
-			pings++
+		defer answer.Body.Close()
+		stream := bufio.NewReader(answer.Body)
+		for pings := 0; pings < 5; {
+			line, err := stream.ReadString('\n')
+			if err != nil {
+				t.Fatalf("the stream ended after %d pings: %v", pings, err)
+			}
+			if line == ": ping\n" {
+				pings++
+			}
 		}
-	}
-	<-es.started
-	cancel()
-	<-es.done // the operation ends with its client
+		<-es.started
+		_ = conn.Close()
+		<-es.done // the operation ends with its client
+	})
 }
 
 func TestEventsEndWithTheServer(t *testing.T) {

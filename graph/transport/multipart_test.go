@@ -9,13 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -291,52 +291,42 @@ func TestFilesEnd(t *testing.T) {
 	}
 }
 
-// slowServer reads requests for a short time only, as servers do.
-func slowServer(t *testing.T, options transport.Options) (address string, es schema) {
+// readTimeout is how long servers give requests to arrive.
+const readTimeout = 30 * time.Second
+
+// slowly sends a request in pieces, with a pause after each, to a server that is not told to wait for longer than servers do, and hears
+// the answer. It may come before the last piece.
+func slowly(t *testing.T, options transport.Options, body string, piece int, pause time.Duration) (answer string) {
 	t.Helper()
-	es = newSchema()
 	options.TempDir = t.TempDir()
-	server := httptest.NewUnstartedServer(newServer(t, es, options))
-	server.Config.ReadTimeout = 100 * time.Millisecond
-	server.Start()
-	t.Cleanup(server.Close)
-	return server.Listener.Addr().String(), es
-}
-
-// sendSlowly writes a request in pieces, and hears the answer; the server may have answered before the last of them.
-func sendSlowly(t *testing.T, address, body string, piece int, pause time.Duration) string {
-	t.Helper()
-	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	answer := make(chan string, 1)
-	go func() {
-		said, _ := io.ReadAll(conn)
-		answer <- string(said)
-	}()
-	_, err = fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nGraphQL-Preflight: 1\r\n"+
-		"Content-Type: multipart/form-data; boundary=%s\r\nContent-Length: %d\r\n\r\n", address, boundary, len(body))
-	tick := time.NewTicker(pause)
-	defer tick.Stop()
-	for ; err == nil && body != ""; body = body[min(piece, len(body)):] {
-		_, err = io.WriteString(conn, body[:min(piece, len(body))])
-		select {
-		case <-tick.C:
-		case said := <-answer:
-			return said
+	synctest.Test(t, func(t *testing.T) {
+		conn := inMemory(t, newServer(t, newSchema(), options), func(s *http.Server) { s.ReadTimeout = readTimeout })()
+		heard := make(chan struct{})
+		go func() {
+			defer close(heard)
+			said, _ := io.ReadAll(conn)
+			answer = string(said)
+		}()
+		_, err := fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nGraphQL-Preflight: 1\r\n"+
+			"Content-Type: multipart/form-data; boundary=%s\r\nContent-Length: %d\r\n\r\n", boundary, len(body))
+		for ; err == nil && body != ""; body = body[min(piece, len(body)):] {
+			_, err = io.WriteString(conn, body[:min(piece, len(body))])
+			select {
+			case <-time.After(pause):
+			case <-heard:
+				return
+			}
 		}
-	}
-	return <-answer
+		<-heard
+	})
+	return answer
 }
 
-// TestSlowSender sends for longer than the server's ReadTimeout, and works on the file for as long.
+// TestSlowSender sends for longer than the server's ReadTimeout, and has the server work on the file for as long.
 func TestSlowSender(t *testing.T) {
 	t.Parallel()
-	address, _ := slowServer(t, transport.Options{})
 	body := multipartBody(t, piece{name: "operations", content: strings.Replace(oneFile, "store(", "storeSlowly(", 1)}, fileMap, sample)
-	if got := sendSlowly(t, address, body, len(body)/10, 30*time.Millisecond); !strings.Contains(got, "città.png image/png 17") {
+	if got := slowly(t, transport.Options{}, body, len(body)/10, readTimeout/3); !strings.Contains(got, "città.png image/png 17") {
 		t.Errorf("got %s", got)
 	}
 }
@@ -344,9 +334,8 @@ func TestSlowSender(t *testing.T) {
 // TestStalledSender stops in the middle of a file, and TestEndlessSender takes more time than anyone may.
 func TestStalledSender(t *testing.T) {
 	t.Parallel()
-	address, _ := slowServer(t, transport.Options{UploadStall: 100 * time.Millisecond})
 	body := multipartBody(t, operations, fileMap, sample)
-	got := sendSlowly(t, address, body, len(body)-10, time.Minute)
+	got := slowly(t, transport.Options{UploadStall: time.Minute}, body, len(body)-10, time.Hour)
 	if !strings.HasPrefix(got, "HTTP/1.1 408 ") || !strings.Contains(got, "too slowly") {
 		t.Errorf("got %s", got)
 	}
@@ -354,9 +343,8 @@ func TestStalledSender(t *testing.T) {
 
 func TestEndlessSender(t *testing.T) {
 	t.Parallel()
-	address, _ := slowServer(t, transport.Options{UploadTime: 200 * time.Millisecond})
 	body := multipartBody(t, operations, fileMap, piece{"0", "a", "", strings.Repeat("x", 10_000)})
-	if got := sendSlowly(t, address, body, 10, 20*time.Millisecond); !strings.HasPrefix(got, "HTTP/1.1 408 ") {
+	if got := slowly(t, transport.Options{UploadTime: time.Hour}, body, 10, 20*time.Second); !strings.HasPrefix(got, "HTTP/1.1 408 ") {
 		t.Errorf("got %s", got)
 	}
 }

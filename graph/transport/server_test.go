@@ -91,7 +91,7 @@ func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 			select {
 			case <-ctx.Done():
 				graphql.AddError(ctx, ctx.Err())
-			case <-time.After(200 * time.Millisecond):
+			case <-time.After(2 * readTimeout):
 			}
 			return &graphql.Response{Data: fmt.Appendf(nil, `{"storeSlowly":%q}`, names(arguments)), Errors: graphql.GetErrors(ctx)}
 		}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gqlgen "github.com/99designs/gqlgen/graphql/handler/transport"
@@ -31,9 +33,6 @@ func dial(t *testing.T, srv http.Handler) client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil { // a lost message fails the test instead of hanging it
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		_ = conn.Close()
 		server.Close()
@@ -41,10 +40,29 @@ func dial(t *testing.T, srv http.Handler) client {
 	return client{t, conn}
 }
 
+// dialInMemory is dial for a test in a bubble of synctest.
+func dialInMemory(t *testing.T, srv http.Handler) client {
+	t.Helper()
+	open := inMemory(t, srv, nil)
+	dialer := websocket.Dialer{
+		Subprotocols:   []string{"graphql-transport-ws"},
+		NetDialContext: func(context.Context, string, string) (net.Conn, error) { return open(), nil },
+	}
+	conn, _, err := dialer.DialContext(t.Context(), "ws://hub", nil) //nolint:bodyclose // gorilla has closed it
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client{t, conn}
+}
+
 // ready is dial with the handshake of the protocol.
 func ready(t *testing.T, srv http.Handler) client {
 	t.Helper()
-	c := dial(t, srv)
+	return dial(t, srv).shakeHands()
+}
+
+func (c client) shakeHands() client {
+	c.t.Helper()
 	c.send(`{"type":"connection_init"}`)
 	c.want(`{"type":"connection_ack"}`)
 	return c
@@ -201,26 +219,24 @@ func TestSocketCloseCodes(t *testing.T) {
 		messages []string
 		code     int
 	}{
-		"TwoInits":           {[]string{init, init}, 4429},
-		"SubscribeFirst":     {[]string{`{"id":"a",` + waits}, 4401},
-		"DuplicateID":        {[]string{init, `{"id":"a",` + waits, `{"id":"a",` + waits}, 4409},
-		"DuplicateLongID":    {[]string{init, `{"id":"` + strings.Repeat("é", 500) + `",` + waits, `{"id":"` + strings.Repeat("é", 500) + `",` + waits}, 4409},
-		"NoID":               {[]string{init, `{` + waits}, 4400},
-		"NumberID":           {[]string{init, `{"id":1,` + waits}, 4400},
-		"NoPayload":          {[]string{init, `{"id":"a","type":"subscribe"}`}, 4400},
-		"PayloadWithNumber":  {[]string{init, `{"id":"a","type":"subscribe","payload":{"query":1}}`}, 4400},
-		"InitWithAList":      {[]string{`{"type":"connection_init","payload":[]}`}, 4400},
-		"NoJSON":             {[]string{`secret`}, 4400},
-		"NoObject":           {[]string{`[]`}, 4400},
-		"NoType":             {[]string{`{}`}, 4400},
-		"UnknownType":        {[]string{init, `{"type":"start"}`}, 4400},
-		"ServersType":        {[]string{init, `{"id":"a","type":"next"}`}, 4400},
-		"InvalidUTF8":        {[]string{"{\"type\":\"\xff\"}"}, 4400},
-		"TooLarge":           {[]string{init, `{"type":"ping","payload":{"a":"` + strings.Repeat("a", 10_000) + `"}}`}, 1009},
-		"InitTimeout":        {nil, 4408},
-		"InitTimeoutByPings": {[]string{`{"type":"ping"}`}, 4408},
+		"TwoInits":          {[]string{init, init}, 4429},
+		"SubscribeFirst":    {[]string{`{"id":"a",` + waits}, 4401},
+		"DuplicateID":       {[]string{init, `{"id":"a",` + waits, `{"id":"a",` + waits}, 4409},
+		"DuplicateLongID":   {[]string{init, `{"id":"` + strings.Repeat("é", 500) + `",` + waits, `{"id":"` + strings.Repeat("é", 500) + `",` + waits}, 4409},
+		"NoID":              {[]string{init, `{` + waits}, 4400},
+		"NumberID":          {[]string{init, `{"id":1,` + waits}, 4400},
+		"NoPayload":         {[]string{init, `{"id":"a","type":"subscribe"}`}, 4400},
+		"PayloadWithNumber": {[]string{init, `{"id":"a","type":"subscribe","payload":{"query":1}}`}, 4400},
+		"InitWithAList":     {[]string{`{"type":"connection_init","payload":[]}`}, 4400},
+		"NoJSON":            {[]string{`secret`}, 4400},
+		"NoObject":          {[]string{`[]`}, 4400},
+		"NoType":            {[]string{`{}`}, 4400},
+		"UnknownType":       {[]string{init, `{"type":"start"}`}, 4400},
+		"ServersType":       {[]string{init, `{"id":"a","type":"next"}`}, 4400},
+		"InvalidUTF8":       {[]string{"{\"type\":\"\xff\"}"}, 4400},
+		"TooLarge":          {[]string{init, `{"type":"ping","payload":{"a":"` + strings.Repeat("a", 10_000) + `"}}`}, 1009},
 	}
-	srv := newServer(t, newSchema(), transport.Options{MaxBodyBytes: 5_000, InitTimeout: 200 * time.Millisecond})
+	srv := newServer(t, newSchema(), transport.Options{MaxBodyBytes: 5_000})
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -241,22 +257,46 @@ func TestSocketCloseCodes(t *testing.T) {
 	})
 }
 
+// TestSocketInitTimeout opens a socket and does not say who is there.
+func TestSocketInitTimeout(t *testing.T) {
+	t.Parallel()
+	for name, messages := range map[string][]string{"Silent": nil, "Pings": {`{"type":"ping"}`}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				c := dialInMemory(t, newServer(t, newSchema(), transport.Options{InitTimeout: time.Minute}))
+				c.send(messages...)
+				c.wantClose(4408)
+				if waited := time.Since(began); waited != time.Minute {
+					t.Errorf("the server has waited for %s", waited)
+				}
+			})
+		})
+	}
+}
+
 func TestSocketPing(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, newSchema(), transport.Options{PingInterval: 30 * time.Millisecond})
-
+	open := func(t *testing.T) client {
+		return dialInMemory(t, newServer(t, newSchema(), transport.Options{PingInterval: time.Minute})).shakeHands()
+	}
 	t.Run("Answered", func(t *testing.T) {
 		t.Parallel()
-		c := ready(t, srv)
-		for range 5 {
-			c.want(`{"type":"ping"}`)
-			c.send(`{"type":"pong"}`)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			c := open(t)
+			for range 5 {
+				c.want(`{"type":"ping"}`)
+				c.send(`{"type":"pong"}`)
+			}
+		})
 	})
 	t.Run("NotAnswered", func(t *testing.T) {
 		t.Parallel()
-		c := ready(t, srv)
-		c.wantClose(websocket.CloseNormalClosure)
+		synctest.Test(t, func(t *testing.T) {
+			c := open(t)
+			c.wantClose(websocket.CloseNormalClosure)
+		})
 	})
 }
 

@@ -18,9 +18,6 @@ import (
 // names are what Chromium is called by those who package it.
 var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"}
 
-// limit is the time that a whole test has in the browser: a page that never shows what is waited for ends the test.
-const limit = 5 * time.Minute
-
 // Start opens a tab in a browser of its own for a test of the pages of some origins, such as http://127.0.0.1:8080, and
 // closes it with the test. The test fails on every error or warning in the browser's console, every exception, every
 // violation of a Content-Security-Policy and every request to another origin; those would find no network, either.
@@ -35,9 +32,7 @@ func Start(t testing.TB, origins ...string) context.Context {
 			t.Errorf("browser: %s", complaint)
 		}
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx,
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(),
 		chromedp.ExecPath(find(t)),
 		chromedp.NoFirstRun,
 		chromedp.NoDefaultBrowserCheck,
@@ -52,6 +47,7 @@ func Start(t testing.TB, origins ...string) context.Context {
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("no-proxy-server", true),
+		chromedp.WSURLReadTimeout(time.Hour),
 		chromedp.WindowSize(1440, 900),
 	)
 	t.Cleanup(cancel)
@@ -73,7 +69,7 @@ func Do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 		err := chromedp.Do(ctx, step)
 		// A page may write a part of itself anew between the look for an element and what is done with it. Nothing was done
 		// then, so it is looked for again.
-		for try := 1; err != nil && strings.Contains(err.Error(), "Could not find node") && try < 5; try++ {
+		for err != nil && strings.Contains(err.Error(), "Could not find node") {
 			err = chromedp.Do(ctx, step)
 		}
 		if err != nil {

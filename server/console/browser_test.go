@@ -35,7 +35,7 @@ func open(t *testing.T) context.Context {
 // wait waits until an expression is true in the page.
 func wait(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(0))); err != nil {
 		t.Fatalf("wait until %s: %v", expression, err)
 	}
 }

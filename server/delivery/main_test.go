@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/server/delivery"
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/server/signin"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
@@ -41,17 +42,19 @@ type house struct {
 	accounts  *account.Store
 	addresses *file.Addresses
 	log       *journal
+	// clock is that of the connections.
+	clock *servertest.Clock
 	// ended hears of each answer that has ended.
 	ended chan struct{}
 }
 
-// arrival is how long a request may take to arrive.
-const arrival = time.Second
+// arrival is how long a request may take to arrive, and patience how long a client may take to accept a piece.
+const arrival, patience = time.Minute, 2 * time.Minute
 
 // open opens a house over a bucket; change sees the options first.
 func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) *house {
 	t.Helper()
-	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, ended: make(chan struct{}, 1000)}
+	h := &house{TB: t, store: storagetest.Empty(t), bucket: bucket, log: &journal{}, clock: &servertest.Clock{}, ended: make(chan struct{}, 1000)}
 	var err error
 	h.accounts, err = account.New(account.Options{
 		Options:   credential.Options{DB: storagetest.Draft(h.store), Now: time.Now, Hashing: credential.Hashing{Memory: 64, Passes: 1, Lanes: 1}},
@@ -61,6 +64,7 @@ func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) 
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(nil)
+	server.Listener = h.clock.Listen(server.Listener)
 	h.url = "http://" + server.Listener.Addr().String()
 	logger, id := slog.New(slog.NewJSONHandler(h.log, nil)), func(context.Context) string { return "request-7" }
 	signIn, err := signin.New(signin.Options{Accounts: h.accounts, PublicURL: h.url, RequestID: id, Logger: logger})
@@ -70,7 +74,7 @@ func open(t testing.TB, bucket *file.Bucket, change ...func(*delivery.Options)) 
 	h.addresses = &file.Addresses{Base: h.url, Signer: h.store.Signer}
 	options := delivery.Options{
 		Assets:  &file.Delivery{Live: storagetest.Live(h.store), Draft: storagetest.Draft(h.store), Bucket: bucket, Files: &file.Library{DB: storagetest.Draft(h.store), Bucket: bucket}, Addresses: h.addresses},
-		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger,
+		Origins: []string{"*"}, Admit: signIn.Admit, Refuse: signIn.Refuse, RequestID: id, Logger: logger, Patience: patience,
 	}
 	for _, c := range change {
 		c(&options)

@@ -159,9 +159,6 @@ func (h *hub) dial(t *testing.T, with header) *websocket.Conn {
 	}
 	response.Body.Close()
 	t.Cleanup(func() { conn.Close() })
-	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
 	return conn
 }
 

@@ -119,6 +119,10 @@ func withDemo() error {
 		if server.demoErr = err; err == nil && len(report.Problems) > 0 {
 			server.demoErr = report.Problems[0]
 		}
+		if server.demoErr == nil {
+			// As autovacuum would some time; until then Postgres plans for empty tables.
+			_, server.demoErr = Draft(store).ExecContext(ctx, "VACUUM ANALYZE")
+		}
 	})
 	return server.demoErr
 }

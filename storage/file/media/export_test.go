@@ -28,14 +28,6 @@ func Run(ctx context.Context, path string, b Bounds, args ...string) (text strin
 	return out.text, out.cut, nil
 }
 
-// Hasten lets programs compute for less than they otherwise may.
-func (t *Tools) Hasten(computing time.Duration) {
-	t.bounds = func(l limits) limits {
-		l.cpu = min(l.computing(), computing)
-		return l
-	}
-}
-
 // Fit is what of an image is kept when it is made smaller.
 func (c Crop) Fit(width, height int) (whole, kept [4]int) {
 	w, k := c.fit(width, height)

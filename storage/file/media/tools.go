@@ -99,6 +99,15 @@ func Find(ctx context.Context) *Tools {
 	return tools
 }
 
+// Hasten lets programs compute for less than they otherwise may, for those who have no
+// patience with what takes long, as tests.
+func (t *Tools) Hasten(computing time.Duration) {
+	t.bounds = func(l limits) limits {
+		l.cpu = min(l.computing(), computing)
+		return l
+	}
+}
+
 // Missing are the packages that would have to be installed.
 func (t *Tools) Missing() []Package { return t.missing }
 

@@ -34,6 +34,11 @@ type Segment struct {
 // square of their length; past it, what is left is shown as replaced.
 const patience = 200 * time.Millisecond
 
+// short is how many words two texts may have together whose difference is found
+// without a look at the clock: what a busy machine shows of them is no other than
+// what any does.
+const short = 4000
+
 // Words are compared as single characters. Those come from the two planes that
 // Unicode leaves to private use, of which there are more than a text has
 // different words; a text with more is shown as replaced.
@@ -42,9 +47,9 @@ const firstStandIn, lastStandIn = 0xF0000, 0x10FFFF
 // Diff lists the segments that lead from one text to the other: equal and deleted
 // ones, joined, are the text before, equal and inserted ones the text after. A
 // deletion comes before the insertion that takes its place, and there are no
-// empty segments. Words are those of Unicode's text segmentation (UAX #29). It
-// takes a fifth of a second at most, and time that grows with the length of the
-// texts beyond that.
+// empty segments. Words are those of Unicode's text segmentation (UAX #29). For
+// long texts it takes a fifth of a second at most, and time that grows with the
+// length of the texts beyond that.
 func Diff(before, after string) []Segment {
 	standIns := map[string]rune{}
 	var vocabulary []string
@@ -97,11 +102,15 @@ func compare(before, after []rune) []diffmatchpatch.Diff {
 	before, after = before[:len(before)-suffix], after[:len(after)-suffix]
 
 	differ := &diffmatchpatch.DiffMatchPatch{}
+	var latest time.Time // none
+	if len(before)+len(after) > short {
+		latest = time.Now().Add(patience)
+	}
 	var middle []diffmatchpatch.Diff
 	if min(len(before), len(after)) < 2 {
 		middle = differ.DiffMainRunes(before, after, false)
 	} else {
-		middle = differ.DiffBisect(string(before), string(after), time.Now().Add(patience))
+		middle = differ.DiffBisect(string(before), string(after), latest)
 	}
 	return slices.Concat([]diffmatchpatch.Diff{{Text: string(shared)}}, middle, []diffmatchpatch.Diff{{Text: string(end)}})
 }

@@ -3,9 +3,12 @@ package mediatest
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 
 	"github.com/cocreated/hub/storage/file/media"
@@ -15,7 +18,16 @@ import (
 // skipped, but fails where everything has to be tested.
 func Tools(t testing.TB, needed ...media.Package) *media.Tools {
 	t.Helper()
-	tools := media.Find(t.Context())
+	need(t, needed...)
+	return media.Find(t.Context())
+}
+
+// found are the programs of the system. To look for them takes a while: one is tried.
+var found = sync.OnceValue(func() *media.Tools { return media.Find(context.Background()) })
+
+func need(t testing.TB, needed ...media.Package) {
+	t.Helper()
+	tools := found()
 	for _, name := range needed {
 		switch {
 		case tools.Have(name):
@@ -25,13 +37,12 @@ func Tools(t testing.TB, needed ...media.Package) *media.Tools {
 			t.Skipf("%s is not installed; .ci/media gets it", name)
 		}
 	}
-	return tools
 }
 
 // FFmpeg makes a file as its arguments say; the path is added as the last one.
 func FFmpeg(t testing.TB, path string, args ...string) string {
 	t.Helper()
-	Tools(t, media.FFmpeg)
+	need(t, media.FFmpeg)
 	cmd := exec.CommandContext(t.Context(), "ffmpeg", append(append([]string{"-v", "error", "-nostdin", "-y"}, args...), path)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("ffmpeg: %v: %s", err, out)
@@ -46,6 +57,15 @@ func Video(t testing.TB, path, size, seconds string) string {
 	return FFmpeg(t, path,
 		"-f", "lavfi", "-i", "testsrc=rate=25:size="+size+":duration="+seconds, "-f", "lavfi", "-i", "sine=duration="+seconds,
 		"-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
+}
+
+// Film makes a video of so many seconds that is too large to be read ahead from its
+// beginning to its end.
+func Film(t testing.TB, path string, seconds int) string {
+	t.Helper()
+	return FFmpeg(t, path, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=size=640x360:rate=10:duration=%d,noise=alls=30:allf=t", seconds),
+		"-f", "lavfi", "-i", fmt.Sprintf("sine=duration=%d", seconds),
+		"-c:v", "libx264", "-preset", "ultrafast", "-crf", "35", "-pix_fmt", "yuv420p", "-g", "10", "-c:a", "aac", "-movflags", "+faststart")
 }
 
 // TurnedVideo writes a video anew as one of a camera that was held upright: its

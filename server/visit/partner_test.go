@@ -1,6 +1,7 @@
-package main
+package visit_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -46,13 +47,17 @@ func shownWebinar(t *testing.T, api string) *webinarShown {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, said := fetch(t, http.MethodPost, api, string(query), map[string]string{"Content-Type": "application/json"})
+	response, err := http.Post(api, "application/json", bytes.NewReader(query))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
 	var answer struct {
 		Data   struct{ Webinar *webinarShown }
 		Errors []any
 	}
-	if err := json.Unmarshal([]byte(said), &answer); err != nil || len(answer.Errors) > 0 {
-		t.Fatal(said, err)
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || len(answer.Errors) > 0 {
+		t.Fatal(answer.Errors, err)
 	}
 	return answer.Data.Webinar
 }

@@ -1,4 +1,4 @@
-package main
+package visit_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/cocreated/hub/server/browser"
+	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/transfer"
 )
 
@@ -29,12 +30,11 @@ func until(t *testing.T, ctx context.Context, expression string) {
 	}
 }
 
-// TestVisit goes the way of a newcomer: from the start page to the console, and
+// visit goes the way of a newcomer: from the start page to the console, and
 // there runs the example that is open. No network is there but the hub's own.
-func TestVisit(t *testing.T) {
-	server, _, _ := site(t)
-	ctx := browser.Start(t, server.URL)
-	browser.Do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.WaitVisible(chromedp.CSS(`a[href$="console"]`)))
+func (h house) visit(t *testing.T) {
+	ctx := browser.Start(t, h.origin)
+	browser.Do(t, ctx, chromedp.Navigate(h.origin+"/"), chromedp.WaitVisible(chromedp.CSS(`a[href$="console"]`)))
 	browser.Screenshot(t, ctx, "start")
 	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`a[href$="console"]`)),
@@ -54,16 +54,15 @@ func insert(text string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// TestWatch subscribes in the console, and sees what is written meanwhile.
-func TestWatch(t *testing.T) {
-	server, store, _ := site(t)
-	ctx := browser.Start(t, server.URL)
+// watch subscribes in the console, and sees what is written meanwhile.
+func (h house) watch(t *testing.T) {
+	ctx := browser.Start(t, h.origin)
 	browser.Do(t, ctx,
-		chromedp.Navigate(server.URL+"/console"),
+		chromedp.Navigate(h.origin+"/console"),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)),
-		insert("subscription { entryChanged { type entry { title } } }"),
+		insert("subscription { entryChanged(kinds: [AREA]) { type entry { title } } }"),
 	)
 	// The console reads what was typed when typing has ended.
 	waitFor(t, ctx, ".graphiql-tab-active", "<untitled>")
@@ -72,10 +71,34 @@ func TestWatch(t *testing.T) {
 		chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Stop"]`)),
 	)
 	record := `{"kind":"area","slug":"forests","sourceLocale":"en","fields":{"scheme":"PROGRAMME"},"texts":{"en":{"title":"Forests"}},"published":["en"]}`
-	if report, err := store.Importer().Import(t.Context(), strings.NewReader(record), transfer.ImportOptions{}); err != nil || len(report.Problems) > 0 {
+	if report, err := h.store.Importer().Import(t.Context(), strings.NewReader(record), transfer.ImportOptions{}); err != nil || len(report.Problems) > 0 {
 		t.Fatal(report.Problems, err)
 	}
 	waitFor(t, ctx, ".graphiql-response", `"title": "Forests"`)
 	browser.Screenshot(t, ctx, "watch")
 	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Stop"]`)), chromedp.WaitVisible(chromedp.CSS(`button[aria-label^="Execute"]`)))
+}
+
+// signIn signs in with a browser, asks as oneself, and signs out.
+func (h house) signIn(t *testing.T) {
+	const email, password = "ivanova@town.example", "correct horse battery staple"
+	if _, err := h.accounts.Create(t.Context(), account.NewAccount{Email: email, Name: "Ana Ivanova", Password: password, Grant: account.Grant{Role: account.Editor}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser.Start(t, h.origin)
+	browser.Do(t, ctx, chromedp.Navigate(h.origin+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+	browser.Screenshot(t, ctx, "sign-in")
+	// The browser has put the cursor where one begins to type.
+	browser.Do(t, ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
+	waitFor(t, ctx, ".hub-bar", "Signed in as Ana Ivanova (EDITOR)")
+
+	browser.Screenshot(t, ctx, "signed-in")
+	// What GraphiQL sends, the browser sends with the cookie.
+	said, err := chromedp.Run(ctx, chromedp.Evaluate[string](`fetch("graphql", {method: "POST", headers: {"Content-Type": "application/json"},
+		body: JSON.stringify({query: "{ viewer { kind name } }"})}).then(answer => answer.text())`, chromedp.EvalAwaitPromise))
+	if want := `{"data":{"viewer":{"kind":"SESSION","name":"Ana Ivanova"}}}`; err != nil || said != want {
+		t.Errorf("asking in the console: %s, %v", said, err)
+	}
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`.hub-bar form button`)), chromedp.WaitVisible(chromedp.CSS(`.hub-bar a`)))
+	waitFor(t, ctx, ".hub-bar", "Sign in")
 }

@@ -1,4 +1,4 @@
-package main
+package visit_test
 
 import (
 	"encoding/json"

@@ -1,7 +1,6 @@
-package main
+package visit_test
 
 import (
-	"fmt"
 	"image/color"
 	"net/http"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/cocreated/hub/server/browser"
+	"github.com/cocreated/hub/server/servertest"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/file/media/mediatest"
 )
@@ -26,10 +26,11 @@ const (
 // TestRecording goes the way of a webinar's recording by a hub with nothing but its own parts: from the machine of an
 // editor, by the console, into the page of a partner, and back from the public.
 func TestRecording(t *testing.T) {
-	data := dataFolder(t)
-	server := serve(t, data, "--no-demo")
-	origin := strings.TrimSuffix(server.url, "/graphql")
-	accounts, err := besides(t, data, nil).Accounts(time.Now)
+	t.Parallel()
+	data := servertest.DataFolder(t)
+	server := program(t).Serve(t, data, "--no-demo")
+	origin := server.Origin()
+	accounts, err := servertest.Store(t, data, nil).Accounts(time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func TestRecording(t *testing.T) {
 	picture := mediatest.PNG(t, mediatest.Halves(640, 360, color.RGBA{R: 0x0b, G: 0x46, B: 0x53, A: 0xff}, color.RGBA{R: 0xe8, G: 0xb0, B: 0x4a, A: 0xff}))
 	square := ana.upload(mediatest.Write(t, filepath.Join(folder, "town-square.png"), picture), "The square before the town hall",
 		`(image => image?.complete && image.naturalWidth === 640)(document.querySelector('dialog img'))`)
-	talk := ana.upload(film(t, filepath.Join(folder, "a-good-question.mp4"), 40), "",
+	talk := ana.upload(mediatest.Film(t, filepath.Join(folder, "a-good-question.mp4"), 40), "",
 		`(video => video?.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth === 640 && Math.abs(video.duration - 40) < 1)(document.querySelector('dialog video'))`)
 	for _, draft := range []uploaded{square, talk} {
 		if got := statusOf(t, draft.address); got != http.StatusNotFound {
@@ -62,7 +63,7 @@ func TestRecording(t *testing.T) {
 		t.Fatalf("with captions, in the way of publishing is %q", got)
 	}
 
-	public := shownWebinar(t, server.url)
+	public := shownWebinar(t, server.URL)
 	if public == nil {
 		t.Fatal("the public sees no webinar")
 	}
@@ -80,22 +81,19 @@ func TestRecording(t *testing.T) {
 			t.Errorf("unpublished, %s answers %d", address, got)
 		}
 	}
-	if left := shownWebinar(t, server.url); left != nil {
+	if left := shownWebinar(t, server.URL); left != nil {
 		t.Errorf("unpublished, the public sees %v", left)
 	}
-}
-
-// film makes a video of so many seconds, which is too large to be read ahead from its beginning to its end.
-func film(t *testing.T, path string, seconds int) string {
-	t.Helper()
-	return mediatest.FFmpeg(t, path, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=size=640x360:rate=10:duration=%d,noise=alls=30:allf=t", seconds),
-		"-f", "lavfi", "-i", fmt.Sprintf("sine=duration=%d", seconds), "-c:v", "libx264", "-preset", "ultrafast", "-crf", "35", "-pix_fmt", "yuv420p", "-g", "10", "-c:a", "aac", "-movflags", "+faststart")
 }
 
 // statusOf is what the public is answered at an address.
 func statusOf(t *testing.T, address string) int {
 	t.Helper()
-	response, _ := fetch(t, http.MethodGet, address, "", nil)
+	response, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
 	return response.StatusCode
 }
 

@@ -1,11 +1,10 @@
-package main
+package visit_test
 
 import (
 	"context"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -106,15 +105,10 @@ func (d *desk) picture(name string) {
 	browser.Screenshot(d.T, d.ctx, fmt.Sprintf("%02d-%s-%s", *d.pictures, d.who, name))
 }
 
-// TestFromDraftToPublished goes the way of a new course in the console: written by
+// fromDraftToPublished goes the way of a new course in the console: written by
 // an editor, translated by a translator, published in one language, read by the
 // public, changed, compared, undone, and taken back.
-func TestFromDraftToPublished(t *testing.T) {
-	server, store, _ := site(t)
-	accounts, err := store.Accounts(time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
+func (h house) fromDraftToPublished(t *testing.T) {
 	const (
 		readDraft = "Read a draft, beside what the public sees of it"
 		check     = "Check what keeps an entry from being published"
@@ -122,7 +116,7 @@ func TestFromDraftToPublished(t *testing.T) {
 		inEnglish = `query InEnglish { course(slug: "listening-to-residents", locales: ["en"]) { title } }`
 	)
 	pictures := 0
-	ana := sit(t, server.URL, accounts, &pictures, "ana", account.Grant{Role: account.Publisher})
+	ana := sit(t, h.origin, h.accounts, &pictures, "ana", account.Grant{Role: account.Publisher})
 	ana.picture("signed-in")
 	ana.cook("Create a course with two lessons", `"slug": "listening-to-residents"`, `"version": 1`, `"title": "What to ask"`, `"userErrors": []`)
 	ana.picture("created")
@@ -131,7 +125,7 @@ func TestFromDraftToPublished(t *testing.T) {
 	ana.cook(check, `"publishable": false`, `"severity": "BLOCKER"`)
 	ana.picture("not-publishable")
 
-	tina := sit(t, server.URL, accounts, &pictures, "tina", account.Grant{Role: account.Translator, Locales: []content.Locale{"it"}})
+	tina := sit(t, h.origin, h.accounts, &pictures, "tina", account.Grant{Role: account.Translator, Locales: []content.Locale{"it"}})
 	tina.cook("See what is to be translated", `"status": "MISSING"`)
 	tina.picture("to-do")
 	tina.cook(readDraft, `"live": null`)
@@ -147,7 +141,7 @@ func TestFromDraftToPublished(t *testing.T) {
 	ana.cook("Publish an entry in one language", `"slug": "listening-to-residents"`, `"version": 2`, `"userErrors": []`)
 	ana.picture("published")
 
-	public := sit(t, server.URL, accounts, &pictures, "public", account.Grant{})
+	public := sit(t, h.origin, h.accounts, &pictures, "public", account.Grant{})
 	public.ask(inItalian, `"title": "Ascoltare i residenti"`, `"title": "Chi invitare"`)
 	public.picture("italian")
 	public.ask(inEnglish, `"course": null`)
