@@ -15,8 +15,11 @@ import (
 const jobPatience = 10 * time.Second
 
 // startJobs starts what the hub does beside requests.
-func startJobs(ctx context.Context, store *storage.Store, accounts *account.Store, log *slog.Logger, metrics *metrics) (*job.Runner, error) {
-	runner, err := store.Jobs(ctx, storage.JobOptions{Accounts: accounts, Logger: log, Patience: jobPatience, Observe: metrics.job})
+func startJobs(ctx context.Context, settings *Settings, store *storage.Store, accounts *account.Store, log *slog.Logger, metrics *metrics) (*job.Runner, error) {
+	runner, err := store.Jobs(ctx, storage.JobOptions{
+		Accounts: accounts, Logger: log, Patience: jobPatience, Observe: metrics.job,
+		EventsKept: time.Duration(settings.EventsKept) * 24 * time.Hour,
+	})
 	if err != nil {
 		return nil, err
 	}

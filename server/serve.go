@@ -54,7 +54,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	if err != nil {
 		return err
 	}
-	jobs, err := startJobs(ctx, hub.Store, accounts, log, metrics)
+	jobs, err := startJobs(ctx, settings, hub.Store, accounts, log, metrics)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ type JobOptions struct {
 	Logger   *slog.Logger
 	// Patience is how long running jobs may go on when the runner stops.
 	Patience time.Duration
+	// EventsKept is for how long events can be read; zero: for ever.
+	EventsKept time.Duration
 	// Observe, if there is one, hears of every attempt at a job.
 	Observe func(job.Outcome)
 }
@@ -40,12 +42,16 @@ func (s *Store) Jobs(ctx context.Context, options JobOptions) (*job.Runner, erro
 			}),
 			job.Work(func(ctx context.Context, _ sweepKeys, _ job.Attempt) error { return s.Writer().ForgetKeys(ctx) }),
 			job.Work(func(ctx context.Context, _ sweepFiles, _ job.Attempt) error { return s.sweepFiles(ctx, options.Logger) }),
+			job.Work(func(ctx context.Context, _ sweepEvents, _ job.Attempt) error {
+				return s.sweepEvents(ctx, options.EventsKept)
+			}),
 			job.Work(scheduled.run), job.Work(scheduled.runOverdue),
 		},
 		Periodic: []job.Periodic{
 			{Args: sweepAccounts{}, Every: time.Hour, AtStart: true},
 			{Args: sweepKeys{}, Every: time.Hour, AtStart: true},
 			{Args: sweepFiles{}, Every: time.Hour, AtStart: true},
+			{Args: sweepEvents{}, Every: time.Hour, AtStart: true},
 			{Args: runOverdue{}, Every: time.Minute, AtStart: true},
 		},
 	}
@@ -85,6 +91,20 @@ type sweepKeys struct{}
 
 // Kind implements job.Args.
 func (sweepKeys) Kind() string { return "idempotency_sweep" }
+
+// sweepEvents removes events that have been kept for long enough.
+type sweepEvents struct{}
+
+// Kind implements job.Args.
+func (sweepEvents) Kind() string { return "event_sweep" }
+
+func (s *Store) sweepEvents(ctx context.Context, kept time.Duration) error {
+	if kept == 0 {
+		return nil
+	}
+	_, err := s.Events().Sweep(ctx, kept)
+	return err
+}
 
 // sweepFiles removes files that nobody needs, and what is left of broken uploads.
 type sweepFiles struct{}

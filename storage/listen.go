@@ -16,3 +16,6 @@ func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*notice.Bus, erro
 	}
 	return notice.Open(ctx, s.dsn, kinds, log)
 }
+
+// Events are all that has changed in the store, also while nobody listened.
+func (s *Store) Events() *notice.Log { return &notice.Log{DB: s.draft} }

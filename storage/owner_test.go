@@ -52,6 +52,9 @@ func TestOwnerWithoutRights(t *testing.T) {
 			t.Errorf("a weakness that is known failed the check: %s", finding.Text)
 		}
 	}
+	if _, err := weak.Events().Head(t.Context()); err != nil {
+		t.Errorf("the log of events: %v", err)
+	}
 	weak.Close()
 
 	execute("GRANT hub_public TO clerk")

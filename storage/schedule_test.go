@@ -51,6 +51,7 @@ func (d *desk) run(t *testing.T) {
 	t.Helper()
 	runner, err := d.Jobs(t.Context(), storage.JobOptions{
 		Accounts: d.accounts, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), Observe: func(o job.Outcome) { d.outcomes <- o },
+		EventsKept: 24 * time.Hour,
 	})
 	if err != nil {
 		t.Fatal(err)

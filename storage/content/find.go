@@ -55,6 +55,23 @@ func Only[T any](ctx context.Context, r *Reader) (*T, error) {
 	return first(typed[T](rows), err)
 }
 
+// Rows reads entries of a kind of which only the name is known, oldest first: those that a
+// `where` lets pass and that come after one with an id, at most limit of them; nil and the zero
+// id let pass all. It costs a statement. A kind that is not known has none.
+func Rows(ctx context.Context, r *Reader, kind string, where map[string]any, after uuid.UUID, limit int) ([]Row, error) {
+	of, ok := r.kinds.Named(kind)
+	if !ok {
+		return nil, nil
+	}
+	condition, scope, err := r.where(of, where)
+	if err != nil {
+		return nil, err
+	}
+	return r.entries(ctx, of, scope, func(query *bun.SelectQuery) {
+		query.Where("?", condition).Where("k.id > ?", after).OrderExpr("k.id").Limit(int64(limit))
+	})
+}
+
 // RelatedAny reads the entries of any kind that a relation of the holder points
 // to, in order. It costs a statement, and one per kind that is found.
 func RelatedAny(ctx context.Context, of Holder, relation string) ([]Row, error) {

@@ -38,10 +38,17 @@ type Kind struct {
 	Orders Orders
 	// Keywords names the fields whose words search finds besides the texts.
 	Keywords []string
-	// Glossary says that the entries explain words; nil: they do not.
-	Glossary *Glossary
 	// Needs are texts that a draft may lack and what is published may not.
 	Needs []Need
+
+	// Occasions say what of the entries takes place when, for calendars.
+	Occasions []OccasionSource
+	// Places say for what of the entries one can register.
+	Places []PlacesSource
+	// Concept says that the entries explain words, for dictionaries; nil: they do not.
+	Concept *ConceptSource
+	// Card says what stands for an entry in short; nil: nothing but its title.
+	Card *CardSource
 
 	Shape
 }
@@ -155,9 +162,6 @@ func (all *Kinds) addParts(owner *Kind, parts []*PartKind) error {
 }
 
 func (all *Kinds) check(kind *Kind) error {
-	if err := kind.checkGlossary(); err != nil {
-		return err
-	}
 	if err := all.checkRelations(kind.Name, kind.Relations); err != nil {
 		return err
 	}
@@ -173,6 +177,9 @@ func (all *Kinds) check(kind *Kind) error {
 		return err
 	}
 	if err := kind.checkNeeds(); err != nil {
+		return err
+	}
+	if err := kind.checkSources(); err != nil {
 		return err
 	}
 	return all.checkParts(kind, kind.Parts)

@@ -62,10 +62,6 @@ func TestWrongWiring(t *testing.T) {
 		},
 		"FilterByNoRelation": {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"beside": content.By("beside")} })}, `unknown relation "beside"`},
 		"FilterByNoColumn":   {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"full": content.Computed("full", "boolean")} })}, `unknown computed column "full"`},
-		"GlossaryOfNothing":  {[]*content.Kind{changed(func(kind *content.Kind) { kind.Glossary = &content.Glossary{Definition: "meaning"} })}, `the field "meaning"`},
-		"GlossaryAlso": {[]*content.Kind{changed(func(kind *content.Kind) {
-			kind.Glossary = &content.Glossary{Definition: "title", Also: []string{"names"}}
-		})}, `unknown field "names"`},
 		"NeedOfNoText": {
 			[]*content.Kind{changed(func(kind *content.Kind) {
 				kind.Needs = []content.Need{content.NeedText("altText", "X", "", func(*ShelfFields) bool { return true })}

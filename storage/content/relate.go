@@ -148,15 +148,34 @@ func RelatedPart[T any](ctx context.Context, of Holder, relation string) (*T, er
 // PartsOf reads the parts of a kind that stand directly below the holder, in order.
 func PartsOf[T any](ctx context.Context, of Holder) ([]*T, error) {
 	h := of.holder()
-	return partsOnce[T](ctx, h, "parts", func(query *bun.SelectQuery) {
-		if h.part {
-			query.ColumnExpr("p.parent_id AS source_id").Where("p.parent_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
-		} else {
-			query.ColumnExpr("p.entry_id AS source_id").Where("p.parent_id IS NULL").
-				Where("p.entry_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
+	return partsOnce[T](ctx, h, "parts", h.below)
+}
+
+// below narrows parts to those that stand directly below the cohort, in order.
+func (h holder) below(query *bun.SelectQuery) {
+	if h.part {
+		query.ColumnExpr("p.parent_id AS source_id").Where("p.parent_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
+	} else {
+		query.ColumnExpr("p.entry_id AS source_id").Where("p.parent_id IS NULL").
+			Where("p.entry_id = ANY(?::uuid[])", pg.UUIDs(h.cohort.ids))
+	}
+	query.OrderExpr("p.position, p.id")
+}
+
+// partRows reads the parts of a kind that stand directly below the holder, in order, where
+// their Go struct is not known.
+func partRows(ctx context.Context, of Holder, kind *PartKind) ([]PartRow, error) {
+	h := of.holder()
+	grouped, err := loadOnce(ctx, h.cohort, "partRows:"+kind.Name, func(ctx context.Context) (map[uuid.UUID][]PartRow, error) {
+		rows, err := h.cohort.reader.parts(ctx, kind, h.cohort.scope, h.below)
+		groups := map[uuid.UUID][]PartRow{}
+		for _, row := range rows {
+			source := row.PartHeader().SourceID
+			groups[source] = append(groups[source], row)
 		}
-		query.OrderExpr("p.position, p.id")
+		return groups, err
 	})
+	return grouped[h.id], err
 }
 
 func partsOnce[T any](ctx context.Context, h holder, key string, narrow func(*bun.SelectQuery)) ([]*T, error) {

@@ -93,10 +93,14 @@ func fieldNames(row reflect.Type, index []int) []string {
 	if index == nil {
 		return nil
 	}
-	fields := row.FieldByIndex(index).Type
-	names := make([]string, fields.NumField())
+	return jsonNames(row.FieldByIndex(index).Type)
+}
+
+// jsonNames are the JSON names of the fields of a struct.
+func jsonNames(of reflect.Type) []string {
+	names := make([]string, of.NumField())
 	for i := range names {
-		names[i] = JSONName(fields.Field(i))
+		names[i] = JSONName(of.Field(i))
 	}
 	return names
 }

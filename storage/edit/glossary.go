@@ -18,7 +18,7 @@ import (
 func (l *Loader) glossary(ctx context.Context, source, target content.Locale) ([]xliff.Term, error) {
 	var terms []xliff.Term
 	for _, kind := range l.Kinds.All() {
-		if kind.Glossary == nil {
+		if kind.Concept == nil {
 			continue
 		}
 		var ids []uuid.UUID
@@ -33,14 +33,14 @@ func (l *Loader) glossary(ctx context.Context, source, target content.Locale) ([
 		}
 		slices.SortFunc(records, func(a, b *Record) int { return slices.Index(ids, *a.ID) - slices.Index(ids, *b.ID) })
 		for _, record := range records {
-			terms = append(terms, explained(kind.Glossary, record, source, target))
+			terms = append(terms, explained(kind.Concept, record, source, target))
 		}
 	}
 	return terms, nil
 }
 
 // explained is the word that a record explains.
-func explained(g *content.Glossary, record *Record, source, target content.Locale) xliff.Term {
+func explained(concept *content.ConceptSource, record *Record, source, target content.Locale) xliff.Term {
 	said, translated := members(record.Texts[source]), members(record.Texts[target])
 	first := func(field json.RawMessage) string {
 		for _, leaf := range leavesOf("", field) {
@@ -48,12 +48,12 @@ func explained(g *content.Glossary, record *Record, source, target content.Local
 		}
 		return ""
 	}
-	term := xliff.Term{Term: first(said["title"]), Definition: first(said[g.Definition])}
+	term := xliff.Term{Term: first(said["title"]), Definition: first(said[concept.Definition])}
 	if title := first(translated["title"]); title != "" {
 		term.Translations = append(term.Translations, title)
 	}
 	fields := members(record.Fields)
-	for _, name := range g.Also {
+	for _, name := range concept.Also {
 		for _, value := range []json.RawMessage{said[name], fields[name]} {
 			for _, leaf := range leavesOf("", value) {
 				term.Also = append(term.Also, leaf.texts...)

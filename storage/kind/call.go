@@ -73,6 +73,7 @@ func callKind() *content.Kind {
 		Relations: content.Relations{
 			"programme": content.ToOne("programme").Required(),
 		},
+		Occasions: []content.OccasionSource{{Part: "deadline", Starts: "at", Zone: "timeZone"}},
 		Computed: map[string]string{
 			"status":           `CASE WHEN k.opens_at > ?0 THEN 'FORTHCOMING' WHEN (SELECT max((d.fields->>'at')::timestamptz) FROM parts AS d WHERE d.entry_id = k.id AND d.kind = 'deadline') >= ?0 THEN 'OPEN' ELSE 'CLOSED' END`,
 			"next_deadline_at": `SELECT min((d.fields->>'at')::timestamptz) FROM parts AS d WHERE d.entry_id = k.id AND d.kind = 'deadline' AND (d.fields->>'at')::timestamptz >= ?0`,

@@ -116,6 +116,7 @@ func courseKind() *content.Kind {
 			"programmes":   content.ToMany("programme"),
 			"image":        content.ToOne("asset"),
 		},
+		Card: &content.CardSource{Summary: "summary", Image: "image"},
 		Computed: map[string]string{
 			"duration_minutes": `SELECT coalesce(sum((l.fields->>'durationMinutes')::integer), 0) FROM parts AS l WHERE l.entry_id = k.id AND l.kind = 'lesson'`,
 		},

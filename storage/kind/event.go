@@ -99,6 +99,14 @@ func eventKind() *content.Kind {
 			"organiser":    content.ToOne("organisation"),
 			"publications": content.ToMany("publication"),
 		},
+		Occasions: []content.OccasionSource{
+			{Starts: "startsAt", Ends: "endsAt", Zone: "timeZone", Place: "place", Cancelled: "cancelled"},
+			{Part: "mobilityPhase", Starts: "startsOn", Ends: "endsOn", Cancelled: "cancelled"},
+		},
+		Places: []content.PlacesSource{{
+			Required: "registration.required", Capacity: "registration.capacity", Waiting: "registration.waitingList",
+			Opens: "registration.opensOn", Closes: "registration.closesOn", Zone: "timeZone",
+		}},
 		Computed: map[string]string{
 			"status": `CASE WHEN k.cancelled THEN 'CANCELLED' WHEN k.ends_at <= ?0 THEN 'HELD' WHEN (k.registration->>'opensOn')::date::timestamp AT TIME ZONE k.time_zone <= ?0 AND ((k.registration->>'closesOn')::date + 1)::timestamp AT TIME ZONE k.time_zone > ?0 THEN 'REGISTRATION_OPEN' ELSE 'PLANNED' END`,
 		},

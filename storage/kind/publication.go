@@ -61,6 +61,7 @@ func publicationKind() *content.Kind {
 			"questionnaire": content.ToOne("questionnaire"),
 			"edition":       content.ToPart("dictionary", "edition"),
 		},
+		Card: &content.CardSource{Summary: "abstract"},
 		Filters: content.Filters{
 			"title":      content.Title(),
 			"type":       content.Column("k.type", "text"),

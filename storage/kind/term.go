@@ -36,7 +36,9 @@ func termKind() *content.Kind {
 		Name:     "term",
 		Table:    "terms",
 		Keywords: []string{"abbreviations"},
-		Glossary: &content.Glossary{Definition: "definition", Also: []string{"synonyms", "abbreviations"}},
+		Concept: &content.ConceptSource{
+			Definition: "definition", Also: []string{"synonyms", "abbreviations"}, Broader: "broader", Related: "related", Edition: "edition",
+		},
 		Relations: content.Relations{
 			"domain":     content.ToOne("domain"),
 			"broader":    content.ToMany("term"),

@@ -1,5 +1,7 @@
 package kind
 
+import "github.com/cocreated/hub/storage/content"
+
 // Money is an amount in whole units of a currency (ISO 4217).
 type Money struct {
 	Amount   int64  `json:"amount" validate:"min=0"`
@@ -36,6 +38,26 @@ type Place struct {
 	Country          *string   `json:"country,omitempty" validate:"omitempty,iso3166_1_alpha2"`
 	Location         *Location `json:"location,omitempty"`
 	WheelchairAccess *bool     `json:"wheelchairAccess,omitempty"`
+}
+
+// Venue implements [content.Venued].
+func (p Place) Venue() content.Venue {
+	venue := content.Venue{
+		Name: said(p.Name), City: said(p.City), Country: said(p.Country),
+		Online: p.Mode == "ONLINE" || p.Mode == "HYBRID", OnSite: p.Mode == "ON_SITE" || p.Mode == "HYBRID",
+	}
+	if p.Location != nil {
+		venue.Latitude, venue.Longitude = &p.Location.Latitude, &p.Location.Longitude
+	}
+	return venue
+}
+
+// said is a text that may be missing; empty where it is.
+func said(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
 }
 
 // PlaceMode is an enum of the schema.

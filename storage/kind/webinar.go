@@ -96,6 +96,12 @@ func webinarKind() *content.Kind {
 			"recording": content.ToOne("asset"),
 			"slides":    content.ToOne("asset"),
 		},
+		Occasions: []content.OccasionSource{
+			{Starts: "startsAt", Minutes: "durationMinutes", Zone: "timeZone", Cancelled: "cancelled"},
+			{Part: "session", Starts: "startsAt", Minutes: "durationMinutes", Zone: "timeZone", Cancelled: "cancelled"},
+		},
+		Places: []content.PlacesSource{{Part: "session", Capacity: "capacity"}},
+		Card:   &content.CardSource{Summary: "abstract", Link: "platformUrl"},
 		Computed: map[string]string{
 			"status":          `CASE WHEN k.cancelled THEN 'CANCELLED' WHEN k.starts_at > ?0 THEN 'SCHEDULED' WHEN k.starts_at + k.duration_minutes * interval '1 minute' > ?0 THEN 'LIVE' ELSE 'RECORDED' END`,
 			"next_session_at": `SELECT min((s.fields->>'startsAt')::timestamptz) FROM parts AS s WHERE s.entry_id = k.id AND s.kind = 'session' AND (s.fields->>'startsAt')::timestamptz >= ?0 AND (s.fields->>'cancelled') IS DISTINCT FROM 'true'`,

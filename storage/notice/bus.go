@@ -1,5 +1,6 @@
 // Package notice tells what has changed: each transaction tells of its changes, and each node
-// hears of them and hands them to those who subscribe.
+// hears of them and hands them to those who subscribe. Who must not miss any reads them from
+// the log.
 package notice
 
 import (

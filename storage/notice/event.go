@@ -81,8 +81,8 @@ const (
 	maxEventLocales = 100
 )
 
-// Notify tells every node of events when, and only when, the transaction commits.
-// It costs one statement, however many events there are.
+// Notify tells every node of events, and writes them to the [Log], when, and only when, the
+// transaction commits. It costs one statement, however many events there are.
 func Notify(ctx context.Context, tx bun.IDB, events ...EntryEvent) error {
 	var told Changes
 	for _, event := range events {
@@ -178,14 +178,24 @@ func (c *Changes) payloads() ([]string, error) {
 	return payloads, nil
 }
 
-// Notify tells of the events when the transaction commits, by one statement.
+// Notify tells of the events when the transaction commits, and writes them to the [Log], by
+// one statement.
 func (c *Changes) Notify(ctx context.Context, tx bun.IDB) error {
 	payloads, err := c.payloads()
 	if err != nil || len(payloads) == 0 {
 		return err
 	}
-	_, err = tx.NewRaw(`SELECT pg_notify(?, json_build_object('at', transaction_timestamp(), 'events', p.list::json)::text)
-		FROM unnest(?::text[]) WITH ORDINALITY AS p (list, position) ORDER BY p.position`, Channel, pgdialect.Array(payloads)).Exec(ctx)
+	_, err = tx.NewRaw(`WITH payloads AS (SELECT p.list, p.position FROM unnest(?::text[]) WITH ORDINALITY AS p (list, position)),
+		logged AS (
+			INSERT INTO hub.events (type, stage, kind, entry_id, version, locales)
+			SELECT e.type, e.stage, e.kind, e.id, e.version, coalesce(e.locales, '{}')
+			FROM payloads AS p, ROWS FROM (jsonb_to_recordset(p.list::jsonb)
+				AS (type text, stage text, kind text, id uuid, version integer, locales text[])
+			) WITH ORDINALITY AS e (type, stage, kind, id, version, locales, position)
+			ORDER BY p.position, e.position
+		)
+		SELECT pg_notify(?, json_build_object('at', transaction_timestamp(), 'events', p.list::json)::text)
+		FROM payloads AS p ORDER BY p.position`, pgdialect.Array(payloads), Channel).Exec(ctx)
 	return err
 }
 

@@ -119,7 +119,7 @@ func plantKind() *content.Kind {
 		Table:    "plants",
 		Body:     true,
 		Keywords: []string{"names"},
-		Glossary: &content.Glossary{Definition: "description", Also: []string{"synonyms", "names"}},
+		Concept:  &content.ConceptSource{Definition: "description", Also: []string{"synonyms", "names"}, Related: "companions"},
 		Relations: content.Relations{
 			"parents":    content.ToMany("plant"),
 			"companions": content.Symmetric("plant"),

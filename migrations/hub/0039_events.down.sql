@@ -1,0 +1,2 @@
+DROP TABLE events;
+DELETE FROM settings WHERE name = 'events_swept';
