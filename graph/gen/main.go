@@ -5,7 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"log"
+	"log" //nolint:depguard // gqlgen writes to it
 	"os"
 
 	"github.com/99designs/gqlgen/api"

@@ -33,7 +33,9 @@ type change struct {
 	locale content.Locale
 	// minor says that translations need not follow.
 	minor bool
-	note  string
+	// madeSlug says that nobody gave the slug: it was made of the title.
+	madeSlug bool
+	note     string
 }
 
 // apply writes what is to be said: checked, only where it differs, with its
@@ -76,6 +78,9 @@ func (t *writeTx) apply(ctx context.Context, r *change) (*Outcome, error) {
 		return nil, err
 	}
 	if err := t.checkSlugs(ctx, checked); err != nil {
+		if r.madeSlug {
+			return nil, &slugRace{err}
+		}
 		return nil, err
 	}
 	rewriting, err := newRewriting(t.Kinds, checked, r.was, all)
@@ -185,6 +190,16 @@ func (t *writeTx) checkSlugs(ctx context.Context, record *CanonicalRecord) error
 		Message: "another " + record.Record.Kind + " has the slug " + `"` + taken[0].Slug + `"`,
 	}
 }
+
+// slugRace is that another write, of the same title, has taken the slug that was made of it
+// meanwhile: nobody gave it, so the transaction begins anew and makes another.
+type slugRace struct{ error }
+
+// Unwrap is what is answered where that goes on and on.
+func (r *slugRace) Unwrap() error { return r.error }
+
+// SQLState tells [pg.IsRace] so, as Postgres tells of a serialization failure.
+func (*slugRace) SQLState() string { return "40001" }
 
 // remember writes what happened: the revision, the audit trail, the event.
 func (t *writeTx) remember(ctx context.Context, r *change, now *Record, all []difference) error {

@@ -176,7 +176,6 @@ func TestMergeRefuses(t *testing.T) {
 	}{
 		"NoSlug":        {jsonObject{"slug": nil}, "slug required"},
 		"NoSlugOfPart":  {jsonObject{"branches": []jsonObject{{"id": low, "slug": nil}}}, "branches[0].slug required"},
-		"NullParts":     {jsonObject{"branches": nil}, "branches null"},
 		"NoID":          {jsonObject{"branches": []jsonObject{{"id": "x"}}}, "branches[0].id id"},
 		"OtherPart":     {jsonObject{"branches": []jsonObject{{"id": content.EncodeID("branch", uuid.Max)}}}, "branches[0].id notFound"},
 		"OtherKind":     {jsonObject{"branches": []jsonObject{{"id": content.EncodeID("leaf", *record.Parts[0].ID)}}}, "branches[0].id notFound"},

@@ -127,14 +127,15 @@ func (t *writeTx) create(ctx context.Context, write Write, note string) (*Outcom
 	if err := patch.wrong(); err != nil {
 		return nil, err
 	}
-	if now.text(fact{name: "slug"}) == "" {
+	madeSlug := now.text(fact{name: "slug"}) == ""
+	if madeSlug {
 		slug, err := t.freeSlug(ctx, kind, now.title(uuid.Nil))
 		if err != nil {
 			return nil, err
 		}
 		now.set(fact{name: "slug"}, slug)
 	}
-	return t.apply(ctx, &change{kind: kind, verb: act.VerbCreate, from: facts{}, to: now, note: note, inputPath: patch.inputPath})
+	return t.apply(ctx, &change{kind: kind, verb: act.VerbCreate, from: facts{}, to: now, note: note, inputPath: patch.inputPath, madeSlug: madeSlug})
 }
 
 // freeSlug is a slug after a title that no entry of the kind has or once had.

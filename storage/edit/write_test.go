@@ -140,3 +140,32 @@ func TestForgetKeys(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestOneTitleAtOnce lets several write an entry of one title at the same moment: each gets
+// an address of its own, because none of them has asked for one.
+func TestOneTitleAtOnce(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Garden(t)
+	const writers = 4
+	made := make([]*edit.Outcome, writers)
+	failures := make([]error, writers)
+	var all sync.WaitGroup
+	for i := range writers {
+		all.Go(func() {
+			made[i], failures[i] = store.Writer().Do(context.Background(), act.Actor{}, edit.Write{
+				Verb: act.VerbCreate, Kind: "plant", Input: object{"size": "SMALL", "texts": []object{{"locale": inEnglish, "title": "One"}}},
+			})
+		})
+	}
+	all.Wait()
+	slugs := map[string]bool{}
+	for i := range writers {
+		if failures[i] != nil {
+			t.Fatal(failures[i])
+		}
+		slugs[storagetest.Record(t, store, "plant", made[i].ID).Slug] = true
+	}
+	if len(slugs) != writers {
+		t.Errorf("the addresses are %v", slugs)
+	}
+}

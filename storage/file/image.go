@@ -3,7 +3,6 @@ package file
 import (
 	"errors"
 	"image"
-
 	// The formats whose dimensions are read.
 	_ "image/gif"
 	_ "image/jpeg"

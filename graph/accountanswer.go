@@ -2,27 +2,14 @@ package graph
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/account"
 	"github.com/cocreated/hub/storage/act"
-	"github.com/cocreated/hub/storage/content"
-	"github.com/cocreated/hub/storage/edit"
-	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/policy"
 )
-
-// decodeAs reads the id of something that is no content, such as an account.
-func decodeAs(kind, id string) (uuid.UUID, error) {
-	of, decoded, err := content.DecodeID("id", id)
-	if err == nil && of != kind {
-		err = fault.Invalid("id", "kind", "it is the id of something else")
-	}
-	return decoded, err
-}
 
 // owner is the account of an id, or one's own.
 func (r *Resolver) owner(ctx context.Context, id *string) (uuid.UUID, error) {
@@ -39,22 +26,6 @@ func (r *Resolver) readable(ctx context.Context, id *string) (uuid.UUID, error) 
 		return uuid.Nil, err
 	}
 	return owner, r.principal(ctx).May(act.Act{Verb: policy.ReadAccount, Owner: owner})
-}
-
-// orNull answers null for what is not there.
-func orNull[T any](found *T, err error) (*T, error) {
-	var known *fault.Error
-	if errors.As(err, &known) && known.Code == fault.NotFound {
-		return nil, nil
-	}
-	return found, err
-}
-
-func valueOf[T any](given *T) T {
-	if given == nil {
-		return *new(T)
-	}
-	return *given
 }
 
 func newAccount(input model.AccountCreateInput) account.NewAccount {
@@ -82,14 +53,6 @@ func answerAccount(changed *account.Account, err error) (*model.AccountPayload, 
 		changed = nil
 	}
 	return &model.AccountPayload{Account: changed, UserErrors: wrong}, err
-}
-
-// userErrors are what is wrong with an input; what is not for the user to mend stays an error.
-func userErrors(err error) ([]*edit.UserError, error) {
-	if err == nil {
-		return []*edit.UserError{}, nil
-	}
-	return edit.UserErrorsOf(err)
 }
 
 // changePassword sets a password.
