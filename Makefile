@@ -24,7 +24,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run build test test/newest test/minio lint generate check-generated bench fuzz fmt clean need-go need-cc
+.PHONY: help run build test test/newest test/minio lint generate check-generated numbers bench fuzz fmt clean need-go need-cc
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ generate: need-go ## Write graph/generated, graph/model, graph/frame.go and the 
 
 check-generated: need-go ## Generate everything anew and fail where that changes anything
 	@.ci/check-generated
+
+numbers: ## Print how large each package is, how much of the schema is written by hand, and what stands twice
+	@.ci/numbers
 
 bench: need-go ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem -timeout=60m $(PACKAGES)

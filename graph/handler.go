@@ -26,8 +26,8 @@ type Options struct {
 	Store *storage.Store
 	// Accounts are those who work in the hub.
 	Accounts *account.Store
-	// Feed is what subscriptions hear from. Without it there are none.
-	Feed *notice.Bus
+	// Bus is what subscriptions hear from. Without it there are none.
+	Bus *notice.Bus
 	// Now is the clock; derived states, such as that of a call, are as of it.
 	Now func() time.Time
 	// Name and Version are what the field `hub` says.
@@ -61,7 +61,7 @@ func Handler(options Options) http.Handler {
 		options.Principal = nobody
 	}
 	schema, door := executable(&Resolver{
-		store: options.Store, accounts: options.Accounts, feed: options.Feed, now: options.Now, name: options.Name, version: options.Version,
+		store: options.Store, accounts: options.Accounts, bus: options.Bus, now: options.Now, name: options.Name, version: options.Version,
 		who: options.Principal, requestID: options.RequestID, reviewURL: options.ReviewURL, addresses: options.Addresses,
 	})
 	server := handler.New(schema)

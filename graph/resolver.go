@@ -24,7 +24,7 @@ import (
 type Resolver struct {
 	store    *storage.Store
 	accounts *account.Store
-	feed     *notice.Bus
+	bus      *notice.Bus
 	now      func() time.Time
 	name     string
 	version  string

@@ -29,7 +29,7 @@ import (
 type node struct {
 	*api
 	store *storage.Store
-	feed  *notice.Bus
+	bus   *notice.Bus
 }
 
 // serveNode serves one node over a store; change sees the options first.
@@ -40,7 +40,7 @@ func serveNode(t *testing.T, store *storage.Store, change ...func(*graph.Options
 		t.Fatal(err)
 	}
 	t.Cleanup(heard.Close)
-	served := serve(t, store, append(change, func(o *graph.Options) { o.Feed = heard })...)
+	served := serve(t, store, append(change, func(o *graph.Options) { o.Bus = heard })...)
 	return &node{served, store, heard}
 }
 
@@ -125,13 +125,13 @@ func (s socket) send(t *testing.T, message any) {
 // acknowledge one.
 func (n *node) subscribe(t *testing.T, query string) socket {
 	t.Helper()
-	s, before := n.openSocket(t), n.feed.Subscribers()
+	s, before := n.openSocket(t), n.bus.Subscribers()
 	s.send(t, object{"type": "connection_init"})
 	if _, _, err := s.ReadMessage(); err != nil {
 		t.Fatal(err)
 	}
 	s.send(t, object{"id": "1", "type": "subscribe", "payload": request{Query: query}})
-	until(t, func() bool { return n.feed.Subscribers() > before })
+	until(t, func() bool { return n.bus.Subscribers() > before })
 	return s
 }
 
@@ -264,7 +264,7 @@ func TestSubscriptionRefused(t *testing.T) {
 			if len(failures) != 1 || failures[0].kind() != test.want {
 				t.Errorf("got %s", payload)
 			}
-			if left := hub.feed.Subscribers(); left != 0 {
+			if left := hub.bus.Subscribers(); left != 0 {
 				t.Errorf("%d are subscribed", left)
 			}
 		})
@@ -304,7 +304,7 @@ func TestSubscriptionEnds(t *testing.T) {
 			t.Parallel()
 			hub := serveNode(t, storagetest.Empty(t))
 			subscription := open(hub, t, `subscription { entryChanged { kind } }`)
-			hub.feed.Close()
+			hub.bus.Close()
 			if failures := ended(t, subscription); len(failures) != 1 || failures[0].kind() != "UNAVAILABLE - -" {
 				t.Errorf("got %+v", failures)
 			}
@@ -330,14 +330,14 @@ func TestSubscriptionEnds(t *testing.T) {
 		hub := serveNode(t, storagetest.Empty(t))
 		s := hub.subscribe(t, `subscription { entryChanged { kind } }`)
 		s.send(t, object{"id": "1", "type": "complete"})
-		until(t, func() bool { return hub.feed.Subscribers() == 0 })
+		until(t, func() bool { return hub.bus.Subscribers() == 0 })
 	})
 	t.Run("ClientGoes", func(t *testing.T) {
 		t.Parallel()
 		hub := serveNode(t, storagetest.Empty(t))
 		s := hub.subscribe(t, `subscription { entryChanged { kind } }`)
 		s.Close()
-		until(t, func() bool { return hub.feed.Subscribers() == 0 })
+		until(t, func() bool { return hub.bus.Subscribers() == 0 })
 	})
 }
 

@@ -17,15 +17,15 @@ var (
 		Code: "LIMIT_EXCEEDED", Rule: "full", Message: "this node of the hub has as many subscriptions as it can hold; try again later",
 	}
 	errStopping = &fault.Error{Code: "UNAVAILABLE", Message: "this node of the hub is stopping; subscribe again"}
-	errNoFeed   = errors.New("there is no feed to subscribe to")
+	errNoBus    = errors.New("there is no bus to subscribe to")
 )
 
-// watch hands on what a filter lets pass, until the client goes or the feed fails.
+// watch hands on what a filter lets pass, until the client goes or the bus fails.
 func (r *Resolver) watch(ctx context.Context, filter notice.Filter) (<-chan *notice.EntryEvent, error) {
-	if r.feed == nil {
-		return nil, errNoFeed
+	if r.bus == nil {
+		return nil, errNoBus
 	}
-	subscription := r.feed.Subscribe(filter)
+	subscription := r.bus.Subscribe(filter)
 	events := make(chan *notice.EntryEvent)
 	go func() {
 		defer close(events)

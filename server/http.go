@@ -33,7 +33,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	}
 	addresses := store.AssetAddresses(settings.publicURL())
 	api := signIn.API(graph.Handler(graph.Options{
-		Store: store, Accounts: accounts, Feed: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
+		Store: store, Accounts: accounts, Bus: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL: settings.reviewURL, Addresses: addresses,
 		Principal: signin.Principal, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},

@@ -8,7 +8,7 @@ import (
 )
 
 // Listen hears of what changes in the store, on whichever node. Whoever listens closes
-// the feed, before the store.
+// the bus, before the store.
 func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*notice.Bus, error) {
 	var kinds []string
 	for _, kind := range s.Kinds.All() {

@@ -33,7 +33,7 @@ type Bus struct {
 }
 
 const (
-	// firstRetry and lastRetry bound how long the feed waits between attempts to get
+	// firstRetry and lastRetry bound how long the bus waits between attempts to get
 	// its connection back. The time doubles from the one to the other.
 	firstRetry = 100 * time.Millisecond
 	lastRetry  = 10 * time.Second
@@ -65,16 +65,16 @@ func Open(ctx context.Context, dsn string, kinds []string, log *slog.Logger) (*B
 }
 
 // Close ends all subscriptions and gives the connection up.
-func (f *Bus) Close() {
-	f.stop()
-	<-f.done
+func (b *Bus) Close() {
+	b.stop()
+	<-b.done
 }
 
 // connect returns the time of the database as well, as of when it listens.
-func (f *Bus) connect(ctx context.Context) (conn *pgx.Conn, since time.Time, err error) {
+func (b *Bus) connect(ctx context.Context) (conn *pgx.Conn, since time.Time, err error) {
 	ctx, cancel := context.WithTimeout(ctx, attempt)
 	defer cancel()
-	conn, err = pgx.ConnectConfig(ctx, f.config)
+	conn, err = pgx.ConnectConfig(ctx, b.config)
 	if err != nil {
 		return nil, since, fmt.Errorf("events cannot be listened for: %w", err)
 	}
@@ -88,26 +88,26 @@ func (f *Bus) connect(ctx context.Context) (conn *pgx.Conn, since time.Time, err
 }
 
 // run listens, and gets the connection back whenever it is lost.
-func (f *Bus) run(ctx context.Context, conn *pgx.Conn) {
-	defer close(f.done)
-	defer f.end()
+func (b *Bus) run(ctx context.Context, conn *pgx.Conn) {
+	defer close(b.done)
+	defer b.end()
 	for {
-		err := f.listen(ctx, conn)
+		err := b.listen(ctx, conn)
 		_ = conn.Close(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		f.log.WarnContext(ctx, "the connection for events is lost", "error", err)
+		b.log.WarnContext(ctx, "the connection for events is lost", "error", err)
 		var since time.Time
-		if conn, since = f.reconnect(ctx); conn == nil {
+		if conn, since = b.reconnect(ctx); conn == nil {
 			return
 		}
-		f.log.InfoContext(ctx, "the connection for events is back")
-		f.publish(f.anything(since))
+		b.log.InfoContext(ctx, "the connection for events is back")
+		b.publish(b.anything(since))
 	}
 }
 
-func (f *Bus) listen(ctx context.Context, conn *pgx.Conn) error {
+func (b *Bus) listen(ctx context.Context, conn *pgx.Conn) error {
 	for {
 		notification, err := conn.WaitForNotification(ctx)
 		if err != nil {
@@ -115,15 +115,15 @@ func (f *Bus) listen(ctx context.Context, conn *pgx.Conn) error {
 		}
 		events, err := DecodeEvents(notification.Payload)
 		if err != nil {
-			f.log.ErrorContext(ctx, "a notification is not of the hub's", "error", err)
+			b.log.ErrorContext(ctx, "a notification is not of the hub's", "error", err)
 			continue
 		}
-		f.publish(events)
+		b.publish(events)
 	}
 }
 
-// reconnect tries until it succeeds; it returns nil when the feed is closed.
-func (f *Bus) reconnect(ctx context.Context) (*pgx.Conn, time.Time) {
+// reconnect tries until it succeeds; it returns nil when the bus is closed.
+func (b *Bus) reconnect(ctx context.Context) (*pgx.Conn, time.Time) {
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 		// Nodes that lost the same server do not all come back at the same moment.
 		pause := time.NewTimer(wait/2 + rand.N(wait/2))
@@ -133,20 +133,20 @@ func (f *Bus) reconnect(ctx context.Context) (*pgx.Conn, time.Time) {
 			return nil, time.Time{}
 		case <-pause.C:
 		}
-		conn, since, err := f.connect(ctx)
+		conn, since, err := b.connect(ctx)
 		if err == nil {
 			return conn, since
 		}
-		f.log.DebugContext(ctx, "the connection for events does not come back yet", "error", err)
+		b.log.DebugContext(ctx, "the connection for events does not come back yet", "error", err)
 	}
 }
 
 // anything are events by which all may have changed: what was told while nobody
 // listened is gone, because Postgres keeps it for nobody.
-func (f *Bus) anything(at time.Time) []EntryEvent {
+func (b *Bus) anything(at time.Time) []EntryEvent {
 	var events []EntryEvent
 	for _, stage := range []content.Stage{content.StageDraft, content.StageLive} {
-		for _, kind := range f.kinds {
+		for _, kind := range b.kinds {
 			events = append(events, EntryEvent{Type: EventUpdated, Stage: stage, Kind: kind, At: at.UTC()})
 		}
 	}
@@ -154,30 +154,30 @@ func (f *Bus) anything(at time.Time) []EntryEvent {
 }
 
 // publish hands events to all subscribers, who share them.
-func (f *Bus) publish(events []EntryEvent) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for subscription := range f.subscribers {
+func (b *Bus) publish(events []EntryEvent) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for subscription := range b.subscribers {
 		if !subscription.put(events) {
-			delete(f.subscribers, subscription)
+			delete(b.subscribers, subscription)
 		}
 	}
 }
 
 // Subscribers are how many there are at the moment.
-func (f *Bus) Subscribers() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return len(f.subscribers)
+func (b *Bus) Subscribers() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.subscribers)
 }
 
 // end tells all subscribers that nothing will come any more.
-func (f *Bus) end() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.closed = true
-	for subscription := range f.subscribers {
+func (b *Bus) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	for subscription := range b.subscribers {
 		subscription.fail(ErrClosed)
 	}
-	f.subscribers = nil
+	b.subscribers = nil
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/cocreated/hub/storage/storagetest"
 )
 
-// open opens the feed of a store until the test ends.
+// open opens the bus of a store until the test ends.
 func open(t *testing.T, store *storage.Store) *notice.Bus {
 	t.Helper()
 	opened, err := store.Listen(t.Context(), slog.New(slog.DiscardHandler))
@@ -186,7 +186,7 @@ func TestEnd(t *testing.T) {
 	t.Run("NoDatabase", func(t *testing.T) {
 		t.Parallel()
 		if _, err := notice.Open(t.Context(), storagetest.ServerDSN(t, "nowhere"), nil, slog.New(slog.DiscardHandler)); err == nil {
-			t.Error("a feed of a database that does not exist")
+			t.Error("a bus of a database that does not exist")
 		}
 	})
 }

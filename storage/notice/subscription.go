@@ -8,11 +8,11 @@ import (
 
 var (
 	// ErrSlow ends a subscription that was read too slowly.
-	ErrSlow = errors.New("feed: events came faster than they were read")
+	ErrSlow = errors.New("notice: events came faster than they were read")
 	// ErrFull is a subscription for which there is no room.
-	ErrFull = errors.New("feed: too many subscriptions")
-	// ErrClosed ends all subscriptions when the feed is closed.
-	ErrClosed = errors.New("feed: closed")
+	ErrFull = errors.New("notice: too many subscriptions")
+	// ErrClosed ends all subscriptions when the bus is closed.
+	ErrClosed = errors.New("notice: closed")
 )
 
 // MaxSubscribers is how many there may be on one node. Each holds a goroutine and a
@@ -26,7 +26,7 @@ const maxQueued = 2048
 
 // Subscription hears of events from when it was made. It is for one reader.
 type Subscription struct {
-	feed   *Bus
+	bus    *Bus
 	filter Filter
 	signal chan struct{} // has room for one: there is something to read
 
@@ -39,26 +39,26 @@ type Subscription struct {
 
 // Subscribe hears of what a filter lets pass, from now on and until the subscription
 // is closed.
-func (f *Bus) Subscribe(filter Filter) *Subscription {
-	s := &Subscription{feed: f, filter: filter, signal: make(chan struct{}, 1)}
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (b *Bus) Subscribe(filter Filter) *Subscription {
+	s := &Subscription{bus: b, filter: filter, signal: make(chan struct{}, 1)}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	switch {
-	case f.closed:
+	case b.closed:
 		s.fail(ErrClosed)
-	case len(f.subscribers) >= MaxSubscribers:
+	case len(b.subscribers) >= MaxSubscribers:
 		s.fail(ErrFull)
 	default:
-		f.subscribers[s] = struct{}{}
+		b.subscribers[s] = struct{}{}
 	}
 	return s
 }
 
-// Close makes the feed forget the subscription.
+// Close makes the bus forget the subscription.
 func (s *Subscription) Close() {
-	s.feed.mu.Lock()
-	defer s.feed.mu.Unlock()
-	delete(s.feed.subscribers, s)
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	delete(s.bus.subscribers, s)
 }
 
 // Next waits for an event. It fails with ErrSlow, ErrFull, ErrClosed, or as the context
