@@ -106,6 +106,7 @@ func (of *resolvers) Implement(previous string, field *codegen.Field) string {
 	case previous != "":
 		return previous
 	default:
+		// What is to be written by hand: whoever adds a field finds it by this, as gqlgen has it.
 		return fmt.Sprintf("panic(%q)", "not implemented: "+field.Object.Name+"."+field.Name)
 	}
 }

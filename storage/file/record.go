@@ -2,9 +2,7 @@ package file
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 
 	"github.com/uptrace/bun"
 )
@@ -54,8 +52,6 @@ func (l *Library) insert(ctx context.Context, tx bun.Tx, file *File) (*File, err
 	}
 	return fileBy(ctx, tx, file.SHA256)
 }
-
-func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 // fileBy reads the file with a checksum; nil where there is none.
 func fileBy(ctx context.Context, db bun.IDB, sha256 string) (*File, error) {

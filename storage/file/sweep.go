@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // sweepAge is how old things are before they are swept: until then somebody may be
@@ -81,7 +83,7 @@ func (l *Library) sweepFiles(ctx context.Context, now time.Time, swept *Swept) e
 	for _, sha256 := range candidates {
 		var id uuid.UUID
 		err := l.DB.NewRaw("DELETE FROM hub.files AS f WHERE f.sha256 = ?1 AND "+unreferenced+" RETURNING f.id", before, sha256).Scan(ctx, &id)
-		if isNoRows(err) || isReferenced(err) {
+		if pg.IsNoRows(err) || isReferenced(err) {
 			continue // somebody has come to need it meanwhile
 		}
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // UploadKind is the kind in the ids of uploads.
@@ -173,7 +174,7 @@ func (u *Upload) Owner() uuid.UUID {
 func (l *Library) Upload(ctx context.Context, id uuid.UUID) (*Upload, error) {
 	upload := new(Upload)
 	err := l.DB.NewSelect().Model(upload).Where("u.id = ? AND u.expires_at > transaction_timestamp()", id).Scan(ctx)
-	if isNoRows(err) {
+	if pg.IsNoRows(err) {
 		return nil, noUpload()
 	}
 	return upload, err
@@ -208,7 +209,7 @@ func (l *Library) CancelUpload(ctx context.Context, actor act.Actor, id uuid.UUI
 func (l *Library) dropUpload(ctx context.Context, upload *Upload) error {
 	var stored bool
 	err := l.DB.NewRaw("DELETE FROM hub.uploads WHERE id = ? RETURNING file_sha256 IS NOT NULL", upload.ID).Scan(ctx, &stored)
-	if isNoRows(err) {
+	if pg.IsNoRows(err) {
 		return nil
 	}
 	if err != nil || stored {

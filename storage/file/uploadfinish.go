@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/fault"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 // finishTime is how long it may take to read what was uploaded, and to store it.
@@ -82,7 +83,7 @@ func (l *Library) recordUpload(ctx context.Context, upload *Upload, file *File) 
 	recorded, err := l.record(ctx, file, func(ctx context.Context, tx bun.Tx) error {
 		var id string
 		err := tx.NewRaw("UPDATE hub.uploads SET file_sha256 = ? WHERE id = ? RETURNING id", file.SHA256, upload.ID).Scan(ctx, &id)
-		if isNoRows(err) {
+		if pg.IsNoRows(err) {
 			return noUpload()
 		}
 		return err
