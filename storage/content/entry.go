@@ -12,12 +12,11 @@ type Entry struct {
 	KindName         string     `bun:"kind_name,scanonly" json:"-"`
 	Version          int        `bun:"version,scanonly" json:"-"`
 	SourceLocale     Locale     `bun:"source_locale,scanonly" json:"-"`
-	Licence          *string    `bun:"licence,scanonly" json:"-"`
-	Illustrative     bool       `bun:"illustrative,scanonly" json:"-"`
 	CreatedAt        time.Time  `bun:"created_at,scanonly" json:"-"`
 	UpdatedAt        time.Time  `bun:"updated_at,scanonly" json:"-"`
 	PublishedAt      *time.Time `bun:"published_at,scanonly" json:"-"`
 	AvailableLocales []Locale   `bun:"available_locales,type:jsonb,scanonly" json:"-"`
+	HeaderFields
 	Localised
 
 	// SourceID is what led here, when the entry was read through a relation.

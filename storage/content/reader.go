@@ -97,12 +97,16 @@ func (r *Reader) visible(entry string) schema.QueryWithArgs {
 		bun.Safe(entry), r.languages(entry))
 }
 
+// headerColumns are the columns of the fields of the header, as a list in SQL.
+var headerColumns = "e." + strings.Join(HeaderColumns(), ", e.")
+
 // selectEntries is the one statement by which entries of a kind are read; the
 // caller narrows and orders it. It reads no body.
 func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
 	query := r.db.NewSelect().Model(rows).ModelTableExpr("? AS k", bun.Ident(kind.Table)).
 		ColumnExpr("k.*").
-		ColumnExpr("e.kind AS kind_name, e.version, e.source_locale, e.licence, e.illustrative, e.created_at, e.updated_at, e.published_at").
+		ColumnExpr("e.kind AS kind_name, e.version, e.source_locale, e.created_at, e.updated_at, e.published_at").
+		ColumnExpr(headerColumns).
 		ColumnExpr("t.available_locales, t.texts").
 		Join("JOIN entries AS e ON e.id = k.id").
 		Join(`JOIN LATERAL (

@@ -107,10 +107,8 @@ func jsonNames(of reflect.Type) []string {
 
 // reserved are the names that inputs have for every entry or part: they say something of
 // the write, or are read by themselves, and no field of a kind is called so.
-var reserved = []string{
-	"id", "version", "note", "dryRun", "idempotencyKey", "minorEdit", "slug", "sourceLocale", "licence", "illustrative",
-	"texts", "removeTexts", "remove", "position",
-}
+var reserved = append(HeaderNames(),
+	"id", "version", "note", "dryRun", "idempotencyKey", "minorEdit", "slug", "sourceLocale", "texts", "removeTexts", "remove", "position")
 
 // IsReserved tells whether a name in an input is no field, relation or list of parts of a
 // kind, but means the same for all kinds.

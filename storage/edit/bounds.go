@@ -37,6 +37,9 @@ func (c *checker) header(record *Record) {
 	if record.Version < 0 || record.Version > maxVersion {
 		c.add(fault.Invalid("version", "range", "a version is a number from 1 to %d", maxVersion))
 	}
+	c.problems = append(c.problems, broken("", &record.HeaderFields)...)
+	c.bounds("", reflect.ValueOf(&record.HeaderFields))
+	normalise(reflect.ValueOf(&record.HeaderFields))
 	for _, moment := range []struct {
 		at    string
 		value **time.Time

@@ -60,11 +60,8 @@ func factsOf(record *Record) (facts, error) {
 	all := facts{}
 	all.set(fact{name: "slug"}, record.Slug)
 	all.set(fact{name: "sourceLocale"}, record.SourceLocale)
-	if record.Licence != nil {
-		all.set(fact{name: "licence"}, *record.Licence)
-	}
-	if record.Illustrative {
-		all.set(fact{name: "illustrative"}, true)
+	if err := all.setHeader(record.HeaderFields); err != nil {
+		return nil, err
 	}
 	if err := all.add(uuid.Nil, record.Fields, record.Refs, record.Texts); err != nil {
 		return nil, err
@@ -80,6 +77,37 @@ func (f facts) set(at fact, value any) { f[at] = canonical.MustEncode(value) }
 func (f facts) put(at fact, value any) (err error) {
 	f[at], err = canonical.Encode(value)
 	return err
+}
+
+// setHeader says what the fields of the header say, and no more what they do not.
+func (f facts) setHeader(header content.HeaderFields) error {
+	encoded, err := canonical.Encode(header)
+	if err != nil {
+		return err
+	}
+	values, err := object(encoded)
+	for _, name := range content.HeaderNames() {
+		if at := (fact{name: name}); values[name] != nil {
+			f[at] = values[name]
+		} else {
+			delete(f, at)
+		}
+	}
+	return err
+}
+
+// header is what the facts say in the fields of the header.
+func (f facts) header() content.HeaderFields {
+	values := map[string]json.RawMessage{}
+	for _, name := range content.HeaderNames() {
+		if value := f[fact{name: name}]; value != nil {
+			values[name] = value
+		}
+	}
+	// They are of their types, as they were when they were set.
+	var header content.HeaderFields
+	_ = json.Unmarshal(canonical.MustEncode(values), &header)
+	return header
 }
 
 func (f facts) add(part uuid.UUID, fields json.RawMessage, refs map[string]Targets, texts map[content.Locale]json.RawMessage) error {
@@ -255,11 +283,7 @@ func (f facts) place(part, parent uuid.UUID, position int) {
 func (f facts) record(kind *content.Kind, base *Record) *Record {
 	whole := *base
 	whole.Slug, whole.SourceLocale = f.text(fact{name: "slug"}), content.Locale(f.text(fact{name: "sourceLocale"}))
-	whole.Licence, whole.Illustrative = nil, f[fact{name: "illustrative"}] != nil
-	if at := (fact{name: "licence"}); f[at] != nil {
-		licence := f.text(at)
-		whole.Licence = &licence
-	}
+	whole.HeaderFields = f.header()
 	byPart := map[uuid.UUID][]fact{}
 	for at := range f {
 		byPart[at.part] = append(byPart[at.part], at)

@@ -28,10 +28,9 @@ type entryRecord struct {
 	ID                   uuid.UUID
 	Version              int
 	SourceLocale         content.Locale
-	Licence              *string
-	Illustrative         bool
 	CreatedAt, UpdatedAt time.Time
 	PublishedAt          *time.Time
+	content.HeaderFields
 }
 
 type storedPart struct {
@@ -70,7 +69,7 @@ type linkRecord struct {
 func (l *Loader) Load(ctx context.Context, kind *content.Kind, ids []uuid.UUID) ([]*Record, error) {
 	var entries []entryRecord
 	err := l.DB.NewSelect().TableExpr("entries").
-		Column("id", "version", "source_locale", "licence", "illustrative", "created_at", "updated_at", "published_at").
+		Column("id", "version", "source_locale", "created_at", "updated_at", "published_at").Column(content.HeaderColumns()...).
 		Where("id = ANY(?::uuid[])", pg.UUIDs(ids)).Where("kind = ?", kind.Name).Order("id").Scan(ctx, &entries)
 	if err != nil {
 		return nil, err
@@ -108,8 +107,8 @@ func (l *Loader) Load(ctx context.Context, kind *content.Kind, ids []uuid.UUID) 
 	records := make([]*Record, len(entries))
 	for i, entry := range entries {
 		record := &Record{
-			Kind: kind.Name, ID: &entry.ID, Version: entry.Version, SourceLocale: entry.SourceLocale, Licence: entry.Licence,
-			Illustrative: entry.Illustrative, CreatedAt: utc(&entry.CreatedAt), UpdatedAt: utc(&entry.UpdatedAt), PublishedAt: utc(entry.PublishedAt),
+			Kind: kind.Name, ID: &entry.ID, Version: entry.Version, SourceLocale: entry.SourceLocale, HeaderFields: entry.HeaderFields,
+			CreatedAt: utc(&entry.CreatedAt), UpdatedAt: utc(&entry.UpdatedAt), PublishedAt: utc(entry.PublishedAt),
 			Fields: fields[entry.ID], OldSlugs: old[entry.ID],
 		}
 		if record.Slug, record.Texts, err = assembly.entryTexts(kind, record, l.slugs[entry.ID]); err != nil {

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/argument"
+	"github.com/cocreated/hub/storage/canonical"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/fault"
 	"github.com/cocreated/hub/storage/pg"
@@ -106,17 +108,30 @@ func (p *patch) entry(kind *content.Kind, input argument.Input) {
 	} else if input.Has("slug") {
 		p.problem("slug", "required", "an entry cannot be without a slug")
 	}
-	if licence := read[string](p, "", input, "licence"); input.Given("licence") {
-		p.now.set(fact{name: "licence"}, licence)
-	} else if input.Has("licence") {
-		delete(p.now, fact{name: "licence"})
-	}
-	if at := (fact{name: "illustrative"}); read[bool](p, "", input, "illustrative") {
-		p.now.set(at, true)
-	} else if input.Has("illustrative") {
-		delete(p.now, at)
-	}
+	p.header(input)
 	p.holder("", uuid.Nil, kind.Relations, kind.Parts, input)
+}
+
+// header merges the fields of the header.
+func (p *patch) header(input argument.Input) {
+	said := map[string]any{}
+	for _, name := range content.HeaderNames() {
+		if input.Has(name) {
+			delete(p.now, fact{name: name})
+		}
+		if input.Given(name) {
+			said[name] = input.Value(name)
+		}
+	}
+	header := p.now.header()
+	encoded, err := canonical.Encode(said)
+	if err == nil {
+		err = json.Unmarshal(encoded, &header)
+	}
+	if err == nil {
+		err = p.now.setHeader(header)
+	}
+	p.fail("", err)
 }
 
 // holder merges what entries and parts have alike. No parts in a list of them, and null,

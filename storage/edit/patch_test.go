@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ func says(locale content.Locale, name string) fact {
 	switch {
 	case locale != "":
 		return fact{group: inTexts, locale: locale, name: name}
-	case name == "licence" || name == "illustrative":
+	case slices.Contains(content.HeaderNames(), name):
 		return fact{name: name}
 	default:
 		return fact{group: inFields, name: name}

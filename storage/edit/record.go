@@ -18,19 +18,18 @@ import (
 // Record is an entry with all its parts and texts, as import and export write it
 // and as revisions keep it: one JSON object on one line. References are by slug.
 type Record struct {
-	Kind         string                             `json:"kind"`
-	ID           *uuid.UUID                         `json:"id,omitempty"`
-	Slug         string                             `json:"slug"`
-	Version      int                                `json:"version,omitempty"`
-	SourceLocale content.Locale                     `json:"sourceLocale"`
-	Licence      *string                            `json:"licence,omitempty"`
-	Illustrative bool                               `json:"illustrative,omitempty"`
-	CreatedAt    *time.Time                         `json:"createdAt,omitempty"`
-	UpdatedAt    *time.Time                         `json:"updatedAt,omitempty"`
-	PublishedAt  *time.Time                         `json:"publishedAt,omitempty"`
-	Fields       json.RawMessage                    `json:"fields,omitempty"`
-	Refs         map[string]Targets                 `json:"refs,omitempty"`
-	Texts        map[content.Locale]json.RawMessage `json:"texts"`
+	Kind         string         `json:"kind"`
+	ID           *uuid.UUID     `json:"id,omitempty"`
+	Slug         string         `json:"slug"`
+	Version      int            `json:"version,omitempty"`
+	SourceLocale content.Locale `json:"sourceLocale"`
+	content.HeaderFields
+	CreatedAt   *time.Time                         `json:"createdAt,omitempty"`
+	UpdatedAt   *time.Time                         `json:"updatedAt,omitempty"`
+	PublishedAt *time.Time                         `json:"publishedAt,omitempty"`
+	Fields      json.RawMessage                    `json:"fields,omitempty"`
+	Refs        map[string]Targets                 `json:"refs,omitempty"`
+	Texts       map[content.Locale]json.RawMessage `json:"texts"`
 	// OldSlugs are addresses that were given up and go on finding the entry.
 	OldSlugs map[content.Locale][]string `json:"oldSlugs,omitempty"`
 	Parts    []*PartRecord               `json:"parts,omitempty"`

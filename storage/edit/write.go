@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -31,17 +30,8 @@ type Rows struct {
 	Replaced []uuid.UUID
 }
 
-type entryRow struct {
-	ID           uuid.UUID      `json:"id"`
-	Kind         string         `json:"kind"`
-	Version      int            `json:"version"`
-	SourceLocale content.Locale `json:"source_locale"`
-	Licence      *string        `json:"licence"`
-	Illustrative bool           `json:"illustrative"`
-	CreatedAt    time.Time      `json:"created_at"`
-	UpdatedAt    time.Time      `json:"updated_at"`
-	PublishedAt  *time.Time     `json:"published_at"`
-}
+// entryRow is a row of entries, by column.
+type entryRow map[string]any
 
 type partRow struct {
 	ID       uuid.UUID       `json:"id"`
@@ -99,10 +89,7 @@ type linkRow struct {
 // Add takes the rows of a checked record whose ids are all set.
 func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, line int) error {
 	id := *record.ID
-	r.Entries = append(r.Entries, entryRow{
-		ID: id, Kind: record.Kind, Version: record.Version, SourceLocale: record.SourceLocale, Licence: record.Licence,
-		Illustrative: record.Illustrative, CreatedAt: *record.CreatedAt, UpdatedAt: *record.UpdatedAt, PublishedAt: record.PublishedAt,
-	})
+	r.Entries = append(r.Entries, entryRowOf(record.Record))
 	record.row.Interface().(content.Row).Header().UUID = id
 	if r.kinds == nil {
 		r.kinds = map[*content.Kind]reflect.Value{}
@@ -130,6 +117,13 @@ func (r *Rows) Add(kinds *content.Kinds, record *CanonicalRecord, stage string, 
 	}
 	owner.links(nil, fault.Path(at, "refs"), record.Description.Relations, record.Refs)
 	return owner.parts(at, nil, record.Description.Parts, record.Parts)
+}
+
+func entryRowOf(record *Record) entryRow {
+	row := entryRow(record.HeaderFields.Columns())
+	row["id"], row["kind"], row["version"], row["source_locale"] = record.ID, record.Kind, record.Version, record.SourceLocale
+	row["created_at"], row["updated_at"], row["published_at"] = record.CreatedAt, record.UpdatedAt, record.PublishedAt
+	return row
 }
 
 // keywords are the words of the fields that search looks into.
@@ -272,11 +266,9 @@ func (r *Rows) insert(ctx context.Context, tx bun.Tx, texts pg.Recordset) error 
 	}{
 		{
 			len(r.Entries),
-			`INSERT INTO entries SELECT * FROM jsonb_to_recordset(?) AS r (id uuid, kind text, version integer, source_locale text, licence text,
-				illustrative boolean, created_at timestamptz, updated_at timestamptz, published_at timestamptz)
-			ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
-				illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = coalesce(excluded.published_at, entries.published_at)`,
-			[]any{pg.Rows(r.Entries)},
+			`INSERT INTO entries SELECT * FROM jsonb_populate_recordset(NULL::entries, ?)
+			ON CONFLICT (id) DO UPDATE SET ?, published_at = coalesce(excluded.published_at, entries.published_at)`,
+			[]any{pg.Rows(r.Entries), bun.Safe(RewrittenColumns())},
 			false,
 		},
 		{
@@ -325,6 +317,16 @@ func (r *Rows) insert(ctx context.Context, tx bun.Tx, texts pg.Recordset) error 
 		}
 	}
 	return r.writeKinds(ctx, tx)
+}
+
+// RewrittenColumns are the assignments by which a row of entries takes over what one in the
+// same place says anew, but for the moment of its publication.
+func RewrittenColumns() string {
+	var set []string
+	for _, column := range append(content.HeaderColumns(), "version", "source_locale", "updated_at") {
+		set = append(set, column+" = excluded."+column)
+	}
+	return strings.Join(set, ", ")
 }
 
 // errTakenParts keeps a part with the entry that it has always belonged to.

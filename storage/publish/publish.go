@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/fault"
 )
 
@@ -23,8 +24,7 @@ const LiveTables = `
 // entries there are. The tables of both stages have equal columns.
 var publishSteps = []string{
 	`INSERT INTO live.entries SELECT * FROM draft.entries WHERE id IN (SELECT entry_id FROM publishing)
-		ON CONFLICT (id) DO UPDATE SET version = excluded.version, source_locale = excluded.source_locale, licence = excluded.licence,
-			illustrative = excluded.illustrative, updated_at = excluded.updated_at, published_at = excluded.published_at`,
+		ON CONFLICT (id) DO UPDATE SET ` + edit.RewrittenColumns() + `, published_at = excluded.published_at`,
 	`DELETE FROM live.links WHERE entry_id IN (SELECT entry_id FROM publishing)`,
 	`DELETE FROM live.old_slugs WHERE entry_id IN (SELECT entry_id FROM publishing)`,
 	`DELETE FROM live.texts AS t USING publishing AS p WHERE t.entry_id = p.entry_id AND t.locale = p.locale`,

@@ -117,9 +117,8 @@ func (c *Composer) targets(relation content.Relation, targets any) any {
 // Anew is the input that writes a record once more, under another address.
 func (c *Composer) Anew(kind *content.Kind, record map[string]any) map[string]any {
 	input := c.Holder(kind.Relations, kind.Parts, record)
-	for name, value := range record {
-		switch name {
-		case "sourceLocale", "licence", "illustrative":
+	for _, name := range append(content.HeaderNames(), "sourceLocale") {
+		if value, ok := record[name]; ok {
 			input[name] = value
 		}
 	}
