@@ -142,7 +142,7 @@ func TestReadRelease(t *testing.T) {
 func TestPastUsesIndexes(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Empty(t)
-	if _, err := store.Importer().Import(t.Context(), &generated{entries: 2000}, transfer.ImportOptions{}); err != nil {
+	if _, err := store.Importer().Import(t.Context(), &generated{entries: 500}, transfer.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := storagetest.Draft(store).ExecContext(t.Context(), "ANALYZE"); err != nil {

@@ -171,7 +171,8 @@ func TestXliffReturn(t *testing.T) {
 func TestXliffExport(t *testing.T) {
 	t.Parallel()
 	store := storagetest.Demo(t)
-	course := records(t, store, "course")[0]
+	courses := records(t, store, "course")
+	course := courses[0]
 	id := content.EncodeID("course", *course.ID)
 
 	t.Run("Glossary", func(t *testing.T) {
@@ -182,7 +183,7 @@ func TestXliffExport(t *testing.T) {
 	})
 	t.Run("StatementsDoNotGrow", func(t *testing.T) {
 		var counts []int
-		for _, ids := range [][]string{{id}, {id, content.EncodeID("course", *records(t, store, "course")[1].ID), content.EncodeID("course", *records(t, store, "course")[2].ID)}} {
+		for _, ids := range [][]string{{id}, {id, content.EncodeID("course", *courses[1].ID), content.EncodeID("course", *courses[2].ID)}} {
 			ctx, count := storage.CountStatements(context.Background())
 			if _, err := store.Translations(noon).Export(ctx, somebody, edit.XliffExportInput{IDs: ids, Locale: inItalian, Only: edit.XliffAll}); err != nil {
 				t.Fatal(err)

@@ -191,7 +191,7 @@ func TestInspectBesideStreams(t *testing.T) {
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	tools := mediatest.Tools(t, allTools...)
-	tools.Hasten(2 * time.Second)
+	tools.Hasten(time.Second)
 	w := openWorks(t, tools, nil)
 	w.run()
 	dir := t.TempDir()
@@ -203,7 +203,7 @@ func TestHostile(t *testing.T) {
 	}{
 		{"cut.mp4", readFile(t, mediatest.CutOff(t, filepath.Join(dir, "cut.mp4"), video, 0.7)), "its end is missing"},
 		{"headless.mp4", []byte(plainMP4), "damaged"},
-		{"bomb.pdf", mediatest.PDFBomb(t, 20_000), "takes longer to read"},
+		{"bomb.pdf", mediatest.PDFBomb(t, 5000), "takes longer to read"},
 		{"broken.pdf", []byte(plainPDF), "damaged"},
 	} {
 		stored := w.put(test.name, test.data)

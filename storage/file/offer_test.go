@@ -21,10 +21,12 @@ func TestOffered(t *testing.T) {
 		for height := file.MinSide; height <= file.MaxSide; height += 7 {
 			wanted := file.Rendition{Width: width, Height: height, FocusX: 20, FocusY: 80, Format: file.WebP}
 			offered := wanted.Offered()
-			if again, known := file.ParseRendition(offered.String()); !known || again != offered {
-				t.Fatalf("%d × %d is made as %s, which is not known", width, height, offered)
+			if !made[offered] {
+				if again, known := file.ParseRendition(offered.String()); !known || again != offered {
+					t.Fatalf("%d × %d is made as %s, which is not known", width, height, offered)
+				}
+				made[offered] = true
 			}
-			made[offered] = true
 			shape := float64(width) / float64(height)
 			off := shape * float64(offered.Height) / float64(offered.Width)
 			if shape > 0.25 && shape < 4 && math.Abs(math.Log(off)) > 0.13 {

@@ -176,7 +176,7 @@ func TestPutRefuses(t *testing.T) {
 	}
 	t.Run("CutOff", func(t *testing.T) {
 		broken := errors.New("the line is dead")
-		body := io.MultiReader(strings.NewReader(plainPDF+strings.Repeat("x", 40<<20)), iotest.ErrReader(broken))
+		body := io.MultiReader(strings.NewReader(plainPDF+strings.Repeat("x", 17<<20)), iotest.ErrReader(broken))
 		if _, err := l.Put(t.Context(), "a.pdf", "", body); !errors.Is(err, broken) {
 			t.Errorf("it ended with %v", err)
 		}

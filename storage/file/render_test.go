@@ -61,7 +61,7 @@ func TestRenditionsInTurn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const asked = 8
+	const asked = 4
 	var looked, reading, most atomic.Int32
 	allLooked := make(chan struct{})
 	forward := httputil.NewSingleHostReverseProxy(store)

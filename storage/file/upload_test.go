@@ -146,14 +146,14 @@ func TestUploadInOnePart(t *testing.T) {
 func TestUploadResumes(t *testing.T) {
 	t.Parallel()
 	l := openLibrary(t)
-	const size = 64<<20 + 5
+	const size = 48<<20 + 5
 	data := noise(plainMP4, size)
 	upload := l.start("talk.mp4", "video/mp4", data)
 	parts := l.parts(upload)
-	if len(parts) != 5 || parts[4].Size != 5 {
+	if len(parts) != 4 || parts[3].Size != 5 {
 		t.Fatalf("there are %d parts, the last of %d bytes", len(parts), parts[len(parts)-1].Size)
 	}
-	for _, i := range []int{1, 3} { // in any order
+	for _, i := range []int{3, 1} { // in any order
 		if status, err := l.send(parts[i], bytes.NewReader(data[int64(i)*file.PartBytes:][:parts[i].Size]), parts[i].Size); err != nil || status != http.StatusOK {
 			t.Fatal(status, err)
 		}
@@ -163,7 +163,7 @@ func TestUploadResumes(t *testing.T) {
 	if status, err := l.send(parts[0], half, parts[0].Size); !errors.Is(err, broken) {
 		t.Fatalf("half a part was sent: %d, %v", status, err)
 	}
-	if _, err := l.FinishUpload(t.Context(), l.again(upload)); refusal(t, err) != "file incomplete: parts 1, 3, 5 have not been uploaded yet" {
+	if _, err := l.FinishUpload(t.Context(), l.again(upload)); refusal(t, err) != "file incomplete: parts 1, 3 have not been uploaded yet" {
 		t.Error(err)
 	}
 	var done []bool
@@ -172,7 +172,7 @@ func TestUploadResumes(t *testing.T) {
 			t.Errorf("part %d is %+v", part.Number, part)
 		}
 	}
-	if fmt.Sprint(done) != "[false true false true false]" {
+	if fmt.Sprint(done) != "[false true false true]" {
 		t.Errorf("done are %v", done)
 	}
 	l.sendAll(l.again(upload), data)

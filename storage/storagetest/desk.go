@@ -2,14 +2,18 @@ package storagetest
 
 import (
 	"bytes"
+	"context"
+	"database/sql"
 	"encoding/json"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/act"
+	"github.com/cocreated/hub/storage/canonical"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/publish"
@@ -109,14 +113,28 @@ func Records(t testing.TB, store *storage.Store, kind string) []*edit.Record {
 }
 
 // Record reads an entry as it is exported; nil where there is none.
-func Record(t testing.TB, store *storage.Store, kind string, id uuid.UUID) *edit.Record {
+func Record(t testing.TB, store *storage.Store, kind string, id uuid.UUID) (record *edit.Record) {
 	t.Helper()
-	for _, record := range Records(t, store, kind) {
-		if *record.ID == id {
-			return record
-		}
+	named, ok := store.Kinds.Named(kind)
+	if !ok {
+		t.Fatalf("there is no kind %q", kind)
 	}
-	return nil
+	exporter := store.Exporter()
+	err := exporter.DB.RunInTx(t.Context(), &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(ctx context.Context, tx bun.Tx) error {
+		found, err := exporter.Records(ctx, tx, named, []uuid.UUID{id})
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		line, err := canonical.Encode(found[0])
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(line, &record)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
 }
 
 // ReadDraft reads drafts, in the languages asked for.

@@ -95,7 +95,7 @@ func (options *ExportOptions) write(out io.Writer, records []*edit.Record) error
 	return nil
 }
 
-// batch reads the next entries of a kind with what is live of them.
+// batch reads the next entries of a kind.
 func (ex *Exporter) batch(ctx context.Context, tx bun.Tx, kind *content.Kind, after uuid.UUID) ([]*edit.Record, error) {
 	var ids []uuid.UUID
 	err := tx.NewSelect().TableExpr("entries").Column("id").Where("kind = ?", kind.Name).Where("id > ?", after).
@@ -103,6 +103,12 @@ func (ex *Exporter) batch(ctx context.Context, tx bun.Tx, kind *content.Kind, af
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
+	return ex.Records(ctx, tx, kind, ids)
+}
+
+// Records reads entries of a kind as they are exported, in the order of their ids: the draft
+// with what is live of it. The transaction stands on the draft.
+func (ex *Exporter) Records(ctx context.Context, tx bun.Tx, kind *content.Kind, ids []uuid.UUID) ([]*edit.Record, error) {
 	loader := &edit.Loader{DB: tx, Kinds: ex.Kinds}
 	records, err := loader.Load(ctx, kind, ids)
 	if err != nil {

@@ -15,16 +15,16 @@ func TestProbe(t *testing.T) {
 	t.Parallel()
 	tools := mediatest.Tools(t, media.FFmpeg)
 	dir := t.TempDir()
-	video := mediatest.Video(t, filepath.Join(dir, "video.mp4"), "320x180", "5")
+	video := mediatest.Video(t, filepath.Join(dir, "video.mp4"), "320x180", "2")
 	for _, test := range []struct {
 		name, contentType, path string
 		want                    media.Recording
 	}{
-		{"MP4", "video/mp4", video, media.Recording{Seconds: 5, Width: 320, Height: 180, Video: "h264", Audio: "aac"}},
+		{"MP4", "video/mp4", video, media.Recording{Seconds: 2, Width: 320, Height: 180, Video: "h264", Audio: "aac"}},
 		{
 			"Turned", "video/quicktime",
 			mediatest.TurnedVideo(t, filepath.Join(dir, "turned.mov"), video),
-			media.Recording{Seconds: 5, Width: 180, Height: 320, Video: "h264", Audio: "aac"},
+			media.Recording{Seconds: 2, Width: 180, Height: 320, Video: "h264", Audio: "aac"},
 		},
 		{
 			"WideSquares", "video/mp4",
@@ -34,22 +34,22 @@ func TestProbe(t *testing.T) {
 		{
 			"WebM", "video/webm",
 			mediatest.FFmpeg(t, filepath.Join(dir, "video.webm"), "-i", video, "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"),
-			media.Recording{Seconds: 5, Width: 320, Height: 180, Video: "vp8", Audio: "opus"},
+			media.Recording{Seconds: 2, Width: 320, Height: 180, Video: "vp8", Audio: "opus"},
 		},
 		{
 			"WithoutDuration", "video/webm",
 			mediatest.FFmpeg(t, filepath.Join(dir, "live.webm"), "-i", video, "-c:v", "libvpx", "-deadline", "realtime", "-an", "-f", "webm", "-live", "1"),
-			media.Recording{Seconds: 5, Width: 320, Height: 180, Video: "vp8"},
+			media.Recording{Seconds: 2, Width: 320, Height: 180, Video: "vp8"},
 		},
 		{
 			"MP3", "audio/mpeg",
 			mediatest.FFmpeg(t, filepath.Join(dir, "sound.mp3"), "-i", video, "-vn"),
-			media.Recording{Seconds: 5, Audio: "mp3"},
+			media.Recording{Seconds: 2, Audio: "mp3"},
 		},
 		{
 			"WAV", "audio/wav",
 			mediatest.FFmpeg(t, filepath.Join(dir, "sound.wav"), "-i", video, "-vn"),
-			media.Recording{Seconds: 5, Audio: "pcm_s16le"},
+			media.Recording{Seconds: 2, Audio: "pcm_s16le"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestFrame(t *testing.T) {
 	t.Parallel()
 	tools := mediatest.Tools(t, media.FFmpeg, media.Vips)
 	dir := t.TempDir()
-	video := mediatest.TurnedVideo(t, filepath.Join(dir, "video.mov"), mediatest.Video(t, filepath.Join(dir, "v.mp4"), "2560x1440", "1"))
+	video := mediatest.TurnedVideo(t, filepath.Join(dir, "video.mov"), mediatest.Video(t, filepath.Join(dir, "v.mp4"), "2560x1440", "0.2"))
 	recording, err := tools.Probe(t.Context(), video, "video/quicktime")
 	if err != nil {
 		t.Fatal(err)

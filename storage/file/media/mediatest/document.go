@@ -14,8 +14,9 @@ import (
 func PDF(t testing.TB, pages ...string) []byte {
 	t.Helper()
 	var contents [][]byte
+	packed := zlib.NewWriter(nil) // one for all: to make one takes longer than to pack a page
 	for _, text := range pages {
-		contents = append(contents, pack(t, []byte("BT /F1 24 Tf 72 700 Td ("+text+") Tj ET")))
+		contents = append(contents, pack(t, packed, []byte("BT /F1 24 Tf 72 700 Td ("+text+") Tj ET")))
 	}
 	return document(contents)
 }
@@ -26,10 +27,10 @@ func PDFBomb(t testing.TB, megabytes int) []byte {
 	return document([][]byte{packZeros(t, megabytes)})
 }
 
-func pack(t testing.TB, data []byte) []byte {
+func pack(t testing.TB, packed *zlib.Writer, data []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	packed := zlib.NewWriter(&out)
+	packed.Reset(&out)
 	_, err := packed.Write(data)
 	if err := errors.Join(err, packed.Close()); err != nil {
 		t.Fatal(err)
