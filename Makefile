@@ -17,6 +17,8 @@ TESTED ?=
 
 # The race detector lets each program wait a second before it exits, to see what others still do.
 export GORACE := atexit_sleep_ms=0
+# Under it each look at memory costs, so the garbage is looked through less often.
+TEST_GOGC ?= 300
 PACKAGES ?= ./...
 FUZZ_TIME ?= 10s
 # More flags for the hub: make run ARGS='--addr=127.0.0.1:8081'
@@ -43,8 +45,7 @@ test: need-go need-cc ## Run all tests, with the race detector; gets Postgres, C
 	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
 	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
 	export HUB_POSTGRES_BIN && set -x && \
-	go vet $(PACKAGES) && \
-	go test -race $(TEST_FLAGS) $(TESTED) $(PACKAGES)
+	GOGC=$(TEST_GOGC) go test -race $(TEST_FLAGS) $(TESTED) $(PACKAGES)
 
 # tested-with: the packages whose tests import one whose path ends so.
 tested-with = $(shell go list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' $(2) | awk '/ [^ ]*\/$(subst /,\/,$(1))( |$$)/ { print $$1 }')
@@ -57,7 +58,7 @@ test/newest: need-go ## Run the tests of the store on the newest Postgres, which
 	HUB_POSTGRES_BIN=$$(echo '$(CACHE)'/postgresql/*/bin | sed 's/.* //') go test -count=1 $(TEST_FLAGS) $(TESTED) $(USES_POSTGRES)
 
 # Those whose tests are given a bucket.
-USES_STORE = $(sort $(call tested-with,asset/assettest,./...) $(call tested-with,server/servertest,./...))
+USES_STORE = $(sort $(call tested-with,file/filetest,./...) $(call tested-with,server/servertest,./...))
 
 test/minio: need-go ## Run the tests that keep files on a MinIO server, which is built the first time (some minutes)
 	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
@@ -65,8 +66,7 @@ test/minio: need-go ## Run the tests that keep files on a MinIO server, which is
 	export HUB_POSTGRES_BIN && set -x && \
 	.ci/minio '$(CACHE)' go test -count=1 $(TEST_FLAGS) $(USES_STORE)
 
-lint: need-go $(GOLANGCI_LINT) ## Run go vet and golangci-lint
-	go vet ./...
+lint: need-go $(GOLANGCI_LINT) ## Run golangci-lint, and all of go vet with it
 	$(GOLANGCI_LINT) run ./...
 
 fmt: need-go $(GOLANGCI_LINT) ## Format the Go code

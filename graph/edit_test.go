@@ -55,14 +55,19 @@ type target struct {
 
 // pick takes one of the entries that a query lists.
 func (e *editor) pick(r *rapid.T, query string) (*target, bool) {
-	var found []*target
-	if err := storagetest.Draft(e.store).NewRaw(query).Scan(e.Context(), &found); err != nil {
+	var count int
+	if err := storagetest.Draft(e.store).NewRaw("SELECT count(*) FROM (" + query + ") AS found").Scan(e.Context(), &count); err != nil {
 		e.Fatal(err)
 	}
-	if len(found) == 0 {
+	if count == 0 {
 		return nil, false
 	}
-	return rapid.SampledFrom(found).Draw(r, "entry"), true
+	found := new(target)
+	nth := rapid.IntRange(0, count-1).Draw(r, "entry")
+	if err := storagetest.Draft(e.store).NewRaw(query+" OFFSET ? LIMIT 1", nth).Scan(e.Context(), found); err != nil {
+		e.Fatal(err)
+	}
+	return found, true
 }
 
 // do writes, and tells whether it was not refused.

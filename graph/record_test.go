@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/storagetest"
 	"github.com/cocreated/hub/storage/transfer"
 )
 
@@ -24,14 +25,10 @@ func load(t testing.TB, store *storage.Store, lines ...string) transfer.ImportRe
 }
 
 // records are all entries of a store as import takes them.
-func records(t testing.TB, store *storage.Store) []map[string]any {
+func records(t testing.TB, store *storage.Store, kinds ...string) []map[string]any {
 	t.Helper()
-	var out bytes.Buffer
-	if err := store.Exporter().Export(t.Context(), &out, transfer.ExportOptions{}); err != nil {
-		t.Fatal(err)
-	}
 	var all []map[string]any
-	for decoder := json.NewDecoder(&out); decoder.More(); {
+	for decoder := json.NewDecoder(bytes.NewReader(storagetest.Export(t, store, kinds...))); decoder.More(); {
 		var record map[string]any
 		if err := decoder.Decode(&record); err != nil {
 			t.Fatal(err)

@@ -100,8 +100,8 @@ func richest(t *testing.T, kind *content.Kind, all []object) object {
 
 func stored(t *testing.T, store *storage.Store, slug string, kind *content.Kind) object {
 	t.Helper()
-	for _, record := range records(t, store) {
-		if record["kind"] == kind.Name && record["slug"] == slug {
+	for _, record := range records(t, store, kind.Name) {
+		if record["slug"] == slug {
 			return record
 		}
 	}
