@@ -48,8 +48,11 @@ func (in *inputs) kind(kind *content.Kind) {
 	maps.Copy(fields, below(kind.Parts))
 	maps.Copy(fields, shape{
 		"note": "String", "dryRun": "Boolean!", "idempotencyKey": "String",
-		"slug": "String", "licence": "String", "illustrative": "Boolean", "texts": "[" + name + "TextInput!]",
+		"slug": "String", "texts": "[" + name + "TextInput!]",
 	})
+	for _, field := range content.HeaderNames() {
+		fields[field] = in.types["Entry"].Fields.ForName(field).Type.Name()
+	}
 	creating, updating := maps.Clone(fields), fields
 	creating["sourceLocale"] = "Locale"
 	maps.Copy(updating, shape{"id": "ID!", "version": "Int!", "minorEdit": "Boolean!", "removeTexts": "[Locale!]"})

@@ -78,7 +78,7 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 	t.Parallel()
 	ownStore(t)
 	data := servertest.DataFolder(t)
-	killed := serve(t, data)
+	killed := serve(t, data, "--no-demo")
 	stores := storesOf(t, killed.Process.Pid)
 	if len(stores) != 1 {
 		t.Fatalf("the hub has the stores %v", stores)
@@ -99,7 +99,7 @@ func TestStoreEndsWithTheHub(t *testing.T) {
 		t.Error("a store that is gone can be attached to")
 	}
 
-	again := serve(t, data)
+	again := serve(t, data, "--no-demo")
 	if object, err := attached(t, data).Stat(t.Context(), "files/one/original"); err != nil || object.Size != int64(len(text)) {
 		t.Errorf("after the next start: %+v, %v", object, err)
 	}
@@ -116,7 +116,7 @@ func TestUploadThroughTheHub(t *testing.T) {
 	t.Parallel()
 	ownStore(t)
 	data := servertest.DataFolder(t)
-	server := serve(t, data)
+	server := serve(t, data, "--no-demo")
 	s3, err := objectstore.Attach(t.Context(), filepath.Join(data, "objects"))
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestUploadThroughTheHub(t *testing.T) {
 func TestHubEndsWithItsStore(t *testing.T) {
 	t.Parallel()
 	ownStore(t)
-	server := serve(t, servertest.DataFolder(t))
+	server := serve(t, servertest.DataFolder(t), "--no-demo")
 	for _, store := range storesOf(t, server.Process.Pid) {
 		if err := syscall.Kill(store, syscall.SIGKILL); err != nil {
 			t.Fatal(err)
@@ -167,7 +167,7 @@ func TestHubEndsWithItsStore(t *testing.T) {
 func TestCheckOfFiles(t *testing.T) {
 	t.Parallel()
 	data := servertest.DataFolder(t)
-	serve(t, data)
+	serve(t, data, "--no-demo")
 	said, complaint, err := run(t, data, nil, "check")
 	if err != nil {
 		t.Errorf("check: %v %s", err, complaint)

@@ -110,7 +110,7 @@ func TestServe(t *testing.T) {
 func TestSubscribe(t *testing.T) {
 	t.Parallel()
 	data := servertest.DataFolder(t)
-	server := serve(t, data)
+	server := serve(t, data, "--no-demo")
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"?query="+
 		url.QueryEscape(`subscription { entryChanged(kinds: [AREA]) { type kind entry { title } } }`), nil)
 	if err != nil {
