@@ -56,7 +56,7 @@ type target struct {
 // pick takes one of the entries that a query lists.
 func (e *editor) pick(r *rapid.T, query string) (*target, bool) {
 	var count int
-	if err := storagetest.Draft(e.store).NewRaw("SELECT count(*) FROM (" + query + ") AS found").Scan(e.Context(), &count); err != nil {
+	if err := storagetest.Draft(e.store).NewRaw("SELECT count(*) FROM ("+query+") AS found").Scan(e.Context(), &count); err != nil {
 		e.Fatal(err)
 	}
 	if count == 0 {
