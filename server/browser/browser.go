@@ -3,6 +3,7 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,20 +63,51 @@ func Start(t testing.TB, origins ...string) context.Context {
 	return ctx
 }
 
+// patience is how long a step may take, on whatever machine: only what never comes takes longer.
+const patience = 5 * time.Minute
+
 // Do takes steps in a tab, one after the other, and ends the test when one fails.
-func Do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func Do(t testing.TB, tab context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for _, step := range steps {
+		ctx, cancel := context.WithTimeout(tab, patience)
 		err := chromedp.Do(ctx, step)
 		// A page may write a part of itself anew between the look for an element and what is done with it. Nothing was done
 		// then, so it is looked for again.
 		for err != nil && strings.Contains(err.Error(), "Could not find node") {
 			err = chromedp.Do(ctx, step)
 		}
+		cancel()
 		if err != nil {
-			t.Fatal(err)
+			stuck(t, tab, "a step: %v", err)
 		}
 	}
+}
+
+// Until waits until something is so in the page: an expression of JavaScript.
+func Until(t testing.TB, tab context.Context, expression string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(tab, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(0))); err != nil {
+		stuck(t, tab, "wait until %s: %v", expression, err)
+	}
+}
+
+// Shows is true when the text stands in the element, an expression for [Until]. Monaco writes all its spaces as ones that
+// do not break.
+func Shows(element, text string) string {
+	return fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text)
+}
+
+// stuck ends the test with a picture of where it has come to.
+func stuck(t testing.TB, tab context.Context, format string, args ...any) {
+	t.Helper()
+	t.Errorf(format, args...)
+	if tab.Err() == nil {
+		Screenshot(t, tab, "stuck")
+	}
+	t.FailNow()
 }
 
 // Screenshot writes a picture of what the tab shows to name.png in the test's folder of artifacts, which

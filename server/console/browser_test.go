@@ -32,19 +32,6 @@ func open(t *testing.T) context.Context {
 	return ctx
 }
 
-// wait waits until an expression is true in the page.
-func wait(t *testing.T, ctx context.Context, expression string) {
-	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(0))); err != nil {
-		t.Fatalf("wait until %s: %v", expression, err)
-	}
-}
-
-// shows is true when the text stands in the element. Monaco writes all its spaces as ones that do not break.
-func shows(element, text string) string {
-	return fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text)
-}
-
 // TestRunExample does what a visitor does first: look, and press Ctrl+Enter.
 func TestRunExample(t *testing.T) {
 	ctx := open(t)
@@ -55,14 +42,14 @@ func TestRunExample(t *testing.T) {
 	if want := "CO-CREATED content hub – console"; title != want {
 		t.Errorf("title: got %q, want %q", title, want)
 	}
-	wait(t, ctx, fmt.Sprintf(`document.querySelectorAll('.graphiql-tab').length === %d`, len(console.Examples())))
-	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[0].Title))
+	browser.Until(t, ctx, fmt.Sprintf(`document.querySelectorAll('.graphiql-tab').length === %d`, len(console.Examples())))
+	browser.Until(t, ctx, browser.Shows(".graphiql-query-editor", console.Examples()[0].Title))
 
 	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`.graphiql-query-editor .view-lines`)),
 		chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 	)
-	wait(t, ctx, shows(".graphiql-response", `"title": "Perché creare i servizi insieme?"`))
+	browser.Until(t, ctx, browser.Shows(".graphiql-response", `"title": "Perché creare i servizi insieme?"`))
 	browser.Screenshot(t, ctx, "console")
 }
 
@@ -78,10 +65,10 @@ func TestTools(t *testing.T) {
 		chromedp.Click(second),
 		chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .squiggly-error`)),
 	)
-	wait(t, ctx, shows(".graphiql-query-editor", console.Examples()[1].Title))
+	browser.Until(t, ctx, browser.Shows(".graphiql-query-editor", console.Examples()[1].Title))
 
 	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[aria-label^="Prettify"]`)))
-	wait(t, ctx, shows(".graphiql-query-editor", `where: {status: {eq: OPEN}}`))
+	browser.Until(t, ctx, browser.Shows(".graphiql-query-editor", `where: {status: {eq: OPEN}}`))
 
 	browser.Do(t, ctx,
 		chromedp.Click(chromedp.CSS(`button[aria-label="Show Documentation Explorer"]`)),

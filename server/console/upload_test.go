@@ -186,7 +186,7 @@ func openUpload(t *testing.T) (context.Context, *uploads) {
 		chromedp.KeyEvent(kb.Enter),
 		chromedp.WaitVisible(chromedp.CSS(`dialog.hub-upload`)),
 	)
-	wait(t, ctx, `document.querySelectorAll('dialog option').length === 2`)
+	browser.Until(t, ctx, `document.querySelectorAll('dialog option').length === 2`)
 	return ctx, hub
 }
 
@@ -194,7 +194,7 @@ func openUpload(t *testing.T) (context.Context, *uploads) {
 func choose(t *testing.T, ctx context.Context, path string) {
 	t.Helper()
 	browser.Do(t, ctx, chromedp.SetUploadFiles(chromedp.CSS(`dialog input[type=file]`), []string{path}))
-	wait(t, ctx, shows("dialog .hub-upload-drop", filepath.Base(path)))
+	browser.Until(t, ctx, browser.Shows("dialog .hub-upload-drop", filepath.Base(path)))
 }
 
 func photo(t *testing.T) (path string, content []byte) {
@@ -217,7 +217,7 @@ func TestUpload(t *testing.T) {
 	ctx, hub := openUpload(t)
 	path, content := photo(t)
 	choose(t, ctx, path)
-	wait(t, ctx, `document.querySelector('dialog input:not([type])').value === 'town square'`)
+	browser.Until(t, ctx, `document.querySelector('dialog input:not([type])').value === 'town square'`)
 	browser.Screenshot(t, ctx, "upload-form")
 
 	hub.refuse = []object{
@@ -231,19 +231,19 @@ func TestUpload(t *testing.T) {
 		chromedp.Focus(chromedp.CSS(`dialog .hub-upload-primary`)),
 		chromedp.KeyEvent(kb.Enter),
 	)
-	wait(t, ctx, `(label => {
+	browser.Until(t, ctx, `(label => {
 		const control = [...document.querySelectorAll('dialog label')].find(({ textContent }) => textContent === label).control;
 		return control.ariaInvalid === 'true' && document.getElementById(control.getAttribute('aria-describedby')).textContent === 'the title is taken';
 	})('Title')`)
-	wait(t, ctx, shows("dialog", "something else is wrong"))
+	browser.Until(t, ctx, browser.Shows("dialog", "something else is wrong"))
 	browser.Screenshot(t, ctx, "upload-refused")
 
 	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`dialog .hub-upload-primary`)), chromedp.KeyEvent(kb.Enter))
-	wait(t, ctx, shows("dialog h2", "Uploaded: town square"))
-	wait(t, ctx, `document.activeElement.textContent === 'Uploaded: town square'`)
-	wait(t, ctx, shows("dialog [role=status]", "It is ready."))
-	wait(t, ctx, `(image => image.complete && image.naturalWidth === 320 && image.alt === 'The square before the town hall')(document.querySelector('dialog img'))`)
-	wait(t, ctx, `document.querySelector('dialog .hub-upload-id input').value === 'YXNzZXQ6MQ'`)
+	browser.Until(t, ctx, browser.Shows("dialog h2", "Uploaded: town square"))
+	browser.Until(t, ctx, `document.activeElement.textContent === 'Uploaded: town square'`)
+	browser.Until(t, ctx, browser.Shows("dialog [role=status]", "It is ready."))
+	browser.Until(t, ctx, `(image => image.complete && image.naturalWidth === 320 && image.alt === 'The square before the town hall')(document.querySelector('dialog img'))`)
+	browser.Until(t, ctx, `document.querySelector('dialog .hub-upload-id input').value === 'YXNzZXQ6MQ'`)
 	browser.Screenshot(t, ctx, "upload-done")
 
 	hub.mu.Lock()
@@ -253,7 +253,7 @@ func TestUpload(t *testing.T) {
 		t.Errorf("sent %d bytes with %v", len(hub.file), hub.input)
 	}
 	browser.Do(t, ctx, chromedp.KeyEvent(kb.Escape))
-	wait(t, ctx, `!document.querySelector('dialog.hub-upload').open && document.activeElement.textContent === 'Upload a file'`)
+	browser.Until(t, ctx, `!document.querySelector('dialog.hub-upload').open && document.activeElement.textContent === 'Upload a file'`)
 }
 
 // TestUploadInParts uploads a file that is too large for one request, over a connection that breaks off: once for a
@@ -295,11 +295,11 @@ func TestUploadInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`dialog .hub-upload-primary`)))
-	wait(t, ctx, shows("dialog [role=alert]", "The connection broke off."))
-	wait(t, ctx, shows("dialog .hub-upload-primary", "Try again"))
+	browser.Until(t, ctx, browser.Shows("dialog [role=alert]", "The connection broke off."))
+	browser.Until(t, ctx, browser.Shows("dialog .hub-upload-primary", "Try again"))
 	browser.Screenshot(t, ctx, "upload-broke-off")
 	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`dialog .hub-upload-primary`)))
-	wait(t, ctx, shows("dialog h2", "Uploaded: recording"))
+	browser.Until(t, ctx, browser.Shows("dialog h2", "Uploaded: recording"))
 
 	hub.mu.Lock()
 	defer hub.mu.Unlock()

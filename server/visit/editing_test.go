@@ -35,7 +35,7 @@ func sit(t *testing.T, url string, accounts *account.Store, pictures *int, who s
 		if _, err := accounts.Create(t.Context(), account.NewAccount{Email: email, Name: who, Password: password, Grant: grant}); err != nil {
 			t.Fatal(err)
 		}
-		browser.Do(t, d.ctx, chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+		browser.Do(t, d.ctx, chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#email:focus`)))
 		browser.Do(t, d.ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter))
 	}
 	browser.Do(t, d.ctx, chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
@@ -90,7 +90,7 @@ func (d *desk) ask(operation string, shows ...string) {
 func (d *desk) run(shows ...string) {
 	d.Helper()
 	// GraphiQL reads what was typed a moment later; then the tab has the operation's name.
-	until(d.T, d.ctx, `document.querySelector('.graphiql-tab-active').innerText.includes(
+	browser.Until(d.T, d.ctx, `document.querySelector('.graphiql-tab-active').innerText.includes(
 		/(?:query|mutation)\s(\w+)/.exec(document.querySelector('.graphiql-query-editor').innerText)?.[1])`)
 	browser.Do(d.T, d.ctx, chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)))
 	for _, text := range shows {

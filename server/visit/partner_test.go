@@ -96,23 +96,23 @@ func playAtPartner(t *testing.T, hub string, webinar *webinarShown, pictures *in
 	d := &desk{T: t, ctx: browser.Start(t, site.URL, hub), who: "partner", pictures: pictures}
 	answered := d.answered(webinar.Recording.URL)
 	browser.Do(t, d.ctx, chromedp.Navigate(site.URL), chromedp.WaitVisible(chromedp.CSS("video")))
-	until(t, d.ctx, `document.images[0].complete && document.images[0].naturalWidth === 640 && document.images[0].alt === "The square before the town hall"`)
+	browser.Until(t, d.ctx, `document.images[0].complete && document.images[0].naturalWidth === 640 && document.images[0].alt === "The square before the town hall"`)
 	evaluate[bool](d, `window.video = document.querySelector("video");
 		window.shown = language => [...video.textTracks].find(track => track.language === language);
 		window.say = language => { for (const track of video.textTracks) track.mode = track.language === language ? "showing" : "disabled"; };
 		window.reads = (language, text) => [...(shown(language).activeCues ?? [])].map(cue => cue.getCueAsHTML().textContent).join() === text;
 		say("it"); video.play().then(() => true)`)
-	until(t, d.ctx, `video.currentTime > 0.3 && video.videoWidth === 640`)
+	browser.Until(t, d.ctx, `video.currentTime > 0.3 && video.videoWidth === 640`)
 	evaluate[bool](d, `video.pause(); true`)
-	until(t, d.ctx, `reads("it", "Buongiorno a tutti & benvenuti.")`)
+	browser.Until(t, d.ctx, `reads("it", "Buongiorno a tutti & benvenuti.")`)
 	d.picture("italian")
 
 	begun := answered()
 	evaluate[bool](d, `video.currentTime = 30; video.play().then(() => true)`)
-	until(t, d.ctx, `!video.seeking && video.currentTime > 30.3`)
-	until(t, d.ctx, `reads("it", "Che cosa vorreste cambiare?")`)
+	browser.Until(t, d.ctx, `!video.seeking && video.currentTime > 30.3`)
+	browser.Until(t, d.ctx, `reads("it", "Che cosa vorreste cambiare?")`)
 	evaluate[bool](d, `say("fr"); true`)
-	until(t, d.ctx, `reads("fr", "Que voudriez-vous changer ?") && shown("it").mode === "disabled"`)
+	browser.Until(t, d.ctx, `reads("fr", "Que voudriez-vous changer ?") && shown("it").mode === "disabled"`)
 	d.picture("french")
 	pieces := answered()
 	if slices.ContainsFunc(pieces, func(piece string) bool { return !strings.HasPrefix(piece, "206 bytes ") }) || !slices.ContainsFunc(pieces[len(begun):], inSecondHalf) {

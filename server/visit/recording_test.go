@@ -116,7 +116,7 @@ func (d *desk) upload(file, altText, shows string) uploaded {
 	title := strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "-", " ")
 	waitFor(d.T, d.ctx, "dialog h2", "Uploaded: "+title)
 	waitFor(d.T, d.ctx, "dialog [role=status]", "It is ready.")
-	until(d.T, d.ctx, shows)
+	browser.Until(d.T, d.ctx, shows)
 	d.picture(strings.ReplaceAll(title, " ", "-"))
 	made := uploaded{
 		ID:      evaluate[string](d, `document.querySelector('dialog input[aria-label=Id]').value`),

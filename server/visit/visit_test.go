@@ -2,7 +2,6 @@ package visit_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -19,15 +18,7 @@ import (
 // waitFor waits until the text stands in the element.
 func waitFor(t *testing.T, ctx context.Context, element, text string) {
 	t.Helper()
-	until(t, ctx, fmt.Sprintf(`document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, element, text))
-}
-
-// until waits until something is so in the page, for as long as the test has.
-func until(t *testing.T, ctx context.Context, expression string) {
-	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(0))); err != nil {
-		t.Fatalf("wait until %s: %v", expression, err)
-	}
+	browser.Until(t, ctx, browser.Shows(element, text))
 }
 
 // visit goes the way of a newcomer: from the start page to the console, and
@@ -86,7 +77,7 @@ func (h house) signIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := browser.Start(t, h.origin)
-	browser.Do(t, ctx, chromedp.Navigate(h.origin+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#password`)))
+	browser.Do(t, ctx, chromedp.Navigate(h.origin+"/console"), chromedp.Click(chromedp.CSS(`.hub-bar a`)), chromedp.WaitVisible(chromedp.CSS(`#email:focus`)))
 	browser.Screenshot(t, ctx, "sign-in")
 	// The browser has put the cursor where one begins to type.
 	browser.Do(t, ctx, chromedp.KeyEvent(email+kb.Tab+password+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.graphiql-query-editor .view-lines`)))
