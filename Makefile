@@ -11,7 +11,8 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 
 # Two test binaries at a time: each may run a Postgres and a browser of its own. The time is for a package on a slow
 # machine that does something else besides; only what hangs reaches it. No test has a limit of its own.
-TEST_FLAGS ?= -p=2 -timeout=60m
+# Without the path of the checkout in it, what was built for one checkout serves the next.
+TEST_FLAGS ?= -trimpath -p=2 -timeout=60m
 # More flags for go test.
 TESTED ?=
 

@@ -31,7 +31,7 @@ type Program struct {
 // Build builds the hub's program in a folder, with the race detector where the test has it.
 func Build(ctx context.Context, folder string) (Program, error) {
 	program := Program{Path: filepath.Join(folder, "hub")}
-	arguments := []string{"build", "-buildvcs=false", "-o", program.Path}
+	arguments := []string{"build", "-trimpath", "-buildvcs=false", "-o", program.Path}
 	if race {
 		arguments = append(arguments, "-race")
 	}
