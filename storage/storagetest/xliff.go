@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
@@ -15,8 +14,7 @@ func ValidateXliff(t *testing.T, file string) string {
 	t.Helper()
 	schema := os.Getenv("HUB_XLIFF_SCHEMA")
 	if schema == "" {
-		_, here, _, _ := runtime.Caller(0)
-		schema = filepath.Join(filepath.Dir(here), "..", "..", ".cache", "xliff", "xliff_core_2.0.xsd")
+		schema = filepath.Join(root(t), ".cache", "xliff", "xliff_core_2.0.xsd")
 	}
 	_, err := exec.LookPath("xmllint")
 	if err == nil {
@@ -38,4 +36,23 @@ func ValidateXliff(t *testing.T, file string) string {
 		return ""
 	}
 	return string(said) + err.Error()
+}
+
+// root is the folder of the module: tests run in that of their package.
+func root(t *testing.T) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		}
+		above := filepath.Dir(folder)
+		if above == folder {
+			t.Fatal("the tests are not run within the module")
+		}
+		folder = above
+	}
 }
