@@ -65,10 +65,20 @@ func counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, count := storage.CountStatements(r.Context())
 		w.Header().Set("Trailer", statements)
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(trailing{w}, r.WithContext(ctx))
 		w.Header().Set(statements, strconv.Itoa(count()))
 	})
 }
+
+// trailing writes answers of no length that is told before, behind which a trailer can come.
+type trailing struct{ http.ResponseWriter }
+
+func (t trailing) Write(data []byte) (int, error) {
+	t.Header().Del("Content-Length")
+	return t.ResponseWriter.Write(data)
+}
+
+func (t trailing) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
 // request is what a client sends.
 type request struct {

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/act"
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/publish"
 	"github.com/cocreated/hub/storage/storagetest"
 	"github.com/cocreated/hub/storage/transfer"
 )
@@ -45,8 +48,10 @@ func turnover(t testing.TB, r *rapid.T, store *storage.Store, written string) {
 	case "Drafted":
 		record = redrafted(record)
 	case "Unpublished":
-		_, err := storagetest.Draft(store).NewRaw("DELETE FROM live.links WHERE target_id = ?0; DELETE FROM live.entries WHERE id = ?0", record["id"]).Exec(t.Context())
-		if err != nil {
+		id := content.EncodeID(record["kind"].(string), uuid.MustParse(record["id"].(string)))
+		_, err := store.Publisher().Unpublish(t.Context(), act.Actor{}, publish.UnpublishRequest{IDs: []string{id}, Locales: storagetest.Languages().All()})
+		var refusal *publish.Refusal
+		if err != nil && !errors.As(err, &refusal) {
 			t.Fatal(err)
 		}
 		return

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
@@ -41,6 +42,11 @@ type Options struct {
 	RequestID func(context.Context) string
 	// Principal tells who asks; nil: everybody is the public.
 	Principal func(context.Context) policy.Principal
+	// Answers keep answers to the public; nil: none is kept.
+	Answers *cache.Answers
+	// Generations are brought up to date before a mutation is answered, so that whoever has published something sees it
+	// published; nil: nobody looks at them.
+	Generations *notice.Generations
 	// ClosedSchema keeps introspection from the public.
 	ClosedSchema bool
 	Logger       *slog.Logger
@@ -76,19 +82,46 @@ func Handler(options Options) http.Handler {
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
 	server.SetRecoverFunc(recovered(options.Logger, options.RequestID))
+	if options.Generations != nil {
+		server.AroundOperations(refreshed(options.Generations))
+	}
+	if options.Answers != nil {
+		return options.Answers.Handler(server)
+	}
 	return server
+}
+
+// refreshed brings the generations up to date once a mutation is through.
+func refreshed(generations *notice.Generations) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		responses := next(ctx)
+		if graphql.GetOperationContext(ctx).Operation.Operation != ast.Mutation {
+			return responses
+		}
+		return func(ctx context.Context) *graphql.Response {
+			response := responses(ctx)
+			if response != nil {
+				// Where that fails, what was published shows within [notice.Bound] all the same.
+				_ = generations.Refresh(ctx)
+			}
+			return response
+		}
+	}
 }
 
 // cacheable lets anyone keep what is published for a minute, and longer while it
 // is fetched anew or while the hub is away. What is answered to somebody who is known
 // is theirs alone, and may be more.
 func cacheable(who func(context.Context) policy.Principal) func(context.Context, http.Header, *graphql.Response) {
-	return func(ctx context.Context, header http.Header, _ *graphql.Response) {
+	return func(ctx context.Context, header http.Header, response *graphql.Response) {
 		switch {
 		case !who(ctx).IsPublic():
 			header.Set("Cache-Control", "private, no-store")
 		case graphql.HasOperationContext(ctx) && graphql.GetOperationContext(ctx).Operation.Operation == ast.Query:
 			header.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400")
+			if len(response.Errors) == 0 && len(response.Extensions) == 0 {
+				cache.Keep(ctx)
+			}
 		}
 	}
 }

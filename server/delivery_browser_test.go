@@ -43,10 +43,12 @@ func library(t *testing.T) (*httptest.Server, *storage.Store) {
 		t.Fatal(err)
 	}
 	t.Cleanup(changes.Close)
+	generations := store.Generations(time.Now, log)
+	t.Cleanup(follow(t.Context(), generations, changes))
 	server := httptest.NewUnstartedServer(nil)
 	settings := testSettings()
 	settings.PublicURL = "http://" + server.Listener.Addr().String()
-	handler, err := newHandler(settings, store, &objects{bucket: bucket}, accounts, changes, log, newMetrics())
+	handler, err := newHandler(settings, store, &objects{bucket: bucket}, accounts, changes, generations, log, newMetrics())
 	if err != nil {
 		t.Fatal(err)
 	}

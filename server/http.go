@@ -12,6 +12,7 @@ import (
 
 	"github.com/cocreated/hub/docs"
 	"github.com/cocreated/hub/graph"
+	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/server/console"
 	"github.com/cocreated/hub/server/delivery"
@@ -26,15 +27,21 @@ import (
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *notice.Bus, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *notice.Bus, generations *notice.Generations, log *slog.Logger, metrics *metrics) (http.Handler, error) {
 	signIn, err := settings.signIn(accounts, log)
 	if err != nil {
 		return nil, err
 	}
 	addresses := store.AssetAddresses(settings.publicURL())
+	answers, err := settings.answers(generations)
+	if err != nil {
+		return nil, err
+	}
+	metrics.keep(answers)
 	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Accounts: accounts, Bus: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL: settings.reviewURL, Addresses: addresses,
+		Answers: answers, Generations: generations,
 		Principal: signin.Principal, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
@@ -95,13 +102,24 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	return identified(unsniffed(logged(log, metrics.requests(mux, recovered(log, compressed(mux)))))), nil
 }
 
+// answers keep what the public is answered; nil: nothing is kept.
+func (s *Settings) answers(generations *notice.Generations) (*cache.Answers, error) {
+	if s.CacheMegabytes == 0 {
+		return nil, nil
+	}
+	return cache.New(cache.Options{
+		Bytes: int64(s.CacheMegabytes) << 20, MaxBodyBytes: transport.DefaultMaxBodyBytes, Generations: generations, Now: time.Now,
+		Public: func(ctx context.Context) bool { return signin.Principal(ctx).IsPublic() },
+	})
+}
+
 // openToReaders lets pages of other sites read, with a token if they have one. It never lets them send cookies.
 func openToReaders(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: append([]string{"Accept", "Authorization", "Content-Type", "X-Request-Id"}, transport.PreflightHeaders...),
-		ExposedHeaders: []string{"X-Request-Id"},
+		ExposedHeaders: []string{"Cache-Status", "ETag", "X-Request-Id"},
 		MaxAge:         86_400,
 	})
 }

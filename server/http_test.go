@@ -50,8 +50,10 @@ func siteOf(t *testing.T, settings *Settings) (*httptest.Server, *storage.Store,
 		t.Fatal(err)
 	}
 	t.Cleanup(changes.Close)
+	generations := store.Generations(time.Now, slog.New(slog.DiscardHandler))
+	t.Cleanup(follow(t.Context(), generations, changes))
 	metrics.watch(changes)
-	handler, err := newHandler(settings, store, &objects{}, accounts, changes, slog.New(slog.DiscardHandler), metrics)
+	handler, err := newHandler(settings, store, &objects{}, accounts, changes, generations, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

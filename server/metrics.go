@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/job"
@@ -57,6 +58,27 @@ func (m *metrics) watch(changes *notice.Bus) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "hub_subscriptions", Help: "How many subscriptions hear of changes.",
 	}, func() float64 { return float64(changes.Subscribers()) }))
+}
+
+// keep measures what is answered from memory; nil: nothing is.
+func (m *metrics) keep(answers *cache.Answers) {
+	if answers == nil {
+		return
+	}
+	const requests = "hub_cache_requests_total"
+	const help = "How many requests of the public to the API were answered from memory (hit), of these how many while nobody could ask the database whether that is right (unchecked), and how many were not (miss)."
+	for status, count := range map[string]func(hits, unchecked, misses int64) int64{
+		"hit":       func(hits, unchecked, _ int64) int64 { return hits - unchecked },
+		"unchecked": func(_, unchecked, _ int64) int64 { return unchecked },
+		"miss":      func(_, _, misses int64) int64 { return misses },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: requests, Help: help, ConstLabels: prometheus.Labels{"status": status},
+		}, func() float64 { return float64(count(answers.Counts())) }))
+	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hub_cache_bytes", Help: "What the answers that are kept take, about.",
+	}, func() float64 { return float64(answers.Bytes()) }))
 }
 
 func (m *metrics) handler() http.Handler {

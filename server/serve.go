@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/demo"
+	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/transfer"
 )
 
@@ -47,10 +48,12 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 		return err
 	}
 	defer changes.Close()
+	generations := hub.Generations(time.Now, log)
+	defer follow(ctx, generations, changes)()
 	metrics := newMetrics()
 	metrics.watch(changes)
 	hub.objects.bucket.Observe(metrics.stored)
-	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, log, metrics)
+	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, generations, log, metrics)
 	if err != nil {
 		return err
 	}
@@ -72,6 +75,20 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	case err = <-servers.failed:
 	}
 	return errors.Join(err, servers.stop(shutdownTime))
+}
+
+// follow follows what is published; what it answers stops that, and waits until it has.
+func follow(ctx context.Context, generations *notice.Generations, changes *notice.Bus) func() {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		generations.Follow(ctx, changes)
+	}()
+	return func() {
+		stop()
+		<-done
+	}
 }
 
 // loadDemo fills an empty hub with the demo content.

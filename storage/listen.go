@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/cocreated/hub/storage/notice"
 )
@@ -19,3 +20,8 @@ func (s *Store) Listen(ctx context.Context, log *slog.Logger) (*notice.Bus, erro
 
 // Events are all that has changed in the store, also while nobody listened.
 func (s *Store) Events() *notice.Log { return &notice.Log{DB: s.draft} }
+
+// Generations follow until when what the public has read is right.
+func (s *Store) Generations(now func() time.Time, log *slog.Logger) *notice.Generations {
+	return &notice.Generations{DB: s.live, Kinds: s.Kinds, Now: now, Log: log}
+}

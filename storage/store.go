@@ -198,7 +198,7 @@ func (s *Store) checkServer(ctx context.Context) error {
 }
 
 // grantPublic makes the public's role and gives it what it may do: to select in
-// live. Roles belong to the whole server: another hub may have made it, or an
+// live, and how old that is. Roles belong to the whole server: another hub may have made it, or an
 // administrator, who then grants it to the owner as well. It fails where the owner
 // can neither take the role on nor grant it.
 func (s *Store) grantPublic(ctx context.Context, own bool) error {
@@ -229,8 +229,8 @@ func (s *Store) grantPublic(ctx context.Context, own bool) error {
 			EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 		END $$;
 		REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-		GRANT USAGE ON SCHEMA live TO hub_public;
-		GRANT SELECT ON ALL TABLES IN SCHEMA live TO hub_public;`+login)
+		GRANT USAGE ON SCHEMA live, cache TO hub_public;
+		GRANT SELECT ON ALL TABLES IN SCHEMA live, cache TO hub_public;`+login)
 	return err
 }
 

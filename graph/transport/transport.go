@@ -27,6 +27,9 @@ type InitPayload = gqlgen.InitPayload
 // more.
 var ErrNoLongerWelcome = errors.New("no longer welcome")
 
+// DefaultMaxBodyBytes is the largest request body where no other is said.
+const DefaultMaxBodyBytes = 1 << 20
+
 // Options of the transports. A zero field means its default.
 type Options struct {
 	// MaxBodyBytes is the largest request body and the largest WebSocket message. Default 1 MiB.
@@ -68,7 +71,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.MaxBodyBytes = cmp.Or(o.MaxBodyBytes, 1<<20)
+	o.MaxBodyBytes = cmp.Or(o.MaxBodyBytes, DefaultMaxBodyBytes)
 	o.MaxUploadBytes = cmp.Or(o.MaxUploadBytes, 50<<20)
 	o.MaxUploadFiles = cmp.Or(o.MaxUploadFiles, 10)
 	o.UploadStall = cmp.Or(o.UploadStall, 30*time.Second)

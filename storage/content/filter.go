@@ -71,6 +71,8 @@ type where struct {
 	reader     *Reader
 	kind       *Kind
 	conditions int
+	// targets are the kinds to which relations point that something is compared with.
+	targets []*Kind
 }
 
 // compile turns one object of a `where` into a condition. The keys of an object
@@ -190,6 +192,11 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 
 // related compares the targets of a relation: exists, id { eq in } or slug { eq in }.
 func (w *where) related(at string, filter Filter, operator string, value any) (schema.QueryWithArgs, error) {
+	if target := w.kind.Relations[filter.relation].target; target != "" {
+		w.targets = append(w.targets, w.reader.kinds.byName[target])
+	} else {
+		w.targets = append(w.targets, w.reader.kinds.All()...)
+	}
 	links := w.reader.db.NewSelect().TableExpr("links AS r").ColumnExpr("1").
 		Where("r.entry_id = k.id").Where("r.part_id IS NULL").Where("r.relation = ?", filter.relation)
 	if operator == "exists" {

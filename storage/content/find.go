@@ -63,7 +63,7 @@ func Rows(ctx context.Context, r *Reader, kind string, where map[string]any, aft
 	if !ok {
 		return nil, nil
 	}
-	condition, scope, err := r.where(of, where)
+	condition, scope, err := r.where(ctx, of, where)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +82,7 @@ func RelatedAny(ctx context.Context, of Holder, relation string) ([]Row, error) 
 			Kind               string
 		}
 		reader := h.cohort.reader
+		touch(ctx, reader.kinds.All()...)
 		err := h.own(reader.db.NewSelect().TableExpr("links AS l").
 			ColumnExpr("l.? AS source_id, l.target_id, e.kind", bun.Ident(h.column())).
 			Join("JOIN entries AS e ON e.id = l.target_id").

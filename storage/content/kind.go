@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Kind describes one kind of entry: its table, its relations and parts, and what
@@ -29,6 +30,10 @@ type Kind struct {
 	// Computed columns, by name: SQL over `k` (the kind's row) and `e` (the row
 	// in entries); `?0` is the time of the reading transaction.
 	Computed map[string]string
+	// Moments are the first at which computed columns, or states of parts, are others because
+	// time has passed: SQL that selects a column of them, of everything that is published. What
+	// is so until a moment, and at it, changes a microsecond later. Empty: nothing does.
+	Moments string
 	// Derived sets columns that follow from others when an entry is written; nil: none
 	// does.
 	Derived Derivation
@@ -171,6 +176,11 @@ func (all *Kinds) check(kind *Kind) error {
 		}
 		if _, ok := kind.Computed[filter.computed]; filter.computed != "" && !ok {
 			return fmt.Errorf("kind %q: the filter %q uses the unknown computed column %q", kind.Name, name, filter.computed)
+		}
+	}
+	for name, sql := range kind.Computed {
+		if strings.Contains(sql, "?0") && kind.Moments == "" {
+			return fmt.Errorf("kind %q: its computed column %q depends on the time, and it names no moments", kind.Name, name)
 		}
 	}
 	if err := checkInput(kind.Name, kind.FieldNames(), kind.Relations, kind.Parts); err != nil {

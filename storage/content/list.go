@@ -109,7 +109,7 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 	if err != nil {
 		return nil, err
 	}
-	condition, scope, err := r.where(kind, where)
+	condition, scope, err := r.where(ctx, kind, where)
 	if err != nil {
 		return nil, err
 	}
@@ -171,12 +171,13 @@ func Mapped[From, To any](from *Connection[From], change func(*From) *To) *Conne
 }
 
 // where compiles a `where` argument, and the scope that it sets.
-func (r *Reader) where(kind *Kind, object map[string]any) (schema.QueryWithArgs, *scope, error) {
+func (r *Reader) where(ctx context.Context, kind *Kind, object map[string]any) (schema.QueryWithArgs, *scope, error) {
 	w := &where{reader: r, kind: kind}
 	condition, err := w.compile("where", object)
 	if err != nil {
 		return condition, nil, err
 	}
+	touch(ctx, w.targets...)
 	scope, err := w.scope(object)
 	return condition, scope, err
 }

@@ -124,6 +124,7 @@ func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
 
 // entries reads the entries of a kind that narrow leaves, as one cohort.
 func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow func(*bun.SelectQuery)) ([]Row, error) {
+	touch(ctx, kind)
 	rows := kind.NewList()
 	query := r.selectEntries(kind, rows.Interface())
 	narrow(query)
@@ -151,6 +152,7 @@ func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow f
 
 // parts reads the parts of a kind that narrow leaves, as one cohort.
 func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow func(*bun.SelectQuery)) ([]PartRow, error) {
+	touch(ctx, r.kinds.owners[kind.Name])
 	var rows []*partRecord
 	query := r.db.NewSelect().Model(&rows).
 		ColumnExpr("p.*, t.texts").

@@ -68,6 +68,7 @@ func Search(ctx context.Context, r *Reader, signer *Signer, query SearchQuery) (
 	if err != nil {
 		return nil, err
 	}
+	touch(ctx, r.kinds.All()...)
 	found := r.matches(words, query.Kinds)
 	hits, err := r.hits(ctx, found, window, words)
 	if err != nil {

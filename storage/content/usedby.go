@@ -72,6 +72,7 @@ func UsedBy(ctx context.Context, of Row, signer *Signer, page Page) (*EntryConne
 
 // usedBy reads at most limit users of each entry of the cohort, after one.
 func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uuid.UUID][]Row, error) {
+	touch(ctx, c.reader.kinds.All()...)
 	var found []usage
 	numbered := c.usages().
 		ColumnExpr("u.used_id, u.entry_id, row_number() OVER (PARTITION BY u.used_id ORDER BY u.entry_id) AS place").
@@ -99,6 +100,7 @@ func (c *cohort) usedBy(ctx context.Context, limit int, after uuid.UUID) (map[uu
 }
 
 func (c *cohort) countUsers(ctx context.Context) (map[uuid.UUID]int, error) {
+	touch(ctx, c.reader.kinds.All()...)
 	var found []struct {
 		UsedID uuid.UUID
 		Users  int

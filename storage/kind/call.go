@@ -78,6 +78,7 @@ func callKind() *content.Kind {
 			"status":           `CASE WHEN k.opens_at > ?0 THEN 'FORTHCOMING' WHEN (SELECT max((d.fields->>'at')::timestamptz) FROM parts AS d WHERE d.entry_id = k.id AND d.kind = 'deadline') >= ?0 THEN 'OPEN' ELSE 'CLOSED' END`,
 			"next_deadline_at": `SELECT min((d.fields->>'at')::timestamptz) FROM parts AS d WHERE d.entry_id = k.id AND d.kind = 'deadline' AND (d.fields->>'at')::timestamptz >= ?0`,
 		},
+		Moments: `SELECT opens_at FROM calls UNION ALL SELECT (fields->>'at')::timestamptz + interval '1 microsecond' FROM parts WHERE kind = 'deadline'`,
 		Filters: content.Filters{
 			"title":                  content.Title(),
 			"identifier":             content.TextColumn("k.identifier"),

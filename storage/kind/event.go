@@ -110,6 +110,8 @@ func eventKind() *content.Kind {
 		Computed: map[string]string{
 			"status": `CASE WHEN k.cancelled THEN 'CANCELLED' WHEN k.ends_at <= ?0 THEN 'HELD' WHEN (k.registration->>'opensOn')::date::timestamp AT TIME ZONE k.time_zone <= ?0 AND ((k.registration->>'closesOn')::date + 1)::timestamp AT TIME ZONE k.time_zone > ?0 THEN 'REGISTRATION_OPEN' ELSE 'PLANNED' END`,
 		},
+		Moments: `SELECT unnest(ARRAY[ends_at, (registration->>'opensOn')::date::timestamp AT TIME ZONE time_zone,
+			((registration->>'closesOn')::date + 1)::timestamp AT TIME ZONE time_zone]) FROM events`,
 		Filters: content.Filters{
 			"title":        content.Title(),
 			"type":         content.Column("k.type", "text"),

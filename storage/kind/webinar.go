@@ -106,6 +106,8 @@ func webinarKind() *content.Kind {
 			"status":          `CASE WHEN k.cancelled THEN 'CANCELLED' WHEN k.starts_at > ?0 THEN 'SCHEDULED' WHEN k.starts_at + k.duration_minutes * interval '1 minute' > ?0 THEN 'LIVE' ELSE 'RECORDED' END`,
 			"next_session_at": `SELECT min((s.fields->>'startsAt')::timestamptz) FROM parts AS s WHERE s.entry_id = k.id AND s.kind = 'session' AND (s.fields->>'startsAt')::timestamptz >= ?0 AND (s.fields->>'cancelled') IS DISTINCT FROM 'true'`,
 		},
+		Moments: `SELECT unnest(ARRAY[starts_at, starts_at + duration_minutes * interval '1 minute']) FROM webinars
+			UNION ALL SELECT (fields->>'startsAt')::timestamptz + extra FROM parts, unnest('{0,1 microsecond}'::interval[]) AS extra WHERE kind = 'session'`,
 		Filters: content.Filters{
 			"title":          content.Title(),
 			"number":         content.Column("k.number", "integer"),

@@ -81,8 +81,8 @@ const (
 	maxEventLocales = 100
 )
 
-// Notify tells every node of events, and writes them to the [Log], when, and only when, the
-// transaction commits. It costs one statement, however many events there are.
+// Notify tells every node of events, writes them to the [Log], and moves the generation of each
+// kind of which something was published or taken away, when, and only when, the transaction commits. It costs one statement, however many events there are.
 func Notify(ctx context.Context, tx bun.IDB, events ...EntryEvent) error {
 	var told Changes
 	for _, event := range events {
@@ -178,8 +178,7 @@ func (c *Changes) payloads() ([]string, error) {
 	return payloads, nil
 }
 
-// Notify tells of the events when the transaction commits, and writes them to the [Log], by
-// one statement.
+// Notify tells of the events when the transaction commits, as [Notify] does, by one statement.
 func (c *Changes) Notify(ctx context.Context, tx bun.IDB) error {
 	payloads, err := c.payloads()
 	if err != nil || len(payloads) == 0 {
@@ -193,9 +192,15 @@ func (c *Changes) Notify(ctx context.Context, tx bun.IDB) error {
 				AS (type text, stage text, kind text, id uuid, version integer, locales text[])
 			) WITH ORDINALITY AS e (type, stage, kind, id, version, locales, position)
 			ORDER BY p.position, e.position
+			RETURNING stage, kind
+		), moved AS (
+			INSERT INTO cache.generations AS g (kind, generation)
+			SELECT DISTINCT kind, 1 FROM logged WHERE stage = ?
+			ORDER BY kind
+			ON CONFLICT (kind) DO UPDATE SET generation = g.generation + 1
 		)
 		SELECT pg_notify(?, json_build_object('at', transaction_timestamp(), 'events', p.list::json)::text)
-		FROM payloads AS p ORDER BY p.position`, pgdialect.Array(payloads), Channel).Exec(ctx)
+		FROM payloads AS p ORDER BY p.position`, pgdialect.Array(payloads), content.StageLive, Channel).Exec(ctx)
 	return err
 }
 

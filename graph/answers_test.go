@@ -1,0 +1,305 @@
+package graph_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/cocreated/hub/graph"
+	"github.com/cocreated/hub/graph/cache"
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/storagetest"
+	"github.com/cocreated/hub/storage/transfer"
+)
+
+// keeper is a hub that keeps its answers, and what it knows of what is published.
+type keeper struct {
+	*api
+	answers *cache.Answers
+	refresh func()
+}
+
+// keeping serves a store as a node that keeps answers. It hears of what other nodes publish.
+func keeping(t *testing.T, store *storage.Store, now func() time.Time) *keeper {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	bus, err := store.Listen(t.Context(), quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(bus.Close)
+	generations := store.Generations(now, quiet)
+	n := &keeper{refresh: func() {
+		if err := generations.Refresh(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}}
+	n.refresh()
+	followed := make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		defer close(followed)
+		generations.Follow(ctx, bus)
+	}()
+	t.Cleanup(func() { stop(); <-followed })
+	n.answers, err = cache.New(cache.Options{
+		Bytes: 64 << 20, MaxBodyBytes: 1 << 20, Generations: generations, Now: now,
+		Public: func(context.Context) bool { return true },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.api = serve(t, store, func(o *graph.Options) { o.Now, o.Answers, o.Generations = now, n.answers, generations })
+	return n
+}
+
+// status is what the cache said of an answer.
+func (a answer) status() string { return a.header.Get("Cache-Status") }
+
+// TestAnswersKept plays each scenario twice: the second time it costs no statement, and is the same to the byte.
+func TestAnswersKept(t *testing.T) {
+	t.Parallel()
+	if *update {
+		t.Skip("the answers are being written")
+	}
+	store := storagetest.Demo(t)
+	served := map[time.Time]*keeper{}
+	for _, s := range scenarios(t) {
+		if served[s.now] == nil {
+			served[s.now] = keeping(t, store, func() time.Time { return s.now })
+		}
+		first, _ := s.play(t, served[s.now].api)
+		again, cost := s.play(t, served[s.now].api)
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Errorf("%s answers otherwise from memory:\n%s", s.name, diff)
+		}
+		if strings.Trim(cost, "0 ") != "" {
+			t.Errorf("%s costs %s statements from memory", s.name, cost)
+		}
+		golden(t, "scenarios/"+s.name+".json", again)
+	}
+}
+
+// TestAnswersFollow publishes, changes and takes away at random, and asks two nodes: what they keep is what the database
+// says, once they know of the change.
+func TestAnswersFollow(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	now := func() time.Time { return today }
+	bare, one, two := serve(t, store), keeping(t, store, now), keeping(t, store, now)
+	var all []*scenario
+	for _, s := range scenarios(t) {
+		if s.now.Equal(today) {
+			all = append(all, s)
+		}
+	}
+	var lines []string
+	for _, record := range records(t, store) {
+		lines = append(lines, line(t, record))
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		for range rapid.IntRange(0, 2).Draw(r, "changes") {
+			turnover(t, r, store, rapid.SampledFrom(lines).Draw(r, "entry"))
+		}
+		one.refresh()
+		two.refresh()
+		for range 3 {
+			s := rapid.SampledFrom(all).Draw(r, "scenario")
+			want, _ := s.play(t, bare)
+			for name, n := range map[string]*keeper{"one": one, "two": two} {
+				if got, _ := s.play(t, n.api); got != want {
+					r.Fatalf("node %s answers %s otherwise (-database +node):\n%s", name, s.name, cmp.Diff(want, got))
+				}
+			}
+		}
+	})
+	hits, _, misses := one.answers.Counts()
+	t.Logf("%d answers from memory, %d made anew", hits, misses)
+	if hits == 0 || misses == 0 {
+		t.Error("nothing was proved")
+	}
+}
+
+const (
+	coursesQuery  = `{ courses(first: 3) { nodes { title area { title } } } }`
+	webinarsQuery = `{ webinars(where: {title: {startsWith: "Brand"}}) { nodes { title } } }`
+)
+
+// TestAnswersByKind publishes a webinar: it appears in a list that is kept, on the node that does not publish it as
+// well, and what is kept of courses stays. What is taken back moves nothing.
+func TestAnswersByKind(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	n := keeping(t, store, func() time.Time { return today })
+	for _, query := range []string{coursesQuery, webinarsQuery} {
+		n.post(t, request{Query: query})
+		if got := n.post(t, request{Query: query}).status(); got != "hub; hit" {
+			t.Errorf("asked again, %s is a %q", query, got)
+		}
+	}
+	const webinar = `{"kind":"webinar","slug":"brand-new","sourceLocale":"en","fields":{"number":99,"startsAt":"2030-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"},"texts":{"en":{"title":"Brand new"}},"published":["en"]}`
+	if _, err := store.Importer().Import(t.Context(), strings.NewReader(webinar), transfer.ImportOptions{DryRun: true}); err != nil {
+		t.Fatal(err)
+	}
+	n.refresh()
+	if got := n.post(t, request{Query: webinarsQuery}).status(); got != "hub; hit" {
+		t.Errorf("after what was taken back, webinars are a %q", got)
+	}
+	load(t, store, webinar)
+	// Nobody tells the node but the bus.
+	for {
+		a := n.post(t, request{Query: webinarsQuery})
+		if strings.Contains(string(a.body), "Brand new") {
+			if got := a.status(); got != "hub; fwd=stale; stored; detail=published" && got != "hub; hit" {
+				t.Errorf("the webinar came with %q", got)
+			}
+			break
+		}
+	}
+	if got := n.post(t, request{Query: coursesQuery}).status(); got != "hub; hit" {
+		t.Errorf("after a webinar was published, courses are a %q", got)
+	}
+}
+
+// TestAnswersByTheClock asks for a state before and after the moment at which it changes.
+func TestAnswersByTheClock(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	load(t, store, `{"kind":"webinar","slug":"soon","sourceLocale":"en","fields":{"number":98,"startsAt":"2030-01-01T10:00:00Z","timeZone":"Europe/Rome","durationMinutes":60,"language":"en"},"texts":{"en":{"title":"Soon"}},"published":["en"]}`)
+	var clock atomic.Pointer[time.Time]
+	set := func(moment string) {
+		at, err := time.Parse(time.RFC3339, moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.Store(&at)
+	}
+	set("2030-01-01T09:59:30Z")
+	n := keeping(t, store, func() time.Time { return *clock.Load() })
+	query := request{Query: `{ webinar(slug: "soon") { status } }`}
+	ask := func(state, status string) {
+		t.Helper()
+		a := n.post(t, query)
+		if !strings.Contains(string(a.body), state) || a.status() != status {
+			t.Errorf("at %v it is %s, a %q", clock.Load(), a.body, a.status())
+		}
+		if control := a.header.Get("Cache-Control"); state == "SCHEDULED" && !strings.Contains(control, "max-age=30,") {
+			t.Errorf("others may keep it by %q", control)
+		}
+	}
+	ask("SCHEDULED", "hub; fwd=miss; stored")
+	ask("SCHEDULED", "hub; hit")
+	set("2030-01-01T10:00:00Z")
+	ask("LIVE", "hub; fwd=stale; stored; detail=moment")
+	n.refresh()
+	n.post(t, query)
+	ask("LIVE", "hub; hit")
+	set("2030-01-01T11:00:00Z")
+	n.refresh()
+	ask("RECORDED", "hub; fwd=stale; stored; detail=moment")
+}
+
+// TestAnswersNotKept asks for what nobody else may be given.
+func TestAnswersNotKept(t *testing.T) {
+	t.Parallel()
+	n := keeping(t, storagetest.Demo(t), func() time.Time { return today })
+	for _, query := range []string{
+		`{ course(slug: "none", id: "none") { title } }`, `{ accounts { id } }`, `{ nothing }`, `mutation { bulkWrite(input: {items: []}) { written } }`,
+	} {
+		for range 2 {
+			if a := n.post(t, request{Query: query}); a.header.Get("ETag") != "" || strings.Contains(a.status(), "hit") {
+				t.Errorf("%s is kept: %v", query, a.header)
+			}
+		}
+	}
+}
+
+// TestAnswersOverHTTP asks as browsers and caches do: for what has changed, packed, and for what became of it.
+func TestAnswersOverHTTP(t *testing.T) {
+	t.Parallel()
+	n := keeping(t, storagetest.Demo(t), func() time.Time { return today })
+	const query = `{ courses { nodes { title summary objectives } } }`
+	get := func(method string, header map[string]string) (*http.Response, []byte) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), method, n.url+"?query="+url.QueryEscape(query), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range header {
+			r.Header.Set(name, value)
+		}
+		response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response, body
+	}
+	first, plain := get(http.MethodGet, nil)
+	etag := first.Header.Get("ETag")
+	if tag := first.Header.Get("Cache-Tag"); etag == "" || tag != "course" {
+		t.Fatalf("the first answer comes with %v", first.Header)
+	}
+	for _, tags := range []string{etag, `"x", ` + etag, "*"} {
+		if same, body := get(http.MethodGet, map[string]string{"If-None-Match": tags}); same.StatusCode != http.StatusNotModified || len(body) > 0 || same.Header.Get("ETag") != etag {
+			t.Errorf("to who has %s: %s %q", tags, same.Status, body)
+		}
+	}
+	if other, body := get(http.MethodGet, map[string]string{"If-None-Match": `"x"`}); other.StatusCode != http.StatusOK || !bytes.Equal(body, plain) {
+		t.Errorf("to who has another: %s", other.Status)
+	}
+	packed, body := get(http.MethodGet, map[string]string{"Accept-Encoding": "br, gzip;q=0.5"})
+	unpacked, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil || packed.Header.Get("Content-Encoding") != "gzip" {
+		t.Fatal(packed.Header, err)
+	}
+	if whole, err := io.ReadAll(unpacked); err != nil || !bytes.Equal(whole, plain) {
+		t.Errorf("packed is %q, %v", whole, err)
+	}
+	if refused, body := get(http.MethodGet, map[string]string{"Accept-Encoding": "gzip;q=0"}); refused.Header.Get("Content-Encoding") != "" || !bytes.Equal(body, plain) {
+		t.Errorf("to who refuses it: %v", refused.Header)
+	}
+	if head, body := get(http.MethodHead, nil); head.StatusCode != http.StatusOK || len(body) > 0 || head.Header.Get("ETag") != etag {
+		t.Errorf("HEAD is answered %s, %v", head.Status, head.Header)
+	}
+	asked := request{Query: query, Extensions: map[string]any{"cache": true}}
+	for _, want := range []string{`,"extensions":{"cache":{"status":"MISS","age":0,"why":"miss"}}}`, `,"extensions":{"cache":{"status":"HIT","age":0,"why":""}}}`} {
+		a := n.post(t, asked)
+		if whole, ok := bytes.CutSuffix(a.body, []byte(want)); !ok || !json.Valid(a.body) || !bytes.HasPrefix(plain, whole) {
+			t.Errorf("who asks is told %.300s", a.body)
+		}
+	}
+}
+
+// TestAnswersWhileAway has the database answer nobody: what is kept is served with its age, and nothing else is.
+func TestAnswersWhileAway(t *testing.T) {
+	t.Parallel()
+	store, later := storagetest.Demo(t), atomic.Int64{}
+	n := keeping(t, store, func() time.Time { return today.Add(time.Duration(later.Load())) })
+	n.post(t, request{Query: coursesQuery})
+	store.Close()
+	later.Store(int64(time.Minute))
+	a := n.post(t, request{Query: coursesQuery})
+	if a.status() != "hub; hit; detail=unchecked" || a.header.Get("Age") != "60" || !strings.Contains(string(a.body), "nodes") {
+		t.Errorf("what is kept is answered with %v", a.header)
+	}
+	if a := n.post(t, request{Query: webinarsQuery}); len(a.failures(t)) == 0 {
+		t.Errorf("what is not kept is answered with %s", a.body)
+	}
+}
