@@ -61,6 +61,7 @@ func TestWrongWiring(t *testing.T) {
 			[]*content.Kind{shelves(content.Relations{"books": content.ToMany("shelf")}, content.PartKind{Name: "book"})}, `"books" stands for two things`,
 		},
 		"FilterByNoRelation": {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"beside": content.By("beside")} })}, `unknown relation "beside"`},
+		"NoMoments":          {[]*content.Kind{changed(func(kind *content.Kind) { kind.Computed = map[string]string{"full": "k.sown_at > ?0"} })}, `"full" depends on the time, and it names no moments`},
 		"FilterByNoColumn":   {[]*content.Kind{changed(func(kind *content.Kind) { kind.Filters = content.Filters{"full": content.Computed("full", "boolean")} })}, `unknown computed column "full"`},
 		"NeedOfNoText": {
 			[]*content.Kind{changed(func(kind *content.Kind) {

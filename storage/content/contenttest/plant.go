@@ -132,6 +132,7 @@ func plantKind() *content.Kind {
 			"stage":    `CASE WHEN k.sown_at > ?0 THEN 'PLANNED' ELSE 'GROWING' END`,
 			"branches": `SELECT nullif(count(*), 0) FROM parts AS b WHERE b.entry_id = k.id AND b.kind = 'branch'`,
 		},
+		Moments: "SELECT sown_at FROM plants",
 		Derived: content.Derive(deriveRank),
 		Needs: []content.Need{
 			content.NeedText("description", DescriptionMissing, "a large plant must be described", (*PlantFields).isLarge),
