@@ -27,7 +27,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run build test test/newest test/minio lint generate check-generated numbers bench fuzz fmt clean need-go need-cc
+.PHONY: help run build test test/newest test/minio lint generate check-generated numbers bench bench/reads fuzz fmt clean need-go need-cc
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,13 @@ numbers: ## Print how large each package is, how much of the schema is written b
 
 bench: need-go ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem -timeout=60m $(PACKAGES)
+
+# Where the content of the bench is kept from one run to the next, and what more it is told.
+READS ?= -data '$(CACHE)/readbench' -out docs/bench-reads.md
+bench/reads: need-go ## Measure how fast the hub gives out what is published, beside what one could write by hand (some minutes)
+	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
+	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
+	export HUB_POSTGRES_BIN && go run ./server/readbench $(READS)
 
 fuzz: need-go ## Fuzz each parser of what comes from outside for FUZZ_TIME (10s)
 	@go test -list '^Fuzz' $(PACKAGES) | awk '/^Fuzz/ { names = names " " $$1 } /^ok/ { n = split(names, a, " "); for (i = 1; i <= n; i++) print $$2, a[i]; names = "" }' | \
