@@ -113,27 +113,34 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 	if err != nil {
 		return nil, err
 	}
+	ids := r.listed(kind, condition).Column("k.id").Limit(int64(window.Size + 1))
+	sorting.order(ids, window.Backwards)
+	if window.After != nil {
+		ids.Where("?", sorting.beyond(window.After, false))
+	}
+	if window.Before != nil {
+		ids.Where("?", sorting.beyond(window.Before, true))
+	}
 	rows, err := r.entries(ctx, kind, scope, func(query *bun.SelectQuery) {
-		sorting.apply(query.Where("?", condition), window.Backwards)
-		if window.After != nil {
-			query.Where("?", sorting.beyond(window.After, false))
-		}
-		if window.Before != nil {
-			query.Where("?", sorting.beyond(window.Before, true))
-		}
-		query.Limit(int64(window.Size + 1))
+		sorting.apply(query.Join("JOIN (?) AS page ON page.id = k.id", ids), window.Backwards)
 	})
 	if err != nil {
 		return nil, err
 	}
 	count := func(ctx context.Context) (int, error) {
-		count, err := r.db.NewSelect().TableExpr("? AS k", bun.Ident(kind.Table)).
-			Join("JOIN entries AS e ON e.id = k.id").
-			Where("?", r.visible("k.id")).Where("?", condition).Count(ctx)
+		count, err := r.listed(kind, condition).Count(ctx)
 		return int(count), err
 	}
 	cursor := func(row *T) string { return signer.Cursor(list, any(row).(Row).Header().Keys...) }
 	return Paged(typed[T](rows), window, cursor, count), nil
+}
+
+// listed selects the entries of a kind for which a condition holds, without reading them: which are on a page is
+// found out first, so that the texts of the others are not looked at.
+func (r *Reader) listed(kind *Kind, condition schema.QueryWithArgs) *bun.SelectQuery {
+	return r.db.NewSelect().TableExpr("? AS k", bun.Ident(kind.Table)).
+		Join("JOIN entries AS e ON e.id = k.id").
+		Where("?", r.visible("k.id")).Where("?", condition)
 }
 
 // Paged makes a page of the rows that were read: one more than it holds, in the
