@@ -25,6 +25,7 @@ type Filter struct {
 	ordered  []string // values of an enum in their order, where gte and lte make sense
 	list     bool     // the column holds a list; compared by contains
 	folded   bool     // text is compared without regard to case and accents
+	title    bool     // what is compared is the title
 	cascades bool
 }
 
@@ -36,7 +37,7 @@ type Filters map[string]Filter
 func Column(sql, as string) Filter { return Filter{sql: sql, as: as} }
 
 // Title compares the title in the first language asked for that has one.
-func Title() Filter { return Filter{sql: titleSQL, as: "text", folded: true} }
+func Title() Filter { return Filter{sql: titleSQL, as: "text", folded: true, title: true} }
 
 // TextColumn compares a column that holds words.
 func TextColumn(sql string) Filter { return Filter{sql: sql, as: "text", folded: true} }
@@ -180,7 +181,11 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 		if operator == "contains" {
 			pattern = "%" + pattern
 		}
-		return bun.SafeQuery("public.unaccent(?) ILIKE public.unaccent(?)", column, pattern), nil
+		condition := bun.SafeQuery("public.hub_plain(?) LIKE public.hub_plain(?)", column, pattern)
+		if filter.title && operator == "startsWith" && !w.reader.inSource {
+			return w.titled(pattern, condition), nil
+		}
+		return condition, nil
 	}
 	sql, ok := comparisons[operator]
 	if !ok {
@@ -188,6 +193,15 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 	}
 	// In brackets, because the cast binds closer than the sign of a number.
 	return bun.SafeQuery("? ? (?)::?", column, bun.Safe(sql), value, cast), nil
+}
+
+// titled is a condition on the title that is served, which holds for none but entries with such a title in one of the
+// languages: an index finds those.
+func (w *where) titled(pattern string, condition schema.QueryWithArgs) schema.QueryWithArgs {
+	found := w.reader.db.NewSelect().TableExpr("texts AS p").Column("p.entry_id").
+		Where("p.kind = ?", w.kind.Name).Where("p.part_id IS NULL").Where("p.locale = ANY(?::text[])", pg.Texts(w.reader.locales)).
+		Where("public.hub_plain(p.title) LIKE public.hub_plain(?)", pattern)
+	return bun.SafeQuery("(k.id IN (?) AND ?)", found, condition)
 }
 
 // related compares the targets of a relation: exists, id { eq in } or slug { eq in }.
@@ -209,8 +223,12 @@ func (w *where) related(at string, filter Filter, operator string, value any) (s
 	}
 	if operator == "slug" {
 		// In any language: a slug of any language finds its entry.
-		links.Where("EXISTS (SELECT FROM texts AS s WHERE s.entry_id = r.target_id AND s.part_id IS NULL AND s.slug = ANY(?::text[]))", pg.Texts(wanted))
-		return bun.SafeQuery("EXISTS (?)", links), nil
+		named := w.reader.db.NewSelect().TableExpr("texts AS s").Column("s.entry_id").
+			Where("s.part_id IS NULL").Where("s.slug = ANY(?::text[])", pg.Texts(wanted))
+		if target := w.kind.Relations[filter.relation].target; target != "" {
+			named.Where("s.kind = ?", target) // by the index
+		}
+		return w.pointing(filter, named), nil
 	}
 	ids := make([]uuid.UUID, len(wanted))
 	for i, id := range wanted {
@@ -218,7 +236,13 @@ func (w *where) related(at string, filter Filter, operator string, value any) (s
 			return schema.QueryWithArgs{}, err
 		}
 	}
-	return bun.SafeQuery("EXISTS (?)", links.Where("r.target_id = ANY(?::uuid[])", pg.UUIDs(ids))), nil
+	return w.pointing(filter, bun.SafeQuery("SELECT unnest(?::uuid[])", pg.UUIDs(ids))), nil
+}
+
+// pointing is the condition that the relation of the filter points to one of some entries. They are looked for first:
+// they are few, and what points to them is found by an index.
+func (w *where) pointing(filter Filter, targets schema.QueryAppender) schema.QueryWithArgs {
+	return bun.SafeQuery("k.id IN (SELECT r.entry_id FROM links AS r WHERE r.part_id IS NULL AND r.relation = ? AND r.target_id IN (?))", filter.relation, targets)
 }
 
 // listed reads { eq } or { in } as a list.
