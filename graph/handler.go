@@ -10,8 +10,10 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/cocreated/hub/graph/budget"
 	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/graph/transport"
@@ -42,6 +44,8 @@ type Options struct {
 	RequestID func(context.Context) string
 	// Principal tells who asks; nil: everybody is the public.
 	Principal func(context.Context) policy.Principal
+	// Budget is what clients may take; nil: whatever they like.
+	Budget *budget.Budget
 	// Answers keep answers to the public; nil: none is kept.
 	Answers *cache.Answers
 	// Generations are brought up to date before a mutation is answered, so that whoever has published something sees it
@@ -53,9 +57,29 @@ type Options struct {
 	Transport    transport.Options
 }
 
-// maxDocuments is how many parsed documents are kept, and how many persisted
-// queries: a client sends few different ones, an attacker any number.
+// maxDocuments is how many parsed documents are kept: a client sends few different
+// ones, an attacker any number.
 const maxDocuments = 1000
+
+// maxPersisted are the bytes of all documents that clients have persisted.
+const maxPersisted = 16 << 20
+
+// persistedQueries are documents by their digests, those of late.
+type persistedQueries struct{ *otter.Cache[string, string] }
+
+func persisted() persistedQueries {
+	return persistedQueries{otter.Must(&otter.Options[string, string]{
+		MaximumWeight: maxPersisted, Weigher: func(digest, text string) uint32 { return uint32(len(digest) + len(text)) },
+	})}
+}
+
+// Get implements graphql.Cache.
+func (p persistedQueries) Get(_ context.Context, digest string) (string, bool) {
+	return p.GetIfPresent(digest)
+}
+
+// Add implements graphql.Cache.
+func (p persistedQueries) Add(_ context.Context, digest, text string) { p.Set(digest, text) }
 
 // maxComplexity is the highest cost of an operation; the deepest useful query,
 // 20 courses with everything down to the calls for proposals, costs half of it.
@@ -72,16 +96,19 @@ func Handler(options Options) http.Handler {
 	})
 	server := handler.New(schema)
 	if options.Transport.Headers == nil {
-		options.Transport.Headers = cacheable(options.Principal)
+		options.Transport.Headers = cacheable(options.Principal, options.Budget)
 	}
 	options.Transport.AdmitFiles = door.admitFiles(options.Principal, presenter(options.Logger, options.RequestID))
 	transport.Add(server, options.Transport)
 	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
 	server.Use(introspection{public: !options.ClosedSchema, who: options.Principal})
-	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](maxDocuments)})
+	server.Use(extension.AutomaticPersistedQuery{Cache: persisted()})
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
 	server.SetRecoverFunc(recovered(options.Logger, options.RequestID))
+	if options.Budget != nil {
+		server.Use(options.Budget)
+	}
 	if options.Generations != nil {
 		server.AroundOperations(refreshed(options.Generations))
 	}
@@ -112,8 +139,14 @@ func refreshed(generations *notice.Generations) graphql.OperationMiddleware {
 // cacheable lets anyone keep what is published for a minute, and longer while it
 // is fetched anew or while the hub is away. What is answered to somebody who is known
 // is theirs alone, and may be more.
-func cacheable(who func(context.Context) policy.Principal) func(context.Context, http.Header, *graphql.Response) {
+func cacheable(who func(context.Context) policy.Principal, spent *budget.Budget) func(context.Context, http.Header, *graphql.Response) {
 	return func(ctx context.Context, header http.Header, response *graphql.Response) {
+		if spent != nil {
+			if policy, left := spent.Header(ctx); policy != "" {
+				header.Set("RateLimit-Policy", policy)
+				header.Set("RateLimit", left)
+			}
+		}
 		switch {
 		case !who(ctx).IsPublic():
 			header.Set("Cache-Control", "private, no-store")

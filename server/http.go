@@ -12,6 +12,7 @@ import (
 
 	"github.com/cocreated/hub/docs"
 	"github.com/cocreated/hub/graph"
+	"github.com/cocreated/hub/graph/budget"
 	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/server/console"
@@ -38,10 +39,14 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 		return nil, err
 	}
 	metrics.keep(answers)
+	spent, err := settings.budget()
+	if err != nil {
+		return nil, err
+	}
 	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Accounts: accounts, Bus: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL: settings.reviewURL, Addresses: addresses,
-		Answers: answers, Generations: generations,
+		Answers: answers, Budget: spent, Generations: generations,
 		Principal: signin.Principal, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))
@@ -109,9 +114,23 @@ func (s *Settings) answers(generations *notice.Generations) (*cache.Answers, err
 	}
 	return cache.New(cache.Options{
 		Bytes: int64(s.CacheMegabytes) << 20, MaxBodyBytes: transport.DefaultMaxBodyBytes, Generations: generations, Now: time.Now,
-		Public: func(ctx context.Context) bool { return signin.Principal(ctx).IsPublic() },
+		Public: public,
 	})
 }
+
+// budget is what each client may take; nil: there is no limit.
+func (s *Settings) budget() (*budget.Budget, error) {
+	if s.ClientBudget == 0 {
+		return nil, nil
+	}
+	return budget.New(budget.Options{
+		PerSecond: float64(s.ClientBudget), Burst: 40 * float64(s.ClientBudget), Running: s.PublicConnections,
+		Client: signin.Client, Public: public, Work: storage.Work, Now: time.Now,
+	})
+}
+
+// public tells whether nobody in particular asks.
+func public(ctx context.Context) bool { return signin.Principal(ctx).IsPublic() }
 
 // openToReaders lets pages of other sites read, with a token if they have one. It never lets them send cookies.
 func openToReaders(origins []string) *cors.Cors {

@@ -58,6 +58,7 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger, access access) (_
 	}
 	options := storage.Options{
 		DSN: dsn, LiveDSN: s.LiveDatabaseURL, Own: own, Languages: s.languages(), PublicURL: s.PublicURL,
+		PublicConnections: s.PublicConnections, OwnerConnections: s.OwnerConnections,
 		TolerateInaccessible: s.Accessibility == "warn",
 	}
 	if access == alone || access == besideFiles {

@@ -44,6 +44,9 @@ type Settings struct {
 	PublicSchema      bool             `env:"HUB_PUBLIC_INTROSPECTION" name:"public-introspection" default:"true" negatable:"" help:"Let the public read the schema; without it, only those who are signed in or have a token."`
 	Accessibility     string           `env:"HUB_ACCESSIBILITY" default:"block" enum:"block,warn" help:"What it means for publishing that an image has no alt text, or a recording no captions: block or warn."`
 	EventsKept        int              `env:"HUB_EVENTS_KEPT" default:"30" help:"Days for which is kept what has changed, for programs that read it later; 0: for ever."`
+	ClientBudget      int              `env:"HUB_CLIENT_BUDGET" default:"500" help:"Work of the database that one client may cause in a second, in milliseconds, and forty times as much at once; 0: any."`
+	PublicConnections int              `env:"HUB_PUBLIC_CONNECTIONS" default:"10" help:"Connections to the database by which the public reads; as many of its operations run at a time."`
+	OwnerConnections  int              `env:"HUB_OWNER_CONNECTIONS" default:"10" help:"Connections to the database by which is written, and drafts are read."`
 	CacheMegabytes    int              `env:"HUB_CACHE_MEGABYTES" name:"cache-megabytes" default:"64" help:"Memory for answers to the public, in MiB; 0: none is kept."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
@@ -90,6 +93,12 @@ func (s *Settings) Validate() error {
 	}
 	if s.EventsKept < 0 {
 		return fmt.Errorf("HUB_EVENTS_KEPT is a number of days, or 0")
+	}
+	if s.ClientBudget < 0 {
+		return fmt.Errorf("HUB_CLIENT_BUDGET is a number of milliseconds, or 0")
+	}
+	if s.PublicConnections < 0 || s.OwnerConnections < 0 {
+		return fmt.Errorf("HUB_PUBLIC_CONNECTIONS and HUB_OWNER_CONNECTIONS are numbers of connections")
 	}
 	if s.CacheMegabytes < 0 {
 		return fmt.Errorf("HUB_CACHE_MEGABYTES is a number of MiB, or 0")

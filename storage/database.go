@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
@@ -31,10 +32,10 @@ func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
 }
 
 // Ping tells whether the public can be served.
-func (s *Store) Ping(ctx context.Context) error { return s.live.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error { return s.health.PingContext(ctx) }
 
-// statements counts SQL statements for the context that carries it.
-type statements struct{ count atomic.Int64 }
+// statements counts SQL statements for the context that carries it, and how long they took.
+type statements struct{ count, nanoseconds atomic.Int64 }
 
 type statementsKey struct{}
 
@@ -43,6 +44,15 @@ type statementsKey struct{}
 func CountStatements(ctx context.Context) (context.Context, func() int) {
 	counter := &statements{}
 	return context.WithValue(ctx, statementsKey{}, counter), func() int { return int(counter.count.Load()) }
+}
+
+// Work is how long the SQL statements took that were run with a context of [CountStatements] so far, from when they were
+// sent until all was read.
+func Work(ctx context.Context) time.Duration {
+	if counter, ok := ctx.Value(statementsKey{}).(*statements); ok {
+		return time.Duration(counter.nanoseconds.Load())
+	}
+	return 0
 }
 
 // statementCounter is the hook by which Bun tells of each statement.
@@ -56,6 +66,26 @@ func (statementCounter) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) cont
 }
 
 func (statementCounter) AfterQuery(context.Context, *bun.QueryEvent) {}
+
+// statementTimer is the hook by which pgx tells of each statement that has a connection.
+type statementTimer struct{}
+
+type beganKey struct{}
+
+// TraceQueryStart implements pgx.QueryTracer.
+func (statementTimer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	if _, ok := ctx.Value(statementsKey{}).(*statements); !ok {
+		return ctx
+	}
+	return context.WithValue(ctx, beganKey{}, time.Now())
+}
+
+// TraceQueryEnd implements pgx.QueryTracer.
+func (statementTimer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
+	if began, ok := ctx.Value(beganKey{}).(time.Time); ok {
+		ctx.Value(statementsKey{}).(*statements).nanoseconds.Add(int64(time.Since(began)))
+	}
+}
 
 // KindCount is how many entries of a kind are published.
 type KindCount struct {

@@ -23,5 +23,5 @@ func (s *Store) Events() *notice.Log { return &notice.Log{DB: s.draft} }
 
 // Generations follow until when what the public has read is right.
 func (s *Store) Generations(now func() time.Time, log *slog.Logger) *notice.Generations {
-	return &notice.Generations{DB: s.live, Kinds: s.Kinds, Now: now, Log: log}
+	return &notice.Generations{DB: s.health, Kinds: s.Kinds, Now: now, Log: log}
 }

@@ -36,12 +36,18 @@ const publicRole = "hub_public"
 // publicTimeout is how long a statement of the public may take, in milliseconds.
 const publicTimeout = "10000"
 
+// healthConnections are those by which the hub looks at itself.
+const healthConnections = 2
+
 // Options say where the store lives.
 type Options struct {
 	// DSN leads to the database as its owner.
 	DSN string
 	// LiveDSN leads to a replica that the public reads; empty: the same database.
 	LiveDSN string
+	// PublicConnections are those by which the public reads, and OwnerConnections those by which everything else is
+	// done; 0: as many as pgx takes.
+	PublicConnections, OwnerConnections int
 	// Own says that the server is the hub's own and trusts whoever reaches it: the
 	// public signs in as its own role, and nothing leads from there to the owner's.
 	Own bool
@@ -70,6 +76,8 @@ type Store struct {
 	// live reads what is published, as the public; draft reads and writes everything, as
 	// the owner.
 	live, draft *bun.DB
+	// health looks at what the public reads from, however busy that is.
+	health *bun.DB
 	// asOf and preview read what was published, and what will be, as the owner.
 	asOf, preview *bun.DB
 	dsn, base     string
@@ -99,7 +107,7 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if store.queue, err = job.NewQueue(); err != nil {
 		return nil, err
 	}
-	if store.draft, err = store.connect(ctx, options.DSN, map[string]string{"search_path": "draft, public"}); err != nil {
+	if store.draft, err = store.connect(ctx, options.DSN, options.OwnerConnections, map[string]string{"search_path": "draft, public"}); err != nil {
 		return nil, err
 	}
 	if options.Bucket != nil {
@@ -126,7 +134,10 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if liveDSN == "" {
 		liveDSN = options.DSN
 	}
-	if store.live, err = store.connect(ctx, liveDSN, public); err != nil {
+	if store.live, err = store.connect(ctx, liveDSN, options.PublicConnections, public); err != nil {
+		return nil, err
+	}
+	if store.health, err = store.connect(ctx, liveDSN, healthConnections, public); err != nil {
 		return nil, err
 	}
 	if store.asOf, err = store.connectTold(ctx, options.DSN, "asof", tellMoment); err != nil {
@@ -140,10 +151,14 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	return store, err
 }
 
-// connect opens a pool whose connections all have the given settings; the setting
-// user is who signs in.
-func (s *Store) connect(ctx context.Context, dsn string, settings map[string]string) (*bun.DB, error) {
-	db, err := s.open(ctx, dsn, settings, func(*pgxpool.Config) {})
+// connect opens a pool of so many connections, which all have the given settings; the
+// setting user is who signs in.
+func (s *Store) connect(ctx context.Context, dsn string, connections int, settings map[string]string) (*bun.DB, error) {
+	db, err := s.open(ctx, dsn, settings, func(config *pgxpool.Config) {
+		if connections > 0 {
+			config.MaxConns = int32(connections)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -171,6 +186,7 @@ func (s *Store) open(ctx context.Context, dsn string, settings map[string]string
 	// Bun writes values into the statement, so prepared statements would never be
 	// used again.
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.ConnConfig.Tracer = statementTimer{}
 	configure(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -292,7 +308,7 @@ func (s *Store) Handles(handle.Key) (live, draft *bun.DB) { return s.live, s.dra
 
 // Close gives up all connections.
 func (s *Store) Close() {
-	for _, db := range []*bun.DB{s.live, s.draft, s.asOf, s.preview} {
+	for _, db := range []*bun.DB{s.live, s.health, s.draft, s.asOf, s.preview} {
 		if db != nil {
 			_ = db.Close()
 		}

@@ -108,7 +108,7 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request, s status, now tim
 	header.Set("Cache-Status", s.header())
 	header.Set("Cache-Tag", strings.Join(a.kinds, ","))
 	header.Set("ETag", a.etag)
-	header.Set("Vary", "Accept, Accept-Encoding")
+	vary(header, "Accept", "Accept-Encoding")
 	if s.age > 0 {
 		header.Set("Age", strconv.Itoa(int(s.age/time.Second)))
 	}
@@ -126,6 +126,15 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request, s status, now tim
 	header.Set("Content-Type", a.contentType)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // the client may be gone
+}
+
+// vary says on what the answer depends besides, each thing once.
+func vary(header http.Header, names ...string) {
+	for _, name := range names {
+		if !strings.Contains(strings.Join(header.Values("Vary"), ",")+",", name+",") {
+			header.Add("Vary", name)
+		}
+	}
 }
 
 // control lets anyone keep the answer for a minute, or until it changes by itself, and longer while it is fetched anew

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -37,6 +38,25 @@ func statusOf(response *graphql.Response, media string) int {
 		return http.StatusBadRequest
 	}
 	return http.StatusOK
+}
+
+// refused are the statuses of operations that are not run, or not to their end, because of what goes on besides. Unlike mistakes in a
+// request, they are for whatever stands between as well, and so they are the same for every media type.
+var refused = map[string]int{
+	"RATE_LIMITED": http.StatusTooManyRequests, codeUnavailable: http.StatusServiceUnavailable, "TIMEOUT": http.StatusGatewayTimeout,
+}
+
+// refusedAs is the status of a refusal, and after how many seconds to ask again, if that is known; 0 where it is none.
+func refusedAs(response *graphql.Response) (status int, after string) {
+	if executed(response) || len(response.Errors) == 0 {
+		return 0, ""
+	}
+	extensions := response.Errors[0].Extensions
+	code, _ := extensions["code"].(string)
+	if seconds, ok := extensions["retryAfter"].(int); ok {
+		after = strconv.Itoa(seconds)
+	}
+	return refused[code], after
 }
 
 func write(w http.ResponseWriter, media string, status int, response *graphql.Response) {

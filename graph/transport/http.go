@@ -126,7 +126,14 @@ func (o Options) execute(
 	if len(response.Errors) > 0 {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	write(w, media, statusOf(response, media), response)
+	status, after := refusedAs(response)
+	if status == 0 {
+		status = statusOf(response, media)
+	}
+	if after != "" {
+		w.Header().Set("Retry-After", after)
+	}
+	write(w, media, status, response)
 }
 
 func notAcceptable() *problem {

@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -56,7 +56,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 			return err
 		}
 		b.servers = append(b.servers, s)
-		log.Printf("comparing the answers of %s", name)
+		slog.Info("comparing answers", "server", name)
 		if err := b.compare(ctx, reference, s); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 				if err != nil {
 					return err
 				}
-				log.Printf("%-6s %2d connections, %s: %.0f/s, p50 %v, p99 %v", o.name, c, s.name, result.perSecond(), result.p50, result.p99)
+				slog.Info("measured", "operation", o.name, "connections", c, "server", s.name, "perSecond", int(result.perSecond()), "p50", result.p50, "p99", result.p99)
 				b.results[cell{s.name, o.name, c}] = result
 			}
 		}

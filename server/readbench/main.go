@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -44,7 +43,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := s.run(ctx); err != nil {
-		log.Fatal(err)
+		slog.Error("the bench failed", "error", err)
+		os.Exit(1)
 	}
 }
 
@@ -86,7 +86,7 @@ func (s *settings) fill(ctx context.Context, hub string) error {
 	if _, err := os.Stat(mark); err == nil {
 		return nil
 	}
-	log.Printf("importing the content")
+	slog.Info("importing the content")
 	importer := command(ctx, hub, "import", "-")
 	importer.Env = append(os.Environ(), "DATABASE_URL="+s.dsn, "HUB_DATA="+s.data)
 	pipe, into := io.Pipe()

@@ -28,3 +28,16 @@ func client(r *http.Request, proxies []netip.Prefix) netip.Addr {
 	}
 	return address
 }
+
+// network is that of an address as far as one customer has it: the address itself, and 64 bits of IPv6.
+func network(address netip.Addr) netip.Prefix {
+	bits := address.BitLen()
+	if address.Is6() {
+		bits = 64
+	}
+	found, err := address.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return found
+}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage/credential"
@@ -12,16 +15,31 @@ import (
 	"github.com/cocreated/hub/storage/policy"
 )
 
-// caller is who asks, and from the page of which site.
+// caller is who asks, from the page of which site, and from where.
 type caller struct {
 	policy.Principal
-	origin string
+	origin  string
+	network netip.Prefix
 }
 
 type callerKey struct{}
 
 // Principal is who asks; the public, where nobody in particular does.
 func Principal(ctx context.Context) policy.Principal { return callerOf(ctx).Principal }
+
+// Client is who is answerable for a request: an account, a token, or else the network that asks; empty where nobody does.
+func Client(ctx context.Context) string {
+	switch who := callerOf(ctx); {
+	case who.TokenID != uuid.Nil:
+		return "token:" + who.TokenID.String()
+	case who.AccountID != uuid.Nil:
+		return "account:" + who.AccountID.String()
+	case who.network.IsValid():
+		return who.network.String()
+	default:
+		return ""
+	}
+}
 
 func callerOf(ctx context.Context) caller {
 	who, _ := ctx.Value(callerKey{}).(caller)
@@ -69,7 +87,7 @@ func (s *SignIn) admit(r *http.Request) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	who := caller{principal, r.Header.Get("Origin")}
+	who := caller{principal, r.Header.Get("Origin"), network(client(r, s.Proxies))}
 	// A token is sent by who has it; a cookie is sent by the browser, whichever page asks.
 	if who.Kind == policy.Session {
 		if err := s.crossOrigin.Check(r); err != nil {

@@ -31,7 +31,7 @@ func (s *SignIn) Socket(ctx context.Context, payload transport.InitPayload) (con
 	authorization, _ := given.(string)
 	authenticate := func(ctx context.Context) (policy.Principal, error) { return s.bearer(ctx, authorization) }
 	principal, err := authenticate(ctx)
-	who := caller{principal, callerOf(ctx).origin}
+	who := caller{principal, callerOf(ctx).origin, callerOf(ctx).network}
 	if err == nil {
 		err = who.fromOwnPage()
 	}

@@ -1,0 +1,182 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/cocreated/hub/graph"
+	"github.com/cocreated/hub/graph/budget"
+	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/storagetest"
+)
+
+// limited serves a store within a budget; the header Client says who asks.
+func limited(t *testing.T, store *storage.Store, of budget.Options) *api {
+	t.Helper()
+	type clientKey struct{}
+	of.Client = func(ctx context.Context) string { name, _ := ctx.Value(clientKey{}).(string); return name }
+	of.Public, of.Work = func(context.Context) bool { return true }, storage.Work
+	if of.Now == nil {
+		of.Now = func() time.Time { return today }
+	}
+	spent, err := budget.New(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := options(store, &log{})
+	with.Budget = spent
+	handler := graph.Handler(with)
+	server := httptest.NewServer(counted(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, r.Header.Get("Client"))))
+	})))
+	t.Cleanup(server.Close)
+	return &api{url: server.URL, client: server.Client()}
+}
+
+// told is what a client hears.
+type told struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// askAs asks as a client.
+func (a *api) askAs(t *testing.T, client, query string) told {
+	t.Helper()
+	body, err := json.Marshal(request{Query: query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Client", client)
+	response, err := a.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	said, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return told{response.StatusCode, response.Header, string(said)}
+}
+
+const cheap = `{ courses(first: 1) { nodes { title } } }`
+
+// heavy searches fifty times for what is not there.
+func heavy() string {
+	var query strings.Builder
+	for i := range 50 {
+		fmt.Fprintf(&query, `s%d: search(query: "zzqq%d") { nodes { title } } `, i, i)
+	}
+	return "{ " + query.String() + "}"
+}
+
+// TestBudget spends what a client has: it is told when to come again, and nobody else notices.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	var clock atomic.Int64
+	hub := limited(t, storagetest.Demo(t), budget.Options{
+		PerSecond: 100, Burst: 4000, Now: func() time.Time { return today.Add(time.Duration(clock.Load())) },
+	})
+	if first := hub.askAs(t, "a", heavy()); first.status != http.StatusOK {
+		t.Fatalf("the first is answered %d: %.300s", first.status, first.body)
+	}
+	var last told
+	for range 1000 {
+		if last = hub.askAs(t, "a", heavy()); last.status != http.StatusOK {
+			break
+		}
+	}
+	if last.status != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" || last.header.Get("Cache-Control") != "no-store" ||
+		!strings.Contains(last.body, `"code":"RATE_LIMITED"`) || !strings.Contains(last.body, `"retryAfter":`+last.header.Get("Retry-After")) {
+		t.Errorf("in the end it is answered %d with %v: %.300s", last.status, last.header, last.body)
+	}
+	other := hub.askAs(t, "b", cheap)
+	if other.status != http.StatusOK || other.header.Get("RateLimit-Policy") != `"work";q=4000;w=40` || !strings.HasPrefix(other.header.Get("RateLimit"), `"work";r=39`) {
+		t.Errorf("another client is answered %d with %v", other.status, other.header)
+	}
+	if unknown := hub.askAs(t, "", cheap); unknown.status != http.StatusOK || unknown.header.Get("RateLimit") != "" {
+		t.Errorf("the hub itself is answered %d with %v", unknown.status, unknown.header)
+	}
+	clock.Store(int64(time.Hour))
+	if later := hub.askAs(t, "a", heavy()); later.status != http.StatusOK {
+		t.Errorf("an hour later it is answered %d", later.status)
+	}
+}
+
+// TestBudgetGivesBack asks for much that is quickly there: what was charged before is given back.
+func TestBudgetGivesBack(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Empty(t)
+	hub := limited(t, store, budget.Options{PerSecond: 1e-6, Burst: 100})
+	const deep = `{ courses(first: 100) { nodes { title modules { title lessons { title summary terms { title definition } } } } } }`
+	for i := range 8 {
+		if a := hub.askAs(t, "a", deep); a.status != http.StatusOK {
+			t.Fatalf("time %d is answered %d with %v: %.200s", i, a.status, a.header, a.body)
+		}
+	}
+}
+
+// blocked keeps the public from reading courses, until the function is called.
+func blocked(t *testing.T, store *storage.Store) func() {
+	t.Helper()
+	tx, err := storagetest.Draft(store).BeginTx(context.WithoutCancel(t.Context()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), "LOCK TABLE live.courses IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := tx.Rollback(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestBudgetQueue has one operation run and one wait: the third is told at once, and the two are answered in the end.
+func TestBudgetQueue(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	hub := limited(t, store, budget.Options{Running: 1, Waiting: 1, Patience: time.Hour, Time: time.Hour})
+	unblock := blocked(t, store)
+	answers := make(chan told, 3)
+	for range 3 {
+		go func() { answers <- hub.askAs(t, "a", cheap) }()
+	}
+	if refused := <-answers; refused.status != http.StatusServiceUnavailable || refused.header.Get("Retry-After") != "1" || !strings.Contains(refused.body, `"UNAVAILABLE"`) {
+		t.Errorf("the first to be answered is answered %d with %v: %s", refused.status, refused.header, refused.body)
+	}
+	unblock()
+	for range 2 {
+		if a := <-answers; a.status != http.StatusOK {
+			t.Errorf("who ran or waited is answered %d: %s", a.status, a.body)
+		}
+	}
+}
+
+// TestBudgetTime ends an operation that takes too long.
+func TestBudgetTime(t *testing.T) {
+	t.Parallel()
+	store := storagetest.Demo(t)
+	hub := limited(t, store, budget.Options{Time: 100 * time.Millisecond})
+	unblock := blocked(t, store)
+	if a := hub.askAs(t, "a", cheap); a.status != http.StatusGatewayTimeout || !strings.Contains(a.body, `"TIMEOUT"`) {
+		t.Errorf("it is answered %d: %s", a.status, a.body)
+	}
+	unblock()
+}
