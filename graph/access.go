@@ -2,8 +2,10 @@ package graph
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/cocreated/hub/graph/generated"
@@ -82,10 +84,39 @@ func (introspection) ExtensionName() string { return "Introspection" }
 
 func (introspection) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext switches it on for everybody, because gqlgen's own refusal looks like a failure of the hub.
+// MutateOperationContext switches it on for everybody, because gqlgen's own refusal looks like a failure of the hub. What
+// asks for the schema has no complexity for gqlgen; a few kilobytes could bring many megabytes.
 func (introspection) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	operation.DisableIntrospection = false
+	if found := introspections(operation.Operation.SelectionSet); found > maxIntrospections {
+		return &gqlerror.Error{
+			Message:    fmt.Sprintf("The operation asks %d times for the schema or a type of it; at most %d times is allowed.", found, maxIntrospections),
+			Extensions: map[string]any{"code": "LIMIT_EXCEEDED", "limit": "introspection", "max": maxIntrospections, "found": found},
+		}
+	}
 	return nil
+}
+
+// maxIntrospections is how often an operation may ask for the schema, or a type of it: clients do so once or twice.
+const maxIntrospections = 3
+
+// introspections counts how often a selection at the root asks for the schema.
+func introspections(selection ast.SelectionSet) (found int) {
+	for _, one := range selection {
+		switch one := one.(type) {
+		case *ast.Field:
+			if one.Name == "__schema" || one.Name == "__type" {
+				found++
+			}
+		case *ast.InlineFragment:
+			found += introspections(one.SelectionSet)
+		case *ast.FragmentSpread:
+			if one.Definition != nil {
+				found += introspections(one.Definition.SelectionSet)
+			}
+		}
+	}
+	return found
 }
 
 // InterceptRootField comes before each field of a query, whatever the transport.

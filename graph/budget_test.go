@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"github.com/cocreated/hub/graph"
 	"github.com/cocreated/hub/graph/budget"
 	"github.com/cocreated/hub/storage"
@@ -179,4 +181,75 @@ func TestBudgetTime(t *testing.T) {
 		t.Errorf("it is answered %d: %s", a.status, a.body)
 	}
 	unblock()
+}
+
+// wholeSchema is what clients ask to know the schema, under a name.
+func wholeSchema(name string) string {
+	return name + `: __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...FullType } directives { name description locations args { ...InputValue } } }`
+}
+
+const schemaFragments = `
+fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+	inputFields { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } }`
+
+// TestIntrospectionIsNotFree lets clients ask for the schema, and not for many of them at once.
+func TestIntrospectionIsNotFree(t *testing.T) {
+	t.Parallel()
+	hub := serve(t, storagetest.Empty(t))
+	if a := hub.post(t, request{Query: "{ " + wholeSchema("once") + " }" + schemaFragments}); bytes.Contains(a.body, []byte(`"errors"`)) || len(a.body) < 100_000 {
+		t.Errorf("asked once, the schema is %.300s", a.body)
+	}
+	var many strings.Builder
+	for i := range 4 {
+		many.WriteString(wholeSchema(fmt.Sprintf("s%d", i)) + " ")
+	}
+	failures := hub.post(t, request{Query: "{ " + many.String() + "}" + schemaFragments}).failures(t)
+	if len(failures) != 1 || failures[0].Extensions["limit"] != "introspection" {
+		t.Errorf("asked four times at once, it is answered %+v", failures)
+	}
+}
+
+// TestSocketsOfOneClient opens as many connections as one client may have.
+func TestSocketsOfOneClient(t *testing.T) {
+	t.Parallel()
+	hub := limited(t, storagetest.Empty(t), budget.Options{})
+	dial := func(client string) (*websocket.Conn, int) {
+		t.Helper()
+		dialer := websocket.Dialer{Subprotocols: []string{"graphql-transport-ws"}}
+		conn, response, err := dialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(hub.url, "http"), http.Header{"Client": {client}})
+		if response == nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if err == nil {
+			t.Cleanup(func() { _ = conn.Close() })
+		}
+		return conn, response.StatusCode
+	}
+	var first *websocket.Conn
+	for range 20 {
+		conn, status := dial("a")
+		if status != http.StatusSwitchingProtocols {
+			t.Fatalf("it is answered %d", status)
+		}
+		if first == nil {
+			first = conn
+		}
+	}
+	if _, status := dial("a"); status != http.StatusTooManyRequests {
+		t.Errorf("one more is answered %d", status)
+	}
+	if _, status := dial("b"); status != http.StatusSwitchingProtocols {
+		t.Errorf("another client is answered %d", status)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for { // the hub has to notice
+		if _, status := dial("a"); status == http.StatusSwitchingProtocols {
+			break
+		}
+	}
 }

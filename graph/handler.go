@@ -112,10 +112,14 @@ func Handler(options Options) http.Handler {
 	if options.Generations != nil {
 		server.AroundOperations(refreshed(options.Generations))
 	}
-	if options.Answers != nil {
-		return options.Answers.Handler(server)
+	var handler http.Handler = server
+	if options.Budget != nil {
+		handler = options.Budget.Sockets(handler)
 	}
-	return server
+	if options.Answers != nil {
+		handler = options.Answers.Handler(handler)
+	}
+	return handler
 }
 
 // refreshed brings the generations up to date once a mutation is through.

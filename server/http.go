@@ -104,7 +104,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	if err != nil {
 		return nil, err
 	}
-	return identified(unsniffed(logged(log, metrics.requests(mux, recovered(log, compressed(mux)))))), nil
+	return timed(identified(unsniffed(logged(log, metrics.requests(mux, recovered(log, compressed(mux))))))), nil
 }
 
 // answers keep what the public is answered; nil: nothing is kept.

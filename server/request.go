@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/cocreated/hub/storage/file"
 )
 
 type requestIDKey struct{}
@@ -33,6 +35,28 @@ func identified(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", id)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
 	})
+}
+
+// answerTime is how long a client may take to send a request and to take its answer, if that is no stream and no file.
+const answerTime = 2 * time.Minute
+
+// timed gives up clients that take longer for an answer than answerTime. Streams, and whatever passes files on, have
+// deadlines of their own.
+func timed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		end := time.Now().Add(answerTime)
+		if streams(r) {
+			end = time.Time{} // also that of the request before
+		}
+		_ = http.NewResponseController(w).SetWriteDeadline(end) // a recorder in a test has none
+		next.ServeHTTP(w, r)
+	})
+}
+
+// streams tells whether the answer to a request may take as long as it likes.
+func streams(r *http.Request) bool {
+	return r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") ||
+		strings.HasPrefix(r.URL.Path, file.Path) || r.Method == http.MethodPut || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/")
 }
 
 // unsniffed makes browsers take every answer for what it says it is.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net/http"
 	"sync"
 	"time"
 
@@ -25,6 +26,14 @@ const (
 	codeTimeout     = "TIMEOUT"
 	// RetryAfter is the extension of an error that says after how many seconds to ask again.
 	RetryAfter = "retryAfter"
+)
+
+const (
+	// maxListening is how many subscriptions a client may have at a time, and maxSockets how many WebSockets.
+	maxListening = 100
+	maxSockets   = 20
+	// perByte is the work for each byte of an answer, besides that of the database.
+	perByte = 1.0 / 10_000
 )
 
 // maxClients is how many clients are remembered. Who is forgotten begins with a full budget.
@@ -105,14 +114,18 @@ type client struct {
 	mu   sync.Mutex
 	left float64
 	at   time.Time
-	// running bounds how many of its operations run at a time.
-	running *semaphore.Weighted
+	// running bounds how many of its operations run at a time, listening how many subscriptions it has, and sockets how
+	// many connections for them.
+	running, listening, sockets *semaphore.Weighted
 }
 
 // of finds a client, or makes one with a full budget.
 func (b *Budget) of(key string) *client {
 	found, _ := b.clients.ComputeIfAbsent(key, func() (*client, bool) {
-		return &client{left: b.options.Burst, at: b.options.Now(), running: semaphore.NewWeighted(int64(max(1, b.options.Running/2)))}, false
+		return &client{
+			left: b.options.Burst, at: b.options.Now(), running: semaphore.NewWeighted(int64(max(1, b.options.Running/2))),
+			listening: semaphore.NewWeighted(maxListening), sockets: semaphore.NewWeighted(maxSockets),
+		}, false
 	})
 	return found
 }
@@ -138,6 +151,24 @@ func (c *client) settle(charged, needed float64) {
 	c.left += charged - needed
 }
 
+// Sockets bounds the WebSockets of each client.
+func (b *Budget) Sockets(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := b.options.Client(r.Context())
+		if r.Header.Get("Upgrade") == "" || key == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		c := b.of(key)
+		if !c.sockets.TryAcquire(1) {
+			http.Error(w, "This client has as many connections as one may have.", http.StatusTooManyRequests)
+			return
+		}
+		defer c.sockets.Release(1)
+		next.ServeHTTP(w, r)
+	})
+}
+
 // ExtensionName implements graphql.HandlerExtension.
 func (*Budget) ExtensionName() string { return "Budget" }
 
@@ -157,7 +188,11 @@ func (b *Budget) InterceptOperation(ctx context.Context, next graphql.OperationH
 			"There were too many requests, or too heavy ones, from this client.")
 	}
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {
-		return next(ctx) // it waits most of the time; each of its streams is bounded elsewhere
+		if !c.listening.TryAcquire(1) {
+			return refuse(codeRateLimited, 0, "This client has as many subscriptions as one may have.")
+		}
+		context.AfterFunc(ctx, func() { c.listening.Release(1) })
+		return next(ctx)
 	}
 	responses := next(ctx)
 	done := false
@@ -186,7 +221,11 @@ func (b *Budget) run(ctx context.Context, c *client, charged float64, responses 
 	defer cancel()
 	before := b.options.Work(ctx)
 	response := responses(ctx)
-	c.settle(charged, max(charged/20, milliseconds(b.options.Work(ctx)-before)))
+	needed := milliseconds(b.options.Work(ctx) - before)
+	if response != nil {
+		needed += float64(len(response.Data)) * perByte
+	}
+	c.settle(charged, max(charged/20, needed))
 	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return refusal(codeTimeout, 0, "The operation took longer than "+limit.String()+". Ask for less at once.")
 	}

@@ -41,6 +41,8 @@ type Limits struct {
 	Complexity int
 	// Errors are the errors of one answer. Default 20.
 	Errors int
+	// Bytes are those of the data of an answer. Default 8 MiB.
+	Bytes int
 	// MessageBytes is the length of one error message; messages quote names from the document, which have no length of their own.
 	// Default 500.
 	MessageBytes int
@@ -59,6 +61,7 @@ func (l Limits) withDefaults() Limits {
 		Nodes:        cmp.Or(l.Nodes, 1000),
 		Complexity:   cmp.Or(l.Complexity, 10_000),
 		Errors:       cmp.Or(l.Errors, 20),
+		Bytes:        cmp.Or(l.Bytes, 8<<20),
 		MessageBytes: cmp.Or(l.MessageBytes, 500),
 	}
 }
@@ -67,7 +70,7 @@ func (l Limits) validate() error {
 	for name, value := range map[string]int{
 		"Tokens": l.Tokens, "Nesting": l.Nesting, "Operations": l.Operations, "Fragments": l.Fragments, "Depth": l.Depth,
 		"Aliases": l.Aliases, "Directives": l.Directives, "Repeats": l.Repeats, "Nodes": l.Nodes, "Complexity": l.Complexity,
-		"Errors": l.Errors, "MessageBytes": l.MessageBytes,
+		"Errors": l.Errors, "Bytes": l.Bytes, "MessageBytes": l.MessageBytes,
 	} {
 		if value < 0 {
 			return fmt.Errorf("limit: %s is %d; use a positive number, or 0 for the default", name, value)
@@ -91,6 +94,7 @@ func Apply(srv *handler.Server, limits Limits) {
 	srv.SetParserTokenLimit(limits.Tokens)
 	Validation(srv, limits.Errors)
 	srv.Use(errorCap{max: limits.Errors, messageBytes: limits.MessageBytes})
+	srv.Use(answerCap{max: limits.Bytes})
 	srv.Use(document{limits: limits})
 	srv.Use(conditions{})
 	srv.Use(newComplexity(limits.Complexity))
