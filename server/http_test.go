@@ -165,7 +165,7 @@ func TestHTTP(t *testing.T) {
 	})
 	t.Run("Metrics", func(t *testing.T) {
 		recorder := httptest.NewRecorder()
-		metrics.handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+		metrics.handler(false).ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 		for _, want := range []string{`hub_http_request_duration_seconds_count{route="/graphql",status="200"}`, "hub_graphql_sql_statements_sum", `hub_info{version="development"} 1`} {
 			if !strings.Contains(recorder.Body.String(), want) {
 				t.Errorf("no %s", want)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/http/pprof"
 	"strconv"
 	"time"
 
@@ -81,8 +82,14 @@ func (m *metrics) keep(answers *cache.Answers) {
 	}, func() float64 { return float64(answers.Bytes()) }))
 }
 
-func (m *metrics) handler() http.Handler {
+// handler serves the metrics, and profiles where they are wanted.
+func (m *metrics) handler(profiles bool) http.Handler {
 	mux := http.NewServeMux()
+	if profiles {
+		mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+		mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+		mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
 	return mux
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -24,6 +26,10 @@ const shutdownTime = 15 * time.Second
 func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	log := settings.logger()
 	slog.SetDefault(log)
+	if os.Getenv("GOGC") == "" {
+		// Most of what a hub holds stays: the schema, and answers that are kept. It need not be gone through so often.
+		debug.SetGCPercent(200)
+	}
 	ports, err := settings.bind(ctx)
 	if err != nil {
 		return err
@@ -62,7 +68,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(jobs)) }()
-	servers := ports.serve(ctx, handler, metrics.handler())
+	servers := ports.serve(ctx, handler, metrics.handler(settings.Profiles))
 	welcome, err := hub.welcome(ctx, accounts)
 	if err != nil {
 		return errors.Join(err, servers.stop(shutdownTime))

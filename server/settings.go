@@ -48,6 +48,7 @@ type Settings struct {
 	PublicConnections int              `env:"HUB_PUBLIC_CONNECTIONS" default:"10" help:"Connections to the database by which the public reads; as many of its operations run at a time."`
 	OwnerConnections  int              `env:"HUB_OWNER_CONNECTIONS" default:"10" help:"Connections to the database by which is written, and drafts are read."`
 	CacheMegabytes    int              `env:"HUB_CACHE_MEGABYTES" name:"cache-megabytes" default:"64" help:"Memory for answers to the public, in MiB; 0: none is kept."`
+	Profiles          bool             `env:"HUB_PROFILES" help:"Serve profiles of the running hub (net/http/pprof) beside its metrics."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
 }

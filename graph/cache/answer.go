@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,11 +35,13 @@ const (
 
 // answer is one that is kept. It does not change.
 type answer struct {
-	contentType  string
 	body, packed []byte
 	etag         string
-	kinds        []string
-	generations  []int64
+	// headers are those that are the same each time, and lengths those of body and packed; nobody changes their values.
+	headers              map[string][]string
+	length, packedLength []string
+	kinds                []string
+	generations          []int64
 	// until is when one of the kinds changes by itself; zero: never.
 	until time.Time
 }
@@ -46,16 +49,21 @@ type answer struct {
 func newAnswer(contentType string, body []byte, kinds []string, known *notice.Known) *answer {
 	sum := sha256.Sum256(body)
 	a := &answer{
-		contentType: contentType, body: body, kinds: kinds, generations: known.Of(kinds), until: known.Until(kinds),
+		body: body, kinds: kinds, generations: known.Of(kinds), until: known.Until(kinds),
 		// Weak, because packed and not packed it is the same answer.
 		etag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 	}
+	a.headers = map[string][]string{
+		"Content-Type": {contentType}, "Etag": {a.etag}, "Cache-Tag": {strings.Join(kinds, ",")}, "Cache-Control": {control(maxFresh)},
+	}
+	a.length = []string{strconv.Itoa(len(body))}
 	if len(body) >= minPacked {
 		var packed bytes.Buffer
 		writer := gzip.NewWriter(&packed)
 		_, _ = writer.Write(body) // to memory
 		_ = writer.Close()
 		a.packed = packed.Bytes()
+		a.packedLength = []string{strconv.Itoa(len(a.packed))}
 	}
 	return a
 }
@@ -87,27 +95,35 @@ func (s status) asked(explain bool) status {
 	return s
 }
 
+// What Cache-Status says; nobody changes these values.
+var (
+	statusHit       = []string{"hub; hit"}
+	statusUnchecked = []string{"hub; hit; detail=unchecked"}
+	statusMiss      = []string{"hub; fwd=miss; stored"}
+)
+
 // header is the value of Cache-Status.
-func (s status) header() string {
+func (s status) header() []string {
 	switch {
 	case s.hit && s.age > 0:
-		return "hub; hit; detail=unchecked"
+		return statusUnchecked
 	case s.hit:
-		return "hub; hit"
+		return statusHit
 	case s.fwd == whyNew:
-		return "hub; fwd=miss; stored"
+		return statusMiss
 	default:
-		return "hub; fwd=stale; stored; detail=" + s.fwd
+		return []string{"hub; fwd=stale; stored; detail=" + s.fwd}
 	}
 }
 
 // write sends the answer, or says that the client has it.
 func (a *answer) write(w http.ResponseWriter, r *http.Request, s status, now time.Time) {
 	header := w.Header()
-	header.Set("Cache-Control", a.control(now))
-	header.Set("Cache-Status", s.header())
-	header.Set("Cache-Tag", strings.Join(a.kinds, ","))
-	header.Set("ETag", a.etag)
+	maps.Copy(header, a.headers)
+	if !a.until.IsZero() {
+		header["Cache-Control"] = []string{control(max(0, min(maxFresh, a.until.Sub(now))))}
+	}
+	header["Cache-Status"] = s.header()
 	vary(header, "Accept", "Accept-Encoding")
 	if s.age > 0 {
 		header.Set("Age", strconv.Itoa(int(s.age/time.Second)))
@@ -116,34 +132,30 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request, s status, now tim
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := a.body
+	body, length := a.body, a.length
 	if s.explain {
 		body = s.explained(body)
+		length = []string{strconv.Itoa(len(body))}
 	} else if a.packed != nil && takesGzip(r.Header.Values("Accept-Encoding")) {
-		body = a.packed
+		body, length = a.packed, a.packedLength
 		header.Set("Content-Encoding", "gzip")
 	}
-	header.Set("Content-Type", a.contentType)
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header["Content-Length"] = length
 	_, _ = w.Write(body) // the client may be gone
 }
 
 // vary says on what the answer depends besides, each thing once.
 func vary(header http.Header, names ...string) {
 	for _, name := range names {
-		if !strings.Contains(strings.Join(header.Values("Vary"), ",")+",", name+",") {
-			header.Add("Vary", name)
+		if !slices.ContainsFunc(header["Vary"], func(said string) bool { return said == name || strings.Contains(said, name+",") }) {
+			header["Vary"] = append(header["Vary"], name)
 		}
 	}
 }
 
 // control lets anyone keep the answer for a minute, or until it changes by itself, and longer while it is fetched anew
 // or while the hub is away.
-func (a *answer) control(now time.Time) string {
-	fresh := maxFresh
-	if !a.until.IsZero() {
-		fresh = max(0, min(fresh, a.until.Sub(now)))
-	}
+func control(fresh time.Duration) string {
 	return fmt.Sprintf("public, max-age=%d, stale-while-revalidate=600, stale-if-error=86400", fresh/time.Second)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -57,13 +58,12 @@ func (c *connection) ask(request []byte, into io.Writer) error {
 		return err
 	}
 	defer response.Body.Close()
-	if _, err := io.Copy(into, response.Body); err != nil {
-		return err
-	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("it answers %s", response.Status)
+		said, err := io.ReadAll(response.Body)
+		return errors.Join(fmt.Errorf("it answers %s: %s", response.Status, said), err)
 	}
-	return nil
+	_, err = io.Copy(into, response.Body)
+	return err
 }
 
 // result is what a server did under one load.

@@ -81,7 +81,7 @@ var operations = []*operation{
 		name: "prefix", what: "20 terms whose titles begin so, by title",
 		query: `query ($locale: Locale!, $prefix: String!) { terms(locales: [$locale], first: 20, where: {title: {startsWith: $prefix}}, orderBy: [{field: TITLE}]) { nodes { slug title definition } } }`,
 		statement: `SELECT json_build_object('terms', json_build_object('nodes', coalesce(json_agg(json_build_object('slug', slug, 'title', title, 'definition', fields->'definition') ORDER BY title COLLATE "und-x-icu", entry_id), '[]'))) FROM (
-			SELECT entry_id, slug, title, fields FROM live.texts AS t WHERE t.kind = 'term' AND t.part_id IS NULL AND t.locale = $1 AND public.hub_plain(t.title) ~>=~ public.hub_plain($2) AND public.hub_plain(t.title) ~<~ public.hub_plain($2) || chr(1114111) ORDER BY title COLLATE "und-x-icu", entry_id LIMIT 20) AS page`,
+			SELECT entry_id, slug, title, fields FROM live.texts AS t WHERE t.kind = 'term' AND t.part_id IS NULL AND t.locale = $1 AND public.hub_plain(t.title) ~>=~ public.hub_plain($2) AND public.hub_plain(t.title) ~<~ (public.hub_plain($2) || chr(1114111)) ORDER BY title COLLATE "und-x-icu", entry_id LIMIT 20) AS page`,
 		arguments: []string{"locale", "prefix"},
 		variants:  45,
 		variables: func(n int) object {

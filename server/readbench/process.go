@@ -62,7 +62,7 @@ func (b *bench) hubCommand(ctx context.Context, megabytes int) *exec.Cmd {
 	c := command(ctx, b.hub, "serve")
 	c.Stdout, c.Stderr = nil, nil
 	c.Env = append(os.Environ(), "DATABASE_URL="+b.settings.dsn, "HUB_DATA="+filepath.Join(b.folder, "files-"+strconv.Itoa(megabytes)),
-		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(megabytes), "HUB_LOG_LEVEL=warn")
+		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(megabytes), "HUB_LOG_LEVEL=warn", "HUB_CLIENT_BUDGET=1000000")
 	return c
 }
 
