@@ -226,19 +226,28 @@ func (r *Reader) hits(ctx context.Context, found *bun.SelectQuery, window Window
 	if err != nil {
 		return nil, err
 	}
-	hits := make([]*Hit, len(records))
-	for i, record := range records {
-		hits[i] = record.hit(nodes, words)
+	hits := make([]*Hit, 0, len(records))
+	for _, record := range records {
+		if hit := record.hit(nodes, words); hit != nil {
+			hits = append(hits, hit)
+		}
 	}
 	return hits, nil
 }
 
+// hit makes one of what was found; nil where it has been unpublished since.
 func (record *hitRecord) hit(nodes map[uuid.UUID]Node, words []string) *Hit {
 	id := record.EntryID.String()
-	hit := &Hit{Entry: nodes[record.EntryID].(Row), Locale: record.Locale, keys: []*string{&record.Rank, &id}}
+	entry, there := nodes[record.EntryID].(Row)
+	if !there {
+		return nil
+	}
+	hit := &Hit{Entry: entry, Locale: record.Locale, keys: []*string{&record.Rank, &id}}
 	hit.Title = hit.Entry.Header().titleIn(record.Locale)
 	if record.PartID.Valid {
-		hit.Part = nodes[record.PartID.UUID].(PartRow)
+		if hit.Part, there = nodes[record.PartID.UUID].(PartRow); !there {
+			return nil
+		}
 		if record.Title != nil {
 			hit.Title = *record.Title
 		}
