@@ -63,7 +63,7 @@ func turnover(t testing.TB, r *rapid.T, store *storage.Store, written string) {
 
 // TestAsOf changes what is published at random and plays a scenario after each
 // change. Asked in the end as of each of these moments, all answers are the same, to
-// the byte, and cost the same.
+// the byte, and cost the same. Nodes that keep answers are asked after each change, too.
 func TestAsOf(t *testing.T) {
 	t.Parallel()
 	if *update {
@@ -81,6 +81,7 @@ func TestAsOf(t *testing.T) {
 		answer, cost string
 	}
 	var plays []played
+	nodes := newKeepers(t, store)
 	rapid.Check(t, func(r *rapid.T) {
 		for range rapid.IntRange(1, 5).Draw(r, "changes") {
 			turnover(t, r, store, rapid.SampledFrom(lines).Draw(r, "entry"))
@@ -88,7 +89,13 @@ func TestAsOf(t *testing.T) {
 		p := played{scenario: rapid.SampledFrom(all).Draw(r, "scenario"), moment: clock(t, store)}
 		p.answer, p.cost = p.play(t, serve(t, store, at(p.moment)))
 		plays = append(plays, p)
+		nodes.compare(t, r)
 	})
+	hits, _, misses := nodes.one.answers.Counts()
+	t.Logf("%d answers from memory, %d made anew", hits, misses)
+	if hits == 0 || misses < hits/10 {
+		t.Error("nothing was proved of answers that are kept")
+	}
 	hub := serve(t, store, at(clock(t, store)), as(withRole(account.Translator)))
 	for _, p := range plays {
 		answer, cost := p.viewing(t, "asOf", p.moment.Format(time.RFC3339Nano)).play(t, hub)
