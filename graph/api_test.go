@@ -90,6 +90,7 @@ type request struct {
 
 // answer is what a client gets.
 type answer struct {
+	code       int
 	body       []byte
 	header     http.Header
 	statements int
@@ -128,6 +129,12 @@ func (a answer) data(t testing.TB, into any) {
 
 func (a *api) post(t testing.TB, what request) answer {
 	t.Helper()
+	return a.send(t, a.posted(t, what))
+}
+
+// posted is a request by POST that is not sent yet.
+func (a *api) posted(t testing.TB, what request) *http.Request {
+	t.Helper()
 	body, err := json.Marshal(what)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +144,7 @@ func (a *api) post(t testing.TB, what request) answer {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
-	return a.send(t, r)
+	return r
 }
 
 func (a *api) send(t testing.TB, r *http.Request) answer {
@@ -155,7 +162,7 @@ func (a *api) send(t testing.TB, r *http.Request) answer {
 	if err != nil {
 		t.Fatalf("the number of statements: %v", err)
 	}
-	return answer{body: body, header: response.Header, statements: count}
+	return answer{code: response.StatusCode, body: body, header: response.Header, statements: count}
 }
 
 // log is what the API logged.

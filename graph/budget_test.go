@@ -3,9 +3,7 @@ package graph_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -44,36 +42,12 @@ func limited(t *testing.T, store *storage.Store, of budget.Options) *api {
 	return &api{url: server.URL, client: server.Client()}
 }
 
-// told is what a client hears.
-type told struct {
-	status int
-	header http.Header
-	body   string
-}
-
 // askAs asks as a client.
-func (a *api) askAs(t *testing.T, client, query string) told {
+func (a *api) askAs(t *testing.T, client, query string) answer {
 	t.Helper()
-	body, err := json.Marshal(request{Query: query})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url, bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
+	r := a.posted(t, request{Query: query})
 	r.Header.Set("Client", client)
-	response, err := a.client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	said, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return told{response.StatusCode, response.Header, string(said)}
+	return a.send(t, r)
 }
 
 const cheap = `{ courses(first: 1) { nodes { title } } }`
@@ -94,29 +68,29 @@ func TestBudget(t *testing.T) {
 	hub := limited(t, storagetest.Demo(t), budget.Options{
 		PerSecond: 100, Burst: 4000, Now: func() time.Time { return today.Add(time.Duration(clock.Load())) },
 	})
-	if first := hub.askAs(t, "a", heavy()); first.status != http.StatusOK {
-		t.Fatalf("the first is answered %d: %.300s", first.status, first.body)
+	if first := hub.askAs(t, "a", heavy()); first.code != http.StatusOK {
+		t.Fatalf("the first is answered %d: %.300s", first.code, first.body)
 	}
-	var last told
+	var last answer
 	for range 1000 {
-		if last = hub.askAs(t, "a", heavy()); last.status != http.StatusOK {
+		if last = hub.askAs(t, "a", heavy()); last.code != http.StatusOK {
 			break
 		}
 	}
-	if last.status != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" || last.header.Get("Cache-Control") != "no-store" ||
-		!strings.Contains(last.body, `"code":"RATE_LIMITED"`) || !strings.Contains(last.body, `"retryAfter":`+last.header.Get("Retry-After")) {
-		t.Errorf("in the end it is answered %d with %v: %.300s", last.status, last.header, last.body)
+	if last.code != http.StatusTooManyRequests || last.header.Get("Retry-After") == "" || last.header.Get("Cache-Control") != "no-store" ||
+		!strings.Contains(string(last.body), `"code":"RATE_LIMITED"`) || !strings.Contains(string(last.body), `"retryAfter":`+last.header.Get("Retry-After")) {
+		t.Errorf("in the end it is answered %d with %v: %.300s", last.code, last.header, last.body)
 	}
 	other := hub.askAs(t, "b", cheap)
-	if other.status != http.StatusOK || other.header.Get("RateLimit-Policy") != `"work";q=4000;w=40` || !strings.HasPrefix(other.header.Get("RateLimit"), `"work";r=39`) {
-		t.Errorf("another client is answered %d with %v", other.status, other.header)
+	if other.code != http.StatusOK || other.header.Get("RateLimit-Policy") != `"work";q=4000;w=40` || !strings.HasPrefix(other.header.Get("RateLimit"), `"work";r=39`) {
+		t.Errorf("another client is answered %d with %v", other.code, other.header)
 	}
-	if unknown := hub.askAs(t, "", cheap); unknown.status != http.StatusOK || unknown.header.Get("RateLimit") != "" {
-		t.Errorf("the hub itself is answered %d with %v", unknown.status, unknown.header)
+	if unknown := hub.askAs(t, "", cheap); unknown.code != http.StatusOK || unknown.header.Get("RateLimit") != "" {
+		t.Errorf("the hub itself is answered %d with %v", unknown.code, unknown.header)
 	}
 	clock.Store(int64(time.Hour))
-	if later := hub.askAs(t, "a", heavy()); later.status != http.StatusOK {
-		t.Errorf("an hour later it is answered %d", later.status)
+	if later := hub.askAs(t, "a", heavy()); later.code != http.StatusOK {
+		t.Errorf("an hour later it is answered %d", later.code)
 	}
 }
 
@@ -127,8 +101,8 @@ func TestBudgetGivesBack(t *testing.T) {
 	hub := limited(t, store, budget.Options{PerSecond: 1e-6, Burst: 100})
 	const deep = `{ courses(first: 100) { nodes { title modules { title lessons { title summary terms { title definition } } } } } }`
 	for i := range 8 {
-		if a := hub.askAs(t, "a", deep); a.status != http.StatusOK {
-			t.Fatalf("time %d is answered %d with %v: %.200s", i, a.status, a.header, a.body)
+		if a := hub.askAs(t, "a", deep); a.code != http.StatusOK {
+			t.Fatalf("time %d is answered %d with %v: %.200s", i, a.code, a.header, a.body)
 		}
 	}
 }
@@ -156,17 +130,17 @@ func TestBudgetQueue(t *testing.T) {
 	store := storagetest.Demo(t)
 	hub := limited(t, store, budget.Options{Running: 1, Waiting: 1, Patience: time.Hour, Time: time.Hour})
 	unblock := blocked(t, store)
-	answers := make(chan told, 3)
+	answers := make(chan answer, 3)
 	for range 3 {
 		go func() { answers <- hub.askAs(t, "a", cheap) }()
 	}
-	if refused := <-answers; refused.status != http.StatusServiceUnavailable || refused.header.Get("Retry-After") != "1" || !strings.Contains(refused.body, `"UNAVAILABLE"`) {
-		t.Errorf("the first to be answered is answered %d with %v: %s", refused.status, refused.header, refused.body)
+	if refused := <-answers; refused.code != http.StatusServiceUnavailable || refused.header.Get("Retry-After") != "1" || !strings.Contains(string(refused.body), `"UNAVAILABLE"`) {
+		t.Errorf("the first to be answered is answered %d with %v: %s", refused.code, refused.header, refused.body)
 	}
 	unblock()
 	for range 2 {
-		if a := <-answers; a.status != http.StatusOK {
-			t.Errorf("who ran or waited is answered %d: %s", a.status, a.body)
+		if a := <-answers; a.code != http.StatusOK {
+			t.Errorf("who ran or waited is answered %d: %s", a.code, a.body)
 		}
 	}
 }
@@ -177,8 +151,8 @@ func TestBudgetTime(t *testing.T) {
 	store := storagetest.Demo(t)
 	hub := limited(t, store, budget.Options{Time: 100 * time.Millisecond})
 	unblock := blocked(t, store)
-	if a := hub.askAs(t, "a", cheap); a.status != http.StatusGatewayTimeout || !strings.Contains(a.body, `"TIMEOUT"`) {
-		t.Errorf("it is answered %d: %s", a.status, a.body)
+	if a := hub.askAs(t, "a", cheap); a.code != http.StatusGatewayTimeout || !strings.Contains(string(a.body), `"TIMEOUT"`) {
+		t.Errorf("it is answered %d: %s", a.code, a.body)
 	}
 	unblock()
 }
