@@ -24,16 +24,20 @@ import (
 	"github.com/cocreated/hub/storage/transfer"
 )
 
-// keeper is a hub that keeps its answers, and what it knows of what is published.
+// keeper is a hub that keeps its answers and the entries of which they are made, and what it knows of what is published.
 type keeper struct {
 	*api
+	// entries is the same hub without its answers.
+	entries *api
 	answers *cache.Answers
 	refresh func()
 }
 
 // keeping serves a store as a node that keeps answers. It hears of what other nodes publish.
-func keeping(t *testing.T, store *storage.Store, now func() time.Time) *keeper {
+func keeping(t *testing.T, of *storage.Store, now func() time.Time) *keeper {
 	t.Helper()
+	node := *of // of its own is what it keeps
+	store := &node
 	quiet := slog.New(slog.DiscardHandler)
 	bus, err := store.Listen(t.Context(), quiet)
 	if err != nil {
@@ -61,7 +65,9 @@ func keeping(t *testing.T, store *storage.Store, now func() time.Time) *keeper {
 	if err != nil {
 		t.Fatal(err)
 	}
+	store.Keep(64<<20, generations)
 	n.api = serve(t, store, func(o *graph.Options) { o.Now, o.Answers, o.Generations = now, n.answers, generations })
+	n.entries = serve(t, store, func(o *graph.Options) { o.Now, o.Generations = now, generations })
 	return n
 }
 
@@ -92,6 +98,31 @@ func TestAnswersKept(t *testing.T) {
 	}
 }
 
+// TestEntriesKept plays each scenario on a node that keeps entries: it answers as one that does not, and the second time
+// it costs a statement at most where another costs one for each relation.
+func TestEntriesKept(t *testing.T) {
+	t.Parallel()
+	if *update {
+		t.Skip("the answers are being written")
+	}
+	store := storagetest.Demo(t)
+	served := map[time.Time]*keeper{}
+	for _, s := range scenarios(t) {
+		if served[s.now] == nil {
+			served[s.now] = keeping(t, store, func() time.Time { return s.now })
+		}
+		s.play(t, served[s.now].entries)
+		again, cost := s.play(t, served[s.now].entries)
+		golden(t, "scenarios/"+s.name+".json", again)
+		for i, page := range strings.Fields(cost) {
+			if bare := strings.Fields(s.statements)[i]; page > bare && len(page) >= len(bare) {
+				t.Errorf("%s costs %s statements where entries are kept, and %s where they are not", s.name, cost, s.statements)
+			}
+		}
+		t.Logf("%s costs %s statements, not %s", s.name, cost, s.statements)
+	}
+}
+
 // keepers are two nodes that keep answers, beside one that does not.
 type keepers struct {
 	bare     *api
@@ -116,9 +147,9 @@ func (k *keepers) compare(t *testing.T, r *rapid.T) {
 	k.two.refresh()
 	s := rapid.SampledFrom(k.all).Draw(r, "kept scenario")
 	want, _ := s.play(t, k.bare)
-	for name, n := range map[string]*keeper{"one": k.one, "two": k.two} {
+	for name, n := range map[string]*api{"one": k.one.api, "two": k.two.api, "one, without answers,": k.one.entries, "two, without answers,": k.two.entries} {
 		for range 2 { // the second from memory
-			if got, _ := s.play(t, n.api); got != want {
+			if got, _ := s.play(t, n); got != want {
 				r.Fatalf("node %s answers %s otherwise (-database +node):\n%s", name, s.name, cmp.Diff(want, got))
 			}
 		}

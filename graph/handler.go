@@ -19,6 +19,8 @@ import (
 	"github.com/cocreated/hub/graph/transport"
 	"github.com/cocreated/hub/storage"
 	"github.com/cocreated/hub/storage/account"
+	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/document"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/policy"
@@ -48,6 +50,8 @@ type Options struct {
 	Budget *budget.Budget
 	// Answers keep answers to the public; nil: none is kept.
 	Answers *cache.Answers
+	// Documents are those that clients may name by their ids; nil: there are none.
+	Documents *document.Documents
 	// Generations are brought up to date before a mutation is answered, so that whoever has published something sees it
 	// published; nil: nobody looks at them.
 	Generations *notice.Generations
@@ -102,8 +106,10 @@ func Handler(options Options) http.Handler {
 	transport.Add(server, options.Transport)
 	server.SetQueryCache(lru.New[*ast.QueryDocument](maxDocuments))
 	server.Use(introspection{public: !options.ClosedSchema, who: options.Principal})
+	server.Use(trusted{documents: options.Documents, log: options.Logger})
 	server.Use(extension.AutomaticPersistedQuery{Cache: persisted()})
 	limit.Apply(server, limit.Limits{Complexity: maxComplexity})
+	server.AroundOperations(pinned)
 	server.SetErrorPresenter(presenter(options.Logger, options.RequestID))
 	server.SetRecoverFunc(recovered(options.Logger, options.RequestID))
 	if options.Budget != nil {
@@ -120,6 +126,14 @@ func Handler(options Options) http.Handler {
 		handler = options.Answers.Handler(handler)
 	}
 	return handler
+}
+
+// pinned makes all fields of a query say the same of an entry, even if it is published anew in between.
+func pinned(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Query {
+		ctx = content.WithPinned(ctx)
+	}
+	return next(ctx)
 }
 
 // refreshed brings the generations up to date once a mutation is through.

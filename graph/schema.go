@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/cocreated/hub/graph/generated"
+	"github.com/cocreated/hub/graph/limit"
 	"github.com/cocreated/hub/storage/kind"
 )
 
@@ -36,4 +37,9 @@ func executable(resolver *Resolver) (graphql.ExecutableSchema, door) {
 	hideDirectives()
 	door := guarded()
 	return costed{generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Directives: door.directives(resolver.who)})}, door
+}
+
+// CheckDocument tells what is wrong with a document that the API does not execute, with lines and columns.
+func CheckDocument(text string) error {
+	return limit.Check(generated.NewExecutableSchema(generated.Config{}).Schema(), text)
 }

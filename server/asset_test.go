@@ -19,8 +19,8 @@ import (
 	"github.com/cocreated/hub/storage/file"
 )
 
-// document writes a PDF of so many bytes.
-func document(t *testing.T, name string, size int) string {
+// paper writes a PDF of so many bytes.
+func paper(t *testing.T, name string, size int) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(file, append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("x"), size)...), 0o600); err != nil {
@@ -34,17 +34,17 @@ func TestAssetPut(t *testing.T) {
 	t.Parallel()
 	data := servertest.DataFolder(t)
 	serve(t, data, "--no-demo")
-	report, page := document(t, "annual-report_2026.pdf", 100), filepath.Join(t.TempDir(), "page.html")
+	report, page := paper(t, "annual-report_2026.pdf", 100), filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(page, []byte("<!DOCTYPE html>"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, complaints, err := run(t, data, nil, "asset", "put", report, page, document(t, "other.pdf", 200), "--licence", "CC-BY-4.0")
+	out, complaints, err := run(t, data, nil, "asset", "put", report, page, paper(t, "other.pdf", 200), "--licence", "CC-BY-4.0")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if err == nil || len(lines) != 2 || !strings.HasSuffix(lines[0], "\tannual-report-2026") || !strings.Contains(complaints, "page.html: fileName: files of the type text/html are not taken") {
 		t.Fatalf("it printed %q and complained %q, %v", out, complaints, err)
 	}
 	id, _, _ := strings.Cut(lines[0], "\t")
-	out, complaints, err = run(t, data, nil, "asset", "put", "--replace", id, "--title", "Report", document(t, "new.pdf", 300))
+	out, complaints, err = run(t, data, nil, "asset", "put", "--replace", id, "--title", "Report", paper(t, "new.pdf", 300))
 	if err != nil || out != id+"\tannual-report-2026\n" {
 		t.Errorf("replaced, it printed %q and complained %q, %v", out, complaints, err)
 	}
@@ -74,7 +74,7 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 	t.Parallel()
 	data := servertest.DataFolder(t)
 	serve(t, data, "--no-demo")
-	if out, complaints, err := run(t, data, nil, "asset", "put", document(t, "kept.pdf", 100)); err != nil {
+	if out, complaints, err := run(t, data, nil, "asset", "put", paper(t, "kept.pdf", 100)); err != nil {
 		t.Fatal(out, complaints, err)
 	}
 	db, bucket := insideOf(t, data)
@@ -89,7 +89,7 @@ func TestKilledBeforeTheRecord(t *testing.T) {
 	if _, err := lock.ExecContext(ctx, "LOCK TABLE hub.files IN EXCLUSIVE MODE"); err != nil {
 		t.Fatal(err)
 	}
-	putting := hub(ctx, data, "asset", "put", document(t, "lost.pdf", 20<<20))
+	putting := hub(ctx, data, "asset", "put", paper(t, "lost.pdf", 20<<20))
 	if err := putting.Start(); err != nil {
 		t.Fatal(err)
 	}

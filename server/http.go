@@ -39,6 +39,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 		return nil, err
 	}
 	metrics.keep(answers)
+	metrics.keepEntries(store.Keep(int64(settings.EntryMegabytes)<<20, generations))
 	spent, err := settings.budget()
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	api := signIn.API(graph.Handler(graph.Options{
 		Store: store, Accounts: accounts, Bus: changes, Now: time.Now, Name: name, Version: version, RequestID: requestID, Logger: log,
 		ReviewURL: settings.reviewURL, Addresses: addresses,
-		Answers: answers, Budget: spent, Generations: generations,
+		Answers: answers, Budget: spent, Generations: generations, Documents: store.Documents(time.Now),
 		Principal: signin.Principal, ClosedSchema: !settings.PublicSchema,
 		Transport: transport.Options{AllowedOrigins: []string{settings.publicURL()}, Init: signIn.Socket, Welcome: signIn.Welcome},
 	}))

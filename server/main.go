@@ -29,16 +29,17 @@ type commands struct {
 	// Apart, so that help begins with the flags of the command itself.
 	Settings `group:"Settings:"`
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the hub (the default)."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
-	Import  importCommand  `cmd:"" help:"Import content: a file, a folder of .ndjson files, or - for standard input."`
-	Export  exportCommand  `cmd:"" help:"Export all content to standard output, one entry a line."`
-	Asset   assetCommand   `cmd:"" help:"Take files in, and remove those that nobody needs."`
-	Account accountCommand `cmd:"" help:"Make accounts, and set their passwords."`
-	Token   tokenCommand   `cmd:"" help:"Make tokens for programs."`
-	Forget  forgetCommand  `cmd:"" help:"Forget old versions of what was published."`
-	Check   checkCommand   `cmd:"" help:"Check that everything the hub needs is there and safe."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the hub (the default)."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database up to date and stop."`
+	Import    importCommand    `cmd:"" help:"Import content: a file, a folder of .ndjson files, or - for standard input."`
+	Export    exportCommand    `cmd:"" help:"Export all content to standard output, one entry a line."`
+	Asset     assetCommand     `cmd:"" help:"Take files in, and remove those that nobody needs."`
+	Account   accountCommand   `cmd:"" help:"Make accounts, and set their passwords."`
+	Token     tokenCommand     `cmd:"" help:"Make tokens for programs."`
+	Documents documentsCommand `cmd:"" help:"Trust GraphQL documents, which clients then name by their ids."`
+	Forget    forgetCommand    `cmd:"" help:"Forget old versions of what was published."`
+	Check     checkCommand     `cmd:"" help:"Check that everything the hub needs is there and safe."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 type versionCommand struct{}

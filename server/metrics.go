@@ -12,6 +12,7 @@ import (
 
 	"github.com/cocreated/hub/graph/cache"
 	"github.com/cocreated/hub/storage"
+	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/file"
 	"github.com/cocreated/hub/storage/job"
 	"github.com/cocreated/hub/storage/notice"
@@ -80,6 +81,25 @@ func (m *metrics) keep(answers *cache.Answers) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "hub_cache_bytes", Help: "What the answers that are kept take, about.",
 	}, func() float64 { return float64(answers.Bytes()) }))
+}
+
+// keepEntries measures which entries of the public are taken from memory; nil: none is.
+func (m *metrics) keepEntries(entries *content.Cache) {
+	if entries == nil {
+		return
+	}
+	for status, count := range map[string]func(hits, misses int64) int64{
+		"hit":  func(hits, _ int64) int64 { return hits },
+		"miss": func(_, misses int64) int64 { return misses },
+	} {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "hub_entry_cache_requests_total", Help: "How many entries were read for the public: from memory (hit), and from the database (miss).",
+			ConstLabels: prometheus.Labels{"status": status},
+		}, func() float64 { return float64(count(entries.Counts())) }))
+	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hub_entry_cache_bytes", Help: "What the entries that are kept take, about.",
+	}, func() float64 { return float64(entries.Bytes()) }))
 }
 
 // handler serves the metrics, and profiles where they are wanted.

@@ -48,6 +48,7 @@ type Settings struct {
 	PublicConnections int              `env:"HUB_PUBLIC_CONNECTIONS" default:"10" help:"Connections to the database by which the public reads; as many of its operations run at a time."`
 	OwnerConnections  int              `env:"HUB_OWNER_CONNECTIONS" default:"10" help:"Connections to the database by which is written, and drafts are read."`
 	CacheMegabytes    int              `env:"HUB_CACHE_MEGABYTES" name:"cache-megabytes" default:"64" help:"Memory for answers to the public, in MiB; 0: none is kept."`
+	EntryMegabytes    int              `env:"HUB_ENTRY_CACHE_MEGABYTES" name:"entry-cache-megabytes" default:"96" help:"Memory for entries that are published, in MiB; 0: none is kept."`
 	Profiles          bool             `env:"HUB_PROFILES" help:"Serve profiles of the running hub (net/http/pprof) beside its metrics."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
@@ -101,8 +102,8 @@ func (s *Settings) Validate() error {
 	if s.PublicConnections < 0 || s.OwnerConnections < 0 {
 		return fmt.Errorf("HUB_PUBLIC_CONNECTIONS and HUB_OWNER_CONNECTIONS are numbers of connections")
 	}
-	if s.CacheMegabytes < 0 {
-		return fmt.Errorf("HUB_CACHE_MEGABYTES is a number of MiB, or 0")
+	if s.CacheMegabytes < 0 || s.EntryMegabytes < 0 {
+		return fmt.Errorf("HUB_CACHE_MEGABYTES and HUB_ENTRY_CACHE_MEGABYTES are numbers of MiB, or 0")
 	}
 	if err := s.checkStore(); err != nil {
 		return err

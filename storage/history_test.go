@@ -38,7 +38,7 @@ func TestHistory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		next, err := history.Revisions(t.Context(), id, content.Page{First: &two, After: page.PageInfo.EndCursor})
+		next, err := history.Revisions(t.Context(), id, content.Page{First: &two, After: page.PageInfo.EndCursor()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,16 @@ func (s *Store) ReadLive(now time.Time, asked []content.Locale) (*content.Reader
 	if err != nil {
 		return nil, err
 	}
-	return reader.AsPublic(), nil
+	return reader.AsPublic().Cached(s.entries), nil
+}
+
+// Keep makes readers of what is published keep the entries that they read, in about so many bytes; 0: they keep none.
+// Publications tell until when they are right. It is called before anything is read.
+func (s *Store) Keep(bytes int64, publications content.Publications) *content.Cache {
+	if bytes > 0 {
+		s.entries = content.NewCache(bytes, publications)
+	}
+	return s.entries
 }
 
 // read makes a reader that knows where the hub is.

@@ -346,7 +346,7 @@ func TestSchedule(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		second, err := d.Publisher().Schedules(ctx, publish.ScheduleFilter{}, content.Page{First: &one, After: first.PageInfo.EndCursor})
+		second, err := d.Publisher().Schedules(ctx, publish.ScheduleFilter{}, content.Page{First: &one, After: first.PageInfo.EndCursor()})
 		if err != nil || second.Nodes[0].UUID == first.Nodes[0].UUID || !second.PageInfo.HasNextPage {
 			t.Errorf("the second page: %+v, %v", second, err)
 		}

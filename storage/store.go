@@ -5,6 +5,7 @@ package storage
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -82,12 +83,14 @@ type Store struct {
 	asOf, preview *bun.DB
 	dsn, base     string
 	tolerated     []content.PublishProblemCode
-	queue         *job.Queue
-	bucket        *file.Bucket
-	files         *file.Library
-	tools         *media.Tools
-	scanner       *clamd.Scanner
-	pools         []*pgxpool.Pool
+	// entries keeps what the public reads; nil: nothing is kept.
+	entries *content.Cache
+	queue   *job.Queue
+	bucket  *file.Bucket
+	files   *file.Library
+	tools   *media.Tools
+	scanner *clamd.Scanner
+	pools   []*pgxpool.Pool
 }
 
 // Open connects to a database that is up to date.
@@ -134,7 +137,7 @@ func Open(ctx context.Context, options Options) (_ *Store, err error) {
 	if liveDSN == "" {
 		liveDSN = options.DSN
 	}
-	if store.live, err = store.connect(ctx, liveDSN, options.PublicConnections, public); err != nil {
+	if store.live, err = store.connectPublic(ctx, liveDSN, options.PublicConnections, public); err != nil {
 		return nil, err
 	}
 	if store.health, err = store.connect(ctx, liveDSN, healthConnections, public); err != nil {
@@ -168,8 +171,35 @@ func (s *Store) connect(ctx context.Context, dsn string, connections int, settin
 	return db, nil
 }
 
+// connectPublic opens a pool as connect does, on which statements are prepared.
+func (s *Store) connectPublic(ctx context.Context, dsn string, connections int, settings map[string]string) (*bun.DB, error) {
+	pool, err := s.pool(ctx, dsn, settings, func(config *pgxpool.Config) {
+		config.ConnConfig.StatementCacheCapacity = maxPrepared
+		if connections > 0 {
+			config.MaxConns = int32(connections)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	connector := preparingConnector{stdlib.GetPoolConnector(pool)}
+	db := bun.NewDB(sql.OpenDB(connector), markingDialect{pgdialect.New()}).WithQueryHook(statementCounter{})
+	if err := db.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return db, nil
+}
+
 // open makes a pool, whose connections are made when they are needed.
 func (s *Store) open(ctx context.Context, dsn string, settings map[string]string, configure func(*pgxpool.Config)) (*bun.DB, error) {
+	pool, err := s.pool(ctx, dsn, settings, configure)
+	if err != nil {
+		return nil, err
+	}
+	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(statementCounter{}), nil
+}
+
+func (s *Store) pool(ctx context.Context, dsn string, settings map[string]string, configure func(*pgxpool.Config)) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
@@ -193,7 +223,7 @@ func (s *Store) open(ctx context.Context, dsn string, settings map[string]string
 		return nil, err
 	}
 	s.pools = append(s.pools, pool)
-	return bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New()).WithQueryHook(statementCounter{}), nil
+	return pool, nil
 }
 
 // checkServer refuses a server on which the way values are quoted would be unsafe,

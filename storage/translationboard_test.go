@@ -99,9 +99,9 @@ func TestTranslationBoard(t *testing.T) {
 		}
 		for _, edge := range board.Edges {
 			rows[edge.Node.EntryID.String()+" "+string(edge.Node.Locale)] = edge.Node
-			cursors = append(cursors, edge.Cursor)
+			cursors = append(cursors, edge.Cursor())
 		}
-		if after = board.PageInfo.EndCursor; !board.PageInfo.HasNextPage {
+		if after = board.PageInfo.EndCursor(); !board.PageInfo.HasNextPage {
 			break
 		}
 	}
@@ -159,7 +159,7 @@ func TestTranslationBoard(t *testing.T) {
 	})
 	t.Run("Backwards", func(t *testing.T) {
 		board, err := translations.Board(t.Context(), edit.BoardFilter{}, content.Page{Last: pointer(10), Before: &cursors[30]})
-		if err != nil || board.Edges[0].Cursor != cursors[20] || board.Edges[9].Cursor != cursors[29] {
+		if err != nil || board.Edges[0].Cursor() != cursors[20] || board.Edges[9].Cursor() != cursors[29] {
 			t.Errorf("got %+v, %v", board, err)
 		}
 	})

@@ -67,7 +67,7 @@ func TestUsedBy(t *testing.T) {
 	t.Run("Pages", func(t *testing.T) {
 		size := 2
 		first, page := usersOf(t, store, draft(), "recording", content.Page{First: &size})
-		second, rest := usersOf(t, store, draft(), "recording", content.Page{First: &size, After: page.PageInfo.EndCursor})
+		second, rest := usersOf(t, store, draft(), "recording", content.Page{First: &size, After: page.PageInfo.EndCursor()})
 		if !slices.Equal(append(first, second...), all) || !page.PageInfo.HasNextPage || rest.PageInfo.HasNextPage || !rest.PageInfo.HasPreviousPage {
 			t.Errorf("pages %q and %q, %+v and %+v", first, second, page.PageInfo, rest.PageInfo)
 		}
@@ -79,7 +79,7 @@ func TestUsedBy(t *testing.T) {
 		}
 	})
 	t.Run("Unused", func(t *testing.T) {
-		if got, users := usersOf(t, store, draft(), "record", content.Page{}); len(got) > 0 || users.PageInfo.EndCursor != nil {
+		if got, users := usersOf(t, store, draft(), "record", content.Page{}); len(got) > 0 || users.PageInfo.EndCursor() != nil {
 			t.Errorf("it is used by %q", got)
 		}
 	})

@@ -38,5 +38,8 @@ func generate() error {
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(plugin))
+	if err := api.Generate(cfg, api.AddPlugin(plugin)); err != nil {
+		return err
+	}
+	return lean(cfg.Exec.DirName)
 }

@@ -4,13 +4,12 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/scalar"
-	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -30,69 +29,21 @@ type AgendaItemResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _AgendaItem_id(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_AgendaItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "ID")
 }
 
 func (ec *executionContext) _AgendaItem_slug(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_AgendaItem_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _AgendaItem_locale(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_locale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Locale) graphql.Marshaler {
-			return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Locale())
 }
 func (ec *executionContext) fieldContext_AgendaItem_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, true, false, "Locale")
@@ -122,138 +73,42 @@ func (ec *executionContext) fieldContext_AgendaItem_isFallback(_ context.Context
 }
 
 func (ec *executionContext) _AgendaItem_title(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_AgendaItem_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _AgendaItem_speakerRole(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_speakerRole(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SpeakerRole, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.SpeakerRole)
 }
 func (ec *executionContext) fieldContext_AgendaItem_speakerRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _AgendaItem_date(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_date(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Date, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Date) graphql.Marshaler {
-			return ec.marshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODate2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, field.Selections, obj.Date)
 }
 func (ec *executionContext) fieldContext_AgendaItem_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "Date")
 }
 
 func (ec *executionContext) _AgendaItem_startsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_startsAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.StartsAt)
 }
 func (ec *executionContext) fieldContext_AgendaItem_startsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _AgendaItem_endsAt(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_endsAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.EndsAt)
 }
 func (ec *executionContext) fieldContext_AgendaItem_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _AgendaItem_type(ctx context.Context, field graphql.CollectedField, obj *kind.AgendaItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AgendaItem_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.AgendaItemType) graphql.Marshaler {
-			return ec.marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_AgendaItem_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AgendaItem", field, false, false, "AgendaItemType")
@@ -292,115 +147,35 @@ func (ec *executionContext) fieldContext_AgendaItem_lesson(_ context.Context, fi
 }
 
 func (ec *executionContext) _MobilityPhase_id(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_MobilityPhase_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MobilityPhase", field, true, false, "ID")
 }
 
 func (ec *executionContext) _MobilityPhase_slug(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_MobilityPhase_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "String")
 }
 
 func (ec *executionContext) _MobilityPhase_type(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.MobilityPhaseType) graphql.Marshaler {
-			return ec.marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMobilityPhaseType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_MobilityPhase_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "MobilityPhaseType")
 }
 
 func (ec *executionContext) _MobilityPhase_startsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_startsOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, field.Selections, obj.StartsOn)
 }
 func (ec *executionContext) fieldContext_MobilityPhase_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
 }
 
 func (ec *executionContext) _MobilityPhase_endsOn(ctx context.Context, field graphql.CollectedField, obj *kind.MobilityPhase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MobilityPhase_endsOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, field.Selections, obj.EndsOn)
 }
 func (ec *executionContext) fieldContext_MobilityPhase_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MobilityPhase", field, false, false, "Date")
@@ -708,8 +483,7 @@ var agendaItemImplementors = []string{"AgendaItem", "Part", "Node"}
 func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSet, obj *kind.AgendaItem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, agendaItemImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -765,7 +539,7 @@ func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lesson":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AgendaItem_lesson(ctx, field, obj)
@@ -779,11 +553,6 @@ func (ec *executionContext) _AgendaItem(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -792,8 +561,7 @@ var mobilityPhaseImplementors = []string{"MobilityPhase", "Part", "Node"}
 func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.SelectionSet, obj *kind.MobilityPhase) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, mobilityPhaseImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -837,11 +605,6 @@ func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.Selectio
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -850,7 +613,7 @@ func (ec *executionContext) _MobilityPhase(ctx context.Context, sel ast.Selectio
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNAgendaItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.AgendaItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAgendaItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAgendaItem(ctx, sel, v[i])
@@ -899,7 +662,7 @@ func (ec *executionContext) marshalNAgendaItemType2githubᚗcomᚋcocreatedᚋhu
 }
 
 func (ec *executionContext) marshalNMobilityPhase2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.MobilityPhase) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMobilityPhase2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐMobilityPhase(ctx, sel, v[i])

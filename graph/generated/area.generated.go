@@ -4,12 +4,11 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
@@ -77,92 +76,28 @@ func (ec *executionContext) field_Area_webinars_args(ctx context.Context, rawArg
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Area_id(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Area_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, true, false, "ID")
 }
 
 func (ec *executionContext) _Area_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug())
 }
 func (ec *executionContext) fieldContext_Area_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, true, false, "String")
 }
 
 func (ec *executionContext) _Area_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
-			return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, field.Selections, obj.Kind())
 }
 func (ec *executionContext) fieldContext_Area_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, true, false, "EntryKind")
 }
 
 func (ec *executionContext) _Area_title(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_Area_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "String")
@@ -238,23 +173,7 @@ func (ec *executionContext) fieldContext_Area_availableLocales(_ context.Context
 }
 
 func (ec *executionContext) _Area_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_sourceLocale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SourceLocale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.SourceLocale)
 }
 func (ec *executionContext) fieldContext_Area_sourceLocale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Locale")
@@ -316,138 +235,42 @@ func (ec *executionContext) fieldContext_Area_version(_ context.Context, field g
 }
 
 func (ec *executionContext) _Area_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Area_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Area_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_Area_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Area_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.PublishedAt)
 }
 func (ec *executionContext) fieldContext_Area_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Area_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_licence(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Licence, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Licence)
 }
 func (ec *executionContext) fieldContext_Area_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "String")
 }
 
 func (ec *executionContext) _Area_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_illustrative(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Illustrative, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Illustrative)
 }
 func (ec *executionContext) fieldContext_Area_illustrative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Area_scheme(ctx context.Context, field graphql.CollectedField, obj *kind.Area) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Area_scheme(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scheme, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.AreaScheme) graphql.Marshaler {
-			return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, field.Selections, obj.Scheme)
 }
 func (ec *executionContext) fieldContext_Area_scheme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Area", field, false, false, "AreaScheme")
@@ -705,26 +528,10 @@ func (ec *executionContext) fieldContext_AreaConnection_totalCount(_ context.Con
 }
 
 func (ec *executionContext) _AreaEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Area]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AreaEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_AreaEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AreaEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("AreaEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _AreaEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.Area]) (ret graphql.Marshaler) {
@@ -1334,8 +1141,7 @@ var areaImplementors = []string{"Area", "Entry", "Node"}
 func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj *kind.Area) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1381,7 +1187,7 @@ func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "translations":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Area_translations(ctx, field, obj)
@@ -1422,19 +1228,19 @@ func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "courses":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Area_courses(ctx, field, obj)
 				})
 		case "webinars":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Area_webinars(ctx, field, obj)
 				})
 		case "programmes":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Area_programmes(ctx, field, obj)
@@ -1448,11 +1254,6 @@ func (ec *executionContext) _Area(ctx context.Context, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1461,8 +1262,7 @@ var areaConnectionImplementors = []string{"AreaConnection"}
 func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1483,7 +1283,7 @@ func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.Selecti
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AreaConnection_totalCount(ctx, field, obj)
@@ -1497,11 +1297,6 @@ func (ec *executionContext) _AreaConnection(ctx context.Context, sel ast.Selecti
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1510,8 +1305,7 @@ var areaEdgeImplementors = []string{"AreaEdge"}
 func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1535,11 +1329,6 @@ func (ec *executionContext) _AreaEdge(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1548,8 +1337,7 @@ var areaPayloadImplementors = []string{"AreaPayload"}
 func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Area]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, areaPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1578,11 +1366,6 @@ func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1591,7 +1374,7 @@ func (ec *executionContext) _AreaPayload(ctx context.Context, sel ast.SelectionS
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNArea2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.Area) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNArea2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐArea(ctx, sel, v[i])
@@ -1628,7 +1411,7 @@ func (ec *executionContext) unmarshalNAreaCreateInput2map(ctx context.Context, v
 }
 
 func (ec *executionContext) marshalNAreaEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.Area]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAreaEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx, sel, v[i])
@@ -1757,7 +1540,7 @@ func (ec *executionContext) marshalOAreaScheme2ᚕgithubᚗcomᚋcocreatedᚋhub
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAreaScheme2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐAreaScheme(ctx, sel, v[i])

@@ -4,11 +4,10 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/edit"
@@ -92,46 +91,14 @@ func (ec *executionContext) fieldContext_AssetProcessPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _AssetProcessing_state(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetProcessing_state(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v file.State) graphql.Marshaler {
-			return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, field.Selections, obj.State)
 }
 func (ec *executionContext) fieldContext_AssetProcessing_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "AssetState")
 }
 
 func (ec *executionContext) _AssetProcessing_problem(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetProcessing_problem(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Problem, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Problem)
 }
 func (ec *executionContext) fieldContext_AssetProcessing_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "String")
@@ -161,23 +128,7 @@ func (ec *executionContext) fieldContext_AssetProcessing_lacks(_ context.Context
 }
 
 func (ec *executionContext) _AssetProcessing_again(ctx context.Context, field graphql.CollectedField, obj *kind.AssetProcessing) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetProcessing_again(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Again, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Again)
 }
 func (ec *executionContext) fieldContext_AssetProcessing_again(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetProcessing", field, false, false, "Boolean")
@@ -292,8 +243,7 @@ var assetProcessPayloadImplementors = []string{"AssetProcessPayload"}
 func (ec *executionContext) _AssetProcessPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssetProcessPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -317,11 +267,6 @@ func (ec *executionContext) _AssetProcessPayload(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -330,8 +275,7 @@ var assetProcessingImplementors = []string{"AssetProcessing"}
 func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.SelectionSet, obj *kind.AssetProcessing) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetProcessingImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -363,11 +307,6 @@ func (ec *executionContext) _AssetProcessing(ctx context.Context, sel ast.Select
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -433,7 +372,7 @@ func (ec *executionContext) marshalOAssetState2ᚕgithubᚗcomᚋcocreatedᚋhub
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssetState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐState(ctx, sel, v[i])

@@ -4,12 +4,11 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/kind"
@@ -46,92 +45,28 @@ func (ec *executionContext) field_Newsletter_issues_args(ctx context.Context, ra
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Newsletter_id(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Newsletter_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "ID")
 }
 
 func (ec *executionContext) _Newsletter_slug(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug())
 }
 func (ec *executionContext) fieldContext_Newsletter_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "String")
 }
 
 func (ec *executionContext) _Newsletter_kind(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
-			return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, field.Selections, obj.Kind())
 }
 func (ec *executionContext) fieldContext_Newsletter_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, true, false, "EntryKind")
 }
 
 func (ec *executionContext) _Newsletter_title(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_Newsletter_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
@@ -207,23 +142,7 @@ func (ec *executionContext) fieldContext_Newsletter_availableLocales(_ context.C
 }
 
 func (ec *executionContext) _Newsletter_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_sourceLocale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SourceLocale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.SourceLocale)
 }
 func (ec *executionContext) fieldContext_Newsletter_sourceLocale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Locale")
@@ -285,115 +204,35 @@ func (ec *executionContext) fieldContext_Newsletter_version(_ context.Context, f
 }
 
 func (ec *executionContext) _Newsletter_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Newsletter_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Newsletter_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_Newsletter_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Newsletter_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.PublishedAt)
 }
 func (ec *executionContext) fieldContext_Newsletter_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Newsletter_licence(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_licence(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Licence, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Licence)
 }
 func (ec *executionContext) fieldContext_Newsletter_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
 func (ec *executionContext) _Newsletter_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_illustrative(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Illustrative, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Illustrative)
 }
 func (ec *executionContext) fieldContext_Newsletter_illustrative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Boolean")
@@ -464,69 +303,21 @@ func (ec *executionContext) fieldContext_Newsletter_messages(_ context.Context, 
 }
 
 func (ec *executionContext) _Newsletter_frequency(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_frequency(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Frequency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Frequency)
 }
 func (ec *executionContext) fieldContext_Newsletter_frequency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
 func (ec *executionContext) _Newsletter_consentPurpose(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_consentPurpose(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConsentPurpose, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.ConsentPurpose)
 }
 func (ec *executionContext) fieldContext_Newsletter_consentPurpose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
 }
 
 func (ec *executionContext) _Newsletter_doubleOptIn(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_doubleOptIn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DoubleOptIn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.DoubleOptIn)
 }
 func (ec *executionContext) fieldContext_Newsletter_doubleOptIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "Boolean")
@@ -556,23 +347,7 @@ func (ec *executionContext) fieldContext_Newsletter_confirmWithinHours(_ context
 }
 
 func (ec *executionContext) _Newsletter_unsubscribe(ctx context.Context, field graphql.CollectedField, obj *kind.Newsletter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Newsletter_unsubscribe(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unsubscribe, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Unsubscribe)
 }
 func (ec *executionContext) fieldContext_Newsletter_unsubscribe(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Newsletter", field, false, false, "String")
@@ -687,207 +462,63 @@ func (ec *executionContext) fieldContext_Newsletter_issues(ctx context.Context, 
 }
 
 func (ec *executionContext) _NewsletterLanguage_tag(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterLanguage_tag(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Tag, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Tag)
 }
 func (ec *executionContext) fieldContext_NewsletterLanguage_tag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _NewsletterLanguage_name(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterLanguage_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_NewsletterLanguage_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterLanguage_script(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterLanguage_script(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Script, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Script)
 }
 func (ec *executionContext) fieldContext_NewsletterLanguage_script(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterLanguage_fallback(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterLanguage_fallback(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Fallback, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Locale) graphql.Marshaler {
-			return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOLocale2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Fallback)
 }
 func (ec *executionContext) fieldContext_NewsletterLanguage_fallback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _NewsletterLanguage_note(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterLanguage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterLanguage_note(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_NewsletterLanguage_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterLanguage", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterMessages_confirmSubject(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterMessages_confirmSubject(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfirmSubject, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ConfirmSubject)
 }
 func (ec *executionContext) fieldContext_NewsletterMessages_confirmSubject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterMessages_confirmBody(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterMessages_confirmBody(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfirmBody, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ConfirmBody)
 }
 func (ec *executionContext) fieldContext_NewsletterMessages_confirmBody(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterMessages_welcomeSubject(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterMessages_welcomeSubject(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WelcomeSubject, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.WelcomeSubject)
 }
 func (ec *executionContext) fieldContext_NewsletterMessages_welcomeSubject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterMessages_goodbye(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterMessages) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterMessages_goodbye(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Goodbye, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Goodbye)
 }
 func (ec *executionContext) fieldContext_NewsletterMessages_goodbye(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterMessages", field, false, false, "String")
@@ -990,115 +621,35 @@ func (ec *executionContext) fieldContext_NewsletterPayload_userErrors(_ context.
 }
 
 func (ec *executionContext) _NewsletterSignup_lead(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterSignup_lead(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lead, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Lead)
 }
 func (ec *executionContext) fieldContext_NewsletterSignup_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterSignup_emailLabel(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterSignup_emailLabel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EmailLabel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.EmailLabel)
 }
 func (ec *executionContext) fieldContext_NewsletterSignup_emailLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterSignup_languageLabel(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterSignup_languageLabel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LanguageLabel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.LanguageLabel)
 }
 func (ec *executionContext) fieldContext_NewsletterSignup_languageLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterSignup_consent(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterSignup_consent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Consent, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Consent)
 }
 func (ec *executionContext) fieldContext_NewsletterSignup_consent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterSignup_button(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterSignup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterSignup_button(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Button, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Button)
 }
 func (ec *executionContext) fieldContext_NewsletterSignup_button(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterSignup", field, false, false, "String")
@@ -1712,8 +1263,7 @@ var newsletterImplementors = []string{"Newsletter", "Entry", "Node"}
 func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSet, obj *kind.Newsletter) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1759,7 +1309,7 @@ func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "translations":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Newsletter_translations(ctx, field, obj)
@@ -1835,13 +1385,13 @@ func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publisher":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Newsletter_publisher(ctx, field, obj)
 				})
 		case "issues":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Newsletter_issues(ctx, field, obj)
@@ -1855,11 +1405,6 @@ func (ec *executionContext) _Newsletter(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1868,8 +1413,7 @@ var newsletterLanguageImplementors = []string{"NewsletterLanguage"}
 func (ec *executionContext) _NewsletterLanguage(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterLanguage) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterLanguageImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1908,11 +1452,6 @@ func (ec *executionContext) _NewsletterLanguage(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1921,8 +1460,7 @@ var newsletterMessagesImplementors = []string{"NewsletterMessages"}
 func (ec *executionContext) _NewsletterMessages(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterMessages) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterMessagesImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1956,11 +1494,6 @@ func (ec *executionContext) _NewsletterMessages(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1969,8 +1502,7 @@ var newsletterPayloadImplementors = []string{"NewsletterPayload"}
 func (ec *executionContext) _NewsletterPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.Newsletter]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1999,11 +1531,6 @@ func (ec *executionContext) _NewsletterPayload(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -2012,8 +1539,7 @@ var newsletterSignupImplementors = []string{"NewsletterSignup"}
 func (ec *executionContext) _NewsletterSignup(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterSignup) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterSignupImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2052,11 +1578,6 @@ func (ec *executionContext) _NewsletterSignup(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -2074,7 +1595,7 @@ func (ec *executionContext) marshalNNewsletterLanguage2githubᚗcomᚋcocreated�
 }
 
 func (ec *executionContext) marshalNNewsletterLanguage2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguageᚄ(ctx context.Context, sel ast.SelectionSet, v []kind.NewsletterLanguage) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNewsletterLanguage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterLanguage(ctx, sel, v[i])

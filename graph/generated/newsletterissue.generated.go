@@ -5,12 +5,11 @@ package generated
 import (
 	"context"
 	"errors"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
@@ -35,92 +34,28 @@ type NewsletterIssueResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _NewsletterIssue_id(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "ID")
 }
 
 func (ec *executionContext) _NewsletterIssue_slug(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug())
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "String")
 }
 
 func (ec *executionContext) _NewsletterIssue_kind(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
-			return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, field.Selections, obj.Kind())
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, true, false, "EntryKind")
 }
 
 func (ec *executionContext) _NewsletterIssue_title(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "String")
@@ -196,23 +131,7 @@ func (ec *executionContext) fieldContext_NewsletterIssue_availableLocales(_ cont
 }
 
 func (ec *executionContext) _NewsletterIssue_sourceLocale(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_sourceLocale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SourceLocale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.SourceLocale)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_sourceLocale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Locale")
@@ -274,115 +193,35 @@ func (ec *executionContext) fieldContext_NewsletterIssue_version(_ context.Conte
 }
 
 func (ec *executionContext) _NewsletterIssue_createdAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _NewsletterIssue_updatedAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _NewsletterIssue_publishedAt(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.PublishedAt)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _NewsletterIssue_licence(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_licence(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Licence, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Licence)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_licence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "String")
 }
 
 func (ec *executionContext) _NewsletterIssue_illustrative(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_illustrative(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Illustrative, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Illustrative)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_illustrative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Boolean")
@@ -412,46 +251,14 @@ func (ec *executionContext) fieldContext_NewsletterIssue_number(_ context.Contex
 }
 
 func (ec *executionContext) _NewsletterIssue_status(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.NewsletterIssueStatus) graphql.Marshaler {
-			return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "NewsletterIssueStatus")
 }
 
 func (ec *executionContext) _NewsletterIssue_issuedOn(ctx context.Context, field graphql.CollectedField, obj *kind.NewsletterIssue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssue_issuedOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IssuedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐDate(ctx, field.Selections, obj.IssuedOn)
 }
 func (ec *executionContext) fieldContext_NewsletterIssue_issuedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NewsletterIssue", field, false, false, "Date")
@@ -641,26 +448,10 @@ func (ec *executionContext) fieldContext_NewsletterIssueConnection_totalCount(_ 
 }
 
 func (ec *executionContext) _NewsletterIssueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.NewsletterIssue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_NewsletterIssueEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_NewsletterIssueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NewsletterIssueEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("NewsletterIssueEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _NewsletterIssueEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[kind.NewsletterIssue]) (ret graphql.Marshaler) {
@@ -1340,8 +1131,7 @@ var newsletterIssueImplementors = []string{"NewsletterIssue", "Entry", "Node"}
 func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.SelectionSet, obj *kind.NewsletterIssue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1387,7 +1177,7 @@ func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.Select
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "translations":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NewsletterIssue_translations(ctx, field, obj)
@@ -1438,13 +1228,13 @@ func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.Select
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "newsletter":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NewsletterIssue_newsletter(ctx, field, obj)
 				})
 		case "items":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NewsletterIssue_items(ctx, field, obj)
@@ -1458,11 +1248,6 @@ func (ec *executionContext) _NewsletterIssue(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1471,8 +1256,7 @@ var newsletterIssueConnectionImplementors = []string{"NewsletterIssueConnection"
 func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1493,7 +1277,7 @@ func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NewsletterIssueConnection_totalCount(ctx, field, obj)
@@ -1507,11 +1291,6 @@ func (ec *executionContext) _NewsletterIssueConnection(ctx context.Context, sel 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1520,8 +1299,7 @@ var newsletterIssueEdgeImplementors = []string{"NewsletterIssueEdge"}
 func (ec *executionContext) _NewsletterIssueEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssueEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1545,11 +1323,6 @@ func (ec *executionContext) _NewsletterIssueEdge(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1558,8 +1331,7 @@ var newsletterIssuePayloadImplementors = []string{"NewsletterIssuePayload"}
 func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast.SelectionSet, obj *edit.Payload[kind.NewsletterIssue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, newsletterIssuePayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1588,11 +1360,6 @@ func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1601,7 +1368,7 @@ func (ec *executionContext) _NewsletterIssuePayload(ctx context.Context, sel ast
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNNewsletterIssue2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.NewsletterIssue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNewsletterIssue2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssue(ctx, sel, v[i])
@@ -1638,7 +1405,7 @@ func (ec *executionContext) unmarshalNNewsletterIssueCreateInput2map(ctx context
 }
 
 func (ec *executionContext) marshalNNewsletterIssueEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[kind.NewsletterIssue]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNewsletterIssueEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx, sel, v[i])
@@ -1767,7 +1534,7 @@ func (ec *executionContext) marshalONewsletterIssueStatus2ᚕgithubᚗcomᚋcocr
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNewsletterIssueStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐNewsletterIssueStatus(ctx, sel, v[i])

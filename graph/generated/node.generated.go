@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -277,7 +278,7 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐNode(ctx context.Context, sel ast.SelectionSet, v []content.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐNode(ctx, sel, v[i])

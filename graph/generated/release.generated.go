@@ -4,12 +4,11 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/act"
@@ -30,92 +29,28 @@ import (
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Release_id(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Release_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, true, false, "ID")
 }
 
 func (ec *executionContext) _Release_name(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Release_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
 func (ec *executionContext) _Release_description(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_description(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_Release_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "String")
 }
 
 func (ec *executionContext) _Release_state(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_state(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v publish.ReleaseState) graphql.Marshaler {
-			return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, field.Selections, obj.State)
 }
 func (ec *executionContext) fieldContext_Release_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "ReleaseState")
@@ -241,69 +176,21 @@ func (ec *executionContext) fieldContext_Release_author(_ context.Context, field
 }
 
 func (ec *executionContext) _Release_createdAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Release_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Release_updatedAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_Release_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Release_publishedAt(ctx context.Context, field graphql.CollectedField, obj *publish.Release) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Release_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.PublishedAt)
 }
 func (ec *executionContext) fieldContext_Release_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Release", field, false, false, "DateTime")
@@ -429,26 +316,10 @@ func (ec *executionContext) fieldContext_ReleaseConnection_totalCount(_ context.
 }
 
 func (ec *executionContext) _ReleaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Release]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReleaseEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ReleaseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReleaseEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ReleaseEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ReleaseEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[publish.Release]) (ret graphql.Marshaler) {
@@ -516,23 +387,7 @@ func (ec *executionContext) fieldContext_ReleaseItem_entry(_ context.Context, fi
 }
 
 func (ec *executionContext) _ReleaseItem_action(ctx context.Context, field graphql.CollectedField, obj *publish.ReleaseItem) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReleaseItem_action(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Action, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v publish.LiveAction) graphql.Marshaler {
-			return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLiveAction2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐLiveAction(ctx, field.Selections, obj.Action)
 }
 func (ec *executionContext) fieldContext_ReleaseItem_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReleaseItem", field, false, false, "LiveAction")
@@ -1183,8 +1038,7 @@ var releaseImplementors = []string{"Release"}
 func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, obj *publish.Release) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1253,11 +1107,6 @@ func (ec *executionContext) _Release(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1266,8 +1115,7 @@ var releaseConnectionImplementors = []string{"ReleaseConnection"}
 func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.SelectionSet, obj *content.Connection[publish.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1288,7 +1136,7 @@ func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.Sele
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ReleaseConnection_totalCount(ctx, field, obj)
@@ -1302,11 +1150,6 @@ func (ec *executionContext) _ReleaseConnection(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1315,8 +1158,7 @@ var releaseEdgeImplementors = []string{"ReleaseEdge"}
 func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[publish.Release]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1340,11 +1182,6 @@ func (ec *executionContext) _ReleaseEdge(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1353,8 +1190,7 @@ var releaseItemImplementors = []string{"ReleaseItem"}
 func (ec *executionContext) _ReleaseItem(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleaseItem) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseItemImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1383,11 +1219,6 @@ func (ec *executionContext) _ReleaseItem(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1396,8 +1227,7 @@ var releasePayloadImplementors = []string{"ReleasePayload"}
 func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleasePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1421,11 +1251,6 @@ func (ec *executionContext) _ReleasePayload(ctx context.Context, sel ast.Selecti
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1434,8 +1259,7 @@ var releasePublishPayloadImplementors = []string{"ReleasePublishPayload"}
 func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.SelectionSet, obj *publish.ReleasePublishPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, releasePublishPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1479,11 +1303,6 @@ func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1492,7 +1311,7 @@ func (ec *executionContext) _ReleasePublishPayload(ctx context.Context, sel ast.
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNRelease2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.Release) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRelease2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐRelease(ctx, sel, v[i])
@@ -1534,7 +1353,7 @@ func (ec *executionContext) unmarshalNReleaseCreateInput2githubᚗcomᚋcocreate
 }
 
 func (ec *executionContext) marshalNReleaseEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[publish.Release]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReleaseEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx, sel, v[i])
@@ -1558,7 +1377,7 @@ func (ec *executionContext) marshalNReleaseEdge2ᚖgithubᚗcomᚋcocreatedᚋhu
 }
 
 func (ec *executionContext) marshalNReleaseItem2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*publish.ReleaseItem) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReleaseItem2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseItem(ctx, sel, v[i])
@@ -1660,7 +1479,7 @@ func (ec *executionContext) marshalOReleaseState2ᚕgithubᚗcomᚋcocreatedᚋh
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReleaseState2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋpublishᚐReleaseState(ctx, sel, v[i])

@@ -5,12 +5,11 @@ package generated
 import (
 	"context"
 	"errors"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/notice"
@@ -79,92 +78,28 @@ func (ec *executionContext) field_Subscription_entryChanged_args(ctx context.Con
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _EntryEvent_type(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryEvent_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v notice.EntryEventType) graphql.Marshaler {
-			return ec.marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEventType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryEventType2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋnoticeᚐEntryEventType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_EntryEvent_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "EntryEventType")
 }
 
 func (ec *executionContext) _EntryEvent_stage(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryEvent_stage(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Stage) graphql.Marshaler {
-			return ec.marshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNStage2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐStage(ctx, field.Selections, obj.Stage)
 }
 func (ec *executionContext) fieldContext_EntryEvent_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "Stage")
 }
 
 func (ec *executionContext) _EntryEvent_kind(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryEvent_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EntryKind(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
-			return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, field.Selections, obj.EntryKind())
 }
 func (ec *executionContext) fieldContext_EntryEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryEvent", field, true, false, "EntryKind")
 }
 
 func (ec *executionContext) _EntryEvent_id(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryEvent_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EntryID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.EntryID())
 }
 func (ec *executionContext) fieldContext_EntryEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryEvent", field, true, false, "ID")
@@ -217,23 +152,7 @@ func (ec *executionContext) fieldContext_EntryEvent_locales(_ context.Context, f
 }
 
 func (ec *executionContext) _EntryEvent_at(ctx context.Context, field graphql.CollectedField, obj *notice.EntryEvent) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryEvent_at(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.At)
 }
 func (ec *executionContext) fieldContext_EntryEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryEvent", field, false, false, "DateTime")
@@ -344,8 +263,7 @@ var entryEventImplementors = []string{"EntryEvent"}
 func (ec *executionContext) _EntryEvent(ctx context.Context, sel ast.SelectionSet, obj *notice.EntryEvent) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryEventImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -386,7 +304,7 @@ func (ec *executionContext) _EntryEvent(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "entry":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._EntryEvent_entry(ctx, field, obj)
@@ -398,11 +316,6 @@ func (ec *executionContext) _EntryEvent(ctx context.Context, sel ast.SelectionSe
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out

@@ -4,14 +4,13 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage"
-	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/kind"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -32,92 +31,28 @@ type TextTrackResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _TextTrack_id(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TextTrack_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_TextTrack_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, true, false, "ID")
 }
 
 func (ec *executionContext) _TextTrack_slug(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TextTrack_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_TextTrack_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "String")
 }
 
 func (ec *executionContext) _TextTrack_language(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TextTrack_language(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Language, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Language)
 }
 func (ec *executionContext) fieldContext_TextTrack_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _TextTrack_kind(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TextTrack_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v kind.TextTrackKind) graphql.Marshaler {
-			return ec.marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTextTrackKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_TextTrack_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, false, false, "TextTrackKind")
@@ -202,23 +137,7 @@ func (ec *executionContext) fieldContext_TextTrack_transcriptUrl(_ context.Conte
 }
 
 func (ec *executionContext) _TextTrack_vtt(ctx context.Context, field graphql.CollectedField, obj *kind.TextTrack) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TextTrack_vtt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.VTT(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.VTT())
 }
 func (ec *executionContext) fieldContext_TextTrack_vtt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TextTrack", field, true, false, "String")
@@ -414,8 +333,7 @@ var textTrackImplementors = []string{"TextTrack", "Part", "Node"}
 func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet, obj *kind.TextTrack) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, textTrackImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -446,13 +364,13 @@ func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "url":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TextTrack_url(ctx, field, obj)
 				})
 		case "transcriptUrl":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TextTrack_transcriptUrl(ctx, field, obj)
@@ -471,11 +389,6 @@ func (ec *executionContext) _TextTrack(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -489,7 +402,7 @@ func (ec *executionContext) unmarshalNAssetTextTrackPutInput2githubᚗcomᚋcocr
 }
 
 func (ec *executionContext) marshalNTextTrack2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrackᚄ(ctx context.Context, sel ast.SelectionSet, v []*kind.TextTrack) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTextTrack2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋkindᚐTextTrack(ctx, sel, v[i])

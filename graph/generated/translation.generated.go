@@ -5,12 +5,11 @@ package generated
 import (
 	"context"
 	"errors"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/edit"
@@ -29,46 +28,14 @@ import (
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _StaleField_part(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaleField_part(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.Part)
 }
 func (ec *executionContext) fieldContext_StaleField_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaleField", field, false, false, "ID")
 }
 
 func (ec *executionContext) _StaleField_name(ctx context.Context, field graphql.CollectedField, obj *edit.StaleField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StaleField_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_StaleField_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaleField", field, false, false, "String")
@@ -281,26 +248,10 @@ func (ec *executionContext) fieldContext_TranslationBoard_totalCount(_ context.C
 }
 
 func (ec *executionContext) _TranslationBoardEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BoardRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationBoardEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_TranslationBoardEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TranslationBoardEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("TranslationBoardEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _TranslationBoardEdge_node(ctx context.Context, field graphql.CollectedField, obj *content.Edge[edit.BoardRow]) (ret graphql.Marshaler) {
@@ -368,46 +319,14 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_entry(_ context.Con
 }
 
 func (ec *executionContext) _TranslationBoardRow_locale(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationBoardRow_locale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Locale)
 }
 func (ec *executionContext) fieldContext_TranslationBoardRow_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _TranslationBoardRow_status(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationBoardRow_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_TranslationBoardRow_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "TranslationStatus")
@@ -460,92 +379,28 @@ func (ec *executionContext) fieldContext_TranslationBoardRow_stale(_ context.Con
 }
 
 func (ec *executionContext) _TranslationBoardRow_updatedAt(ctx context.Context, field graphql.CollectedField, obj *edit.BoardRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationBoardRow_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_TranslationBoardRow_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationBoardRow", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TranslationCount_kind(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationCount_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.EntryKind) graphql.Marshaler {
-			return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEntryKind2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_TranslationCount_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "EntryKind")
 }
 
 func (ec *executionContext) _TranslationCount_locale(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationCount_locale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Locale)
 }
 func (ec *executionContext) fieldContext_TranslationCount_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _TranslationCount_status(ctx context.Context, field graphql.CollectedField, obj *edit.BoardCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationCount_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_TranslationCount_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationCount", field, false, false, "TranslationStatus")
@@ -575,92 +430,28 @@ func (ec *executionContext) fieldContext_TranslationCount_count(_ context.Contex
 }
 
 func (ec *executionContext) _TranslationField_part(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationField_part(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.Part)
 }
 func (ec *executionContext) fieldContext_TranslationField_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationField", field, false, false, "ID")
 }
 
 func (ec *executionContext) _TranslationField_name(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationField_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_TranslationField_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationField", field, false, false, "String")
 }
 
 func (ec *executionContext) _TranslationReport_locale(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationReport_locale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Locale) graphql.Marshaler {
-			return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLocale2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐLocale(ctx, field.Selections, obj.Locale)
 }
 func (ec *executionContext) fieldContext_TranslationReport_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationReport", field, false, false, "Locale")
 }
 
 func (ec *executionContext) _TranslationReport_status(ctx context.Context, field graphql.CollectedField, obj *edit.TranslationReport) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TranslationReport_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v edit.TranslationStatus) graphql.Marshaler {
-			return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_TranslationReport_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TranslationReport", field, false, false, "TranslationStatus")
@@ -989,8 +780,7 @@ var staleFieldImplementors = []string{"StaleField"}
 func (ec *executionContext) _StaleField(ctx context.Context, sel ast.SelectionSet, obj *edit.StaleField) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, staleFieldImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1024,11 +814,6 @@ func (ec *executionContext) _StaleField(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1037,14 +822,13 @@ var translationBoardImplementors = []string{"TranslationBoard"}
 func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationBoard) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("TranslationBoard")
 		case "counts":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TranslationBoard_counts(ctx, field, obj)
@@ -1065,7 +849,7 @@ func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.Selec
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TranslationBoard_totalCount(ctx, field, obj)
@@ -1079,11 +863,6 @@ func (ec *executionContext) _TranslationBoard(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1092,8 +871,7 @@ var translationBoardEdgeImplementors = []string{"TranslationBoardEdge"}
 func (ec *executionContext) _TranslationBoardEdge(ctx context.Context, sel ast.SelectionSet, obj *content.Edge[edit.BoardRow]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1117,11 +895,6 @@ func (ec *executionContext) _TranslationBoardEdge(ctx context.Context, sel ast.S
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1130,14 +903,13 @@ var translationBoardRowImplementors = []string{"TranslationBoardRow"}
 func (ec *executionContext) _TranslationBoardRow(ctx context.Context, sel ast.SelectionSet, obj *edit.BoardRow) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationBoardRowImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("TranslationBoardRow")
 		case "entry":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._TranslationBoardRow_entry(ctx, field, obj)
@@ -1176,11 +948,6 @@ func (ec *executionContext) _TranslationBoardRow(ctx context.Context, sel ast.Se
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1189,8 +956,7 @@ var translationCountImplementors = []string{"TranslationCount"}
 func (ec *executionContext) _TranslationCount(ctx context.Context, sel ast.SelectionSet, obj *edit.BoardCount) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationCountImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1224,11 +990,6 @@ func (ec *executionContext) _TranslationCount(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1237,8 +998,7 @@ var translationFieldImplementors = []string{"TranslationField"}
 func (ec *executionContext) _TranslationField(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationField) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationFieldImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1262,11 +1022,6 @@ func (ec *executionContext) _TranslationField(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1275,8 +1030,7 @@ var translationReportImplementors = []string{"TranslationReport"}
 func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.SelectionSet, obj *edit.TranslationReport) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, translationReportImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1310,11 +1064,6 @@ func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1323,7 +1072,7 @@ func (ec *executionContext) _TranslationReport(ctx context.Context, sel ast.Sele
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNStaleField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.StaleField) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStaleField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐStaleField(ctx, sel, v[i])
@@ -1384,7 +1133,7 @@ func (ec *executionContext) marshalNTranslationBoard2ᚖgithubᚗcomᚋcocreated
 }
 
 func (ec *executionContext) marshalNTranslationBoardEdge2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Edge[edit.BoardRow]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationBoardEdge2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋcontentᚐEdge(ctx, sel, v[i])
@@ -1408,7 +1157,7 @@ func (ec *executionContext) marshalNTranslationBoardEdge2ᚖgithubᚗcomᚋcocre
 }
 
 func (ec *executionContext) marshalNTranslationBoardRow2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.BoardRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardRow(ctx, sel, v[i])
@@ -1432,7 +1181,7 @@ func (ec *executionContext) marshalNTranslationBoardRow2ᚖgithubᚗcomᚋcocrea
 }
 
 func (ec *executionContext) marshalNTranslationCount2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.BoardCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationCount2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐBoardCount(ctx, sel, v[i])
@@ -1456,7 +1205,7 @@ func (ec *executionContext) marshalNTranslationCount2ᚖgithubᚗcomᚋcocreated
 }
 
 func (ec *executionContext) marshalNTranslationField2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.TranslationField) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationField2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationField(ctx, sel, v[i])
@@ -1480,7 +1229,7 @@ func (ec *executionContext) marshalNTranslationField2ᚖgithubᚗcomᚋcocreated
 }
 
 func (ec *executionContext) marshalNTranslationReport2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.TranslationReport) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationReport2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationReport(ctx, sel, v[i])
@@ -1555,7 +1304,7 @@ func (ec *executionContext) marshalOTranslationStatus2ᚕgithubᚗcomᚋcocreate
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTranslationStatus2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐTranslationStatus(ctx, sel, v[i])

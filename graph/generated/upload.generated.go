@@ -4,12 +4,11 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/model"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/cocreated/hub/storage/file"
@@ -31,69 +30,21 @@ type AssetUploadResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _AssetUpload_id(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ClientID())
 }
 func (ec *executionContext) fieldContext_AssetUpload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, true, false, "ID")
 }
 
 func (ec *executionContext) _AssetUpload_fileName(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_fileName(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FileName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.FileName)
 }
 func (ec *executionContext) fieldContext_AssetUpload_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
 }
 
 func (ec *executionContext) _AssetUpload_contentType(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_contentType(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ContentType, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ContentType)
 }
 func (ec *executionContext) fieldContext_AssetUpload_contentType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
@@ -123,69 +74,21 @@ func (ec *executionContext) fieldContext_AssetUpload_size(_ context.Context, fie
 }
 
 func (ec *executionContext) _AssetUpload_sha256(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_sha256(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SHA256, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.SHA256)
 }
 func (ec *executionContext) fieldContext_AssetUpload_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "String")
 }
 
 func (ec *executionContext) _AssetUpload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_expiresAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_AssetUpload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AssetUpload_stored(ctx context.Context, field graphql.CollectedField, obj *file.Upload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUpload_stored(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stored(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Stored())
 }
 func (ec *executionContext) fieldContext_AssetUpload_stored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUpload", field, true, false, "Boolean")
@@ -224,23 +127,7 @@ func (ec *executionContext) fieldContext_AssetUpload_parts(_ context.Context, fi
 }
 
 func (ec *executionContext) _AssetUploadCancelPayload_id(ctx context.Context, field graphql.CollectedField, obj *model.AssetUploadCancelPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUploadCancelPayload_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_AssetUploadCancelPayload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUploadCancelPayload", field, false, false, "ID")
@@ -279,46 +166,14 @@ func (ec *executionContext) fieldContext_AssetUploadCancelPayload_userErrors(_ c
 }
 
 func (ec *executionContext) _AssetUploadHeader_name(ctx context.Context, field graphql.CollectedField, obj *file.Header) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUploadHeader_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AssetUploadHeader_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUploadHeader", field, false, false, "String")
 }
 
 func (ec *executionContext) _AssetUploadHeader_value(ctx context.Context, field graphql.CollectedField, obj *file.Header) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUploadHeader_value(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Value)
 }
 func (ec *executionContext) fieldContext_AssetUploadHeader_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUploadHeader", field, false, false, "String")
@@ -371,23 +226,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_size(_ context.Context,
 }
 
 func (ec *executionContext) _AssetUploadPart_url(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUploadPart_url(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.URL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.URL)
 }
 func (ec *executionContext) fieldContext_AssetUploadPart_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUploadPart", field, false, false, "String")
@@ -426,23 +265,7 @@ func (ec *executionContext) fieldContext_AssetUploadPart_headers(_ context.Conte
 }
 
 func (ec *executionContext) _AssetUploadPart_done(ctx context.Context, field graphql.CollectedField, obj *file.Part) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AssetUploadPart_done(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Done, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Done)
 }
 func (ec *executionContext) fieldContext_AssetUploadPart_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AssetUploadPart", field, false, false, "Boolean")
@@ -881,8 +704,7 @@ var assetUploadImplementors = []string{"AssetUpload"}
 func (ec *executionContext) _AssetUpload(ctx context.Context, sel ast.SelectionSet, obj *file.Upload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -923,7 +745,7 @@ func (ec *executionContext) _AssetUpload(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "parts":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			out.Resolve(ctx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._AssetUpload_parts(ctx, field, obj)
@@ -937,11 +759,6 @@ func (ec *executionContext) _AssetUpload(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -950,8 +767,7 @@ var assetUploadCancelPayloadImplementors = []string{"AssetUploadCancelPayload"}
 func (ec *executionContext) _AssetUploadCancelPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssetUploadCancelPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadCancelPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -975,11 +791,6 @@ func (ec *executionContext) _AssetUploadCancelPayload(ctx context.Context, sel a
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -988,8 +799,7 @@ var assetUploadHeaderImplementors = []string{"AssetUploadHeader"}
 func (ec *executionContext) _AssetUploadHeader(ctx context.Context, sel ast.SelectionSet, obj *file.Header) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadHeaderImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1013,11 +823,6 @@ func (ec *executionContext) _AssetUploadHeader(ctx context.Context, sel ast.Sele
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1026,8 +831,7 @@ var assetUploadPartImplementors = []string{"AssetUploadPart"}
 func (ec *executionContext) _AssetUploadPart(ctx context.Context, sel ast.SelectionSet, obj *file.Part) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadPartImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1066,11 +870,6 @@ func (ec *executionContext) _AssetUploadPart(ctx context.Context, sel ast.Select
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -1079,8 +878,7 @@ var assetUploadPayloadImplementors = []string{"AssetUploadPayload"}
 func (ec *executionContext) _AssetUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssetUploadPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, assetUploadPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1102,11 +900,6 @@ func (ec *executionContext) _AssetUploadPayload(ctx context.Context, sel ast.Sel
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -1144,7 +937,7 @@ func (ec *executionContext) marshalNAssetUploadHeader2githubᚗcomᚋcocreated�
 }
 
 func (ec *executionContext) marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeaderᚄ(ctx context.Context, sel ast.SelectionSet, v []file.Header) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssetUploadHeader2githubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐHeader(ctx, sel, v[i])
@@ -1160,7 +953,7 @@ func (ec *executionContext) marshalNAssetUploadHeader2ᚕgithubᚗcomᚋcocreate
 }
 
 func (ec *executionContext) marshalNAssetUploadPart2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*file.Part) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssetUploadPart2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋfileᚐPart(ctx, sel, v[i])

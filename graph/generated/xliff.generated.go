@@ -4,11 +4,10 @@ package generated
 
 import (
 	"context"
-	"math"
 	"strconv"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/cocreated/hub/graph/execute"
 	"github.com/cocreated/hub/graph/scalar"
 	"github.com/cocreated/hub/storage/edit"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -89,46 +88,14 @@ func (ec *executionContext) fieldContext_XliffExportPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _XliffFile_name(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffFile_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_XliffFile_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffFile_text(ctx context.Context, field graphql.CollectedField, obj *edit.XliffFile) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffFile_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_XliffFile_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffFile", field, false, false, "String")
@@ -300,184 +267,56 @@ func (ec *executionContext) fieldContext_XliffImportPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _XliffRefusal_id(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffRefusal_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_XliffRefusal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffRefusal_code(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffRefusal_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_XliffRefusal_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffRefusal_message(ctx context.Context, field graphql.CollectedField, obj *edit.XliffRefusal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffRefusal_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
 }
 func (ec *executionContext) fieldContext_XliffRefusal_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffRefusal", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffUnit_id(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffUnit_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_XliffUnit_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffUnit_entry(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffUnit_entry(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Entry, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.Entry)
 }
 func (ec *executionContext) fieldContext_XliffUnit_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "ID")
 }
 
 func (ec *executionContext) _XliffUnit_part(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffUnit_part(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.Part)
 }
 func (ec *executionContext) fieldContext_XliffUnit_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "ID")
 }
 
 func (ec *executionContext) _XliffUnit_field(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffUnit_field(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Field)
 }
 func (ec *executionContext) fieldContext_XliffUnit_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "String")
 }
 
 func (ec *executionContext) _XliffUnit_stale(ctx context.Context, field graphql.CollectedField, obj *edit.XliffUnit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_XliffUnit_stale(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stale, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Stale)
 }
 func (ec *executionContext) fieldContext_XliffUnit_stale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("XliffUnit", field, false, false, "Boolean")
@@ -634,8 +473,7 @@ var xliffExportPayloadImplementors = []string{"XliffExportPayload"}
 func (ec *executionContext) _XliffExportPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffExportPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffExportPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -659,11 +497,6 @@ func (ec *executionContext) _XliffExportPayload(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -672,8 +505,7 @@ var xliffFileImplementors = []string{"XliffFile"}
 func (ec *executionContext) _XliffFile(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffFile) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffFileImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -707,11 +539,6 @@ func (ec *executionContext) _XliffFile(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -720,8 +547,7 @@ var xliffImportPayloadImplementors = []string{"XliffImportPayload"}
 func (ec *executionContext) _XliffImportPayload(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffImportPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffImportPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -755,11 +581,6 @@ func (ec *executionContext) _XliffImportPayload(ctx context.Context, sel ast.Sel
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -768,8 +589,7 @@ var xliffRefusalImplementors = []string{"XliffRefusal"}
 func (ec *executionContext) _XliffRefusal(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffRefusal) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffRefusalImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -798,11 +618,6 @@ func (ec *executionContext) _XliffRefusal(ctx context.Context, sel ast.Selection
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -811,8 +626,7 @@ var xliffUnitImplementors = []string{"XliffUnit"}
 func (ec *executionContext) _XliffUnit(ctx context.Context, sel ast.SelectionSet, obj *edit.XliffUnit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, xliffUnitImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := execute.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -851,11 +665,6 @@ func (ec *executionContext) _XliffUnit(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -877,7 +686,7 @@ func (ec *executionContext) marshalNXliffExportPayload2ᚖgithubᚗcomᚋcocreat
 }
 
 func (ec *executionContext) marshalNXliffFile2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFileᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffFile) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNXliffFile2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffFile(ctx, sel, v[i])
@@ -914,7 +723,7 @@ func (ec *executionContext) marshalNXliffImportPayload2ᚖgithubᚗcomᚋcocreat
 }
 
 func (ec *executionContext) marshalNXliffRefusal2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusalᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffRefusal) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNXliffRefusal2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffRefusal(ctx, sel, v[i])
@@ -953,7 +762,7 @@ func (ec *executionContext) marshalNXliffScope2githubᚗcomᚋcocreatedᚋhubᚋ
 }
 
 func (ec *executionContext) marshalNXliffUnit2ᚕᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnitᚄ(ctx context.Context, sel ast.SelectionSet, v []*edit.XliffUnit) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := execute.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNXliffUnit2ᚖgithubᚗcomᚋcocreatedᚋhubᚋstorageᚋeditᚐXliffUnit(ctx, sel, v[i])

@@ -95,7 +95,7 @@ func Apply(srv *handler.Server, limits Limits) {
 	Validation(srv, limits.Errors)
 	srv.Use(errorCap{max: limits.Errors, messageBytes: limits.MessageBytes})
 	srv.Use(answerCap{max: limits.Bytes})
-	srv.Use(document{limits: limits})
+	srv.Use(newDocument(limits))
 	srv.Use(conditions{})
 	srv.Use(newComplexity(limits.Complexity))
 }

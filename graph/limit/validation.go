@@ -3,6 +3,8 @@ package limit
 import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
@@ -22,6 +24,26 @@ func Validation(srv *handler.Server, maxErrors int) {
 	// names of the quiet ones, finds those below, and adds none.
 	srv.SetDisableSuggestion(true)
 	srv.SetValidationRulesFn(func() *rules.Rules { return validationRules(maxErrors) })
+}
+
+// Check tells what is wrong with a document, as a server with the recommended limits would.
+func Check(schema *ast.Schema, text string) error {
+	limits := Limits{}.withDefaults()
+	source := &ast.Source{Input: text}
+	if err := limits.checkText(source); err != nil {
+		return err
+	}
+	document, err := parser.ParseQueryWithTokenLimit(source, limits.Tokens)
+	if err != nil {
+		return err
+	}
+	if err := limits.checkDocument(document); err != nil {
+		return err
+	}
+	if errs := validator.ValidateWithRules(schema, document, validationRules(limits.Errors)); len(errs) > 0 {
+		return errs
+	}
+	return nil
 }
 
 // validationRules are made anew for each document, because the count of errors is the document's.

@@ -45,7 +45,8 @@ func getParams(r *http.Request) (*graphql.RawParams, *problem) {
 	}
 
 	params := &graphql.RawParams{}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	id := ""
+	for _, name := range []string{"query", "documentId", "operationName", "variables", "extensions"} {
 		switch given := values[name]; {
 		case len(given) > 1:
 			return nil, badRequest("The parameter " + name + " is given more than once.")
@@ -60,6 +61,8 @@ func getParams(r *http.Request) (*graphql.RawParams, *problem) {
 		switch name {
 		case "query":
 			params.Query = value
+		case "documentId":
+			id = value
 		case "operationName":
 			params.OperationName = value
 		case "variables":
@@ -71,11 +74,38 @@ func getParams(r *http.Request) (*graphql.RawParams, *problem) {
 			return nil, badRequest("The parameter " + name + " must hold a JSON object or null.")
 		}
 	}
+	if p := setDocument(params, id); p != nil {
+		return nil, p
+	}
 	return complete(params, r, start)
 }
 
+// documentID is where a request keeps the id of its document, among its extensions, until somebody looks it up.
+const documentID = "documentId"
+
+// DocumentID is the id of the document that a request names in place of a query; empty: it names none.
+func DocumentID(params *graphql.RawParams) string {
+	id, _ := params.Extensions[documentID].(string)
+	return id
+}
+
+// setDocument sets the id of a document, if there is one.
+func setDocument(params *graphql.RawParams, id string) *problem {
+	if id == "" {
+		return nil
+	}
+	if params.Query != "" {
+		return badRequest("A request has either a query or a documentId.")
+	}
+	if params.Extensions == nil {
+		params.Extensions = map[string]any{}
+	}
+	params.Extensions[documentID] = id
+	return nil
+}
+
 func complete(params *graphql.RawParams, r *http.Request, start time.Time) (*graphql.RawParams, *problem) {
-	if params.Query == "" && params.Extensions["persistedQuery"] == nil {
+	if params.Query == "" && params.Extensions["persistedQuery"] == nil && DocumentID(params) == "" {
 		return nil, badRequest("The request holds no query.")
 	}
 	params.Headers = r.Header
@@ -124,10 +154,12 @@ func decodeParams(data []byte) (*graphql.RawParams, *problem) {
 		return nil, badRequest("The request must be a JSON object; several in one request are not supported.")
 	}
 
-	params := &graphql.RawParams{}
+	params, id := &graphql.RawParams{}, ""
 	switch {
 	case !decodeString(members["query"], &params.Query):
 		return nil, badRequest("The member query must be a string.")
+	case !decodeString(members["documentId"], &id):
+		return nil, badRequest("The member documentId must be a string or null.")
 	case !decodeString(members["operationName"], &params.OperationName):
 		return nil, badRequest("The member operationName must be a string or null.")
 	case !decodeObject(members["variables"], &params.Variables):
@@ -135,7 +167,7 @@ func decodeParams(data []byte) (*graphql.RawParams, *problem) {
 	case !decodeObject(members["extensions"], &params.Extensions):
 		return nil, badRequest("The member extensions must be an object or null.")
 	}
-	return params, nil
+	return params, setDocument(params, id)
 }
 
 // decodeString and decodeObject take a member that is absent or null as empty.

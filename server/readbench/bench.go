@@ -48,8 +48,9 @@ func (b *bench) run(ctx context.Context) (err error) {
 	}
 	for name, process := range map[string]func() (*server, error){
 		memory:  func() (*server, error) { return start(memory, b.referenceCommand(ctx, memory, file)) },
-		answers: func() (*server, error) { return start(answers, b.hubCommand(ctx, 64)) },
-		bare:    func() (*server, error) { return start(bare, b.hubCommand(ctx, 0)) },
+		answers: func() (*server, error) { return start(answers, b.hubCommand(ctx, 64, 96)) },
+		entries: func() (*server, error) { return start(entries, b.hubCommand(ctx, 0, 96)) },
+		bare:    func() (*server, error) { return start(bare, b.hubCommand(ctx, 0, 0)) },
 	} {
 		s, err := process()
 		if err != nil {
@@ -60,7 +61,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 		if err := b.compare(ctx, reference, s); err != nil {
 			return err
 		}
-		if name == answers {
+		if name == answers || name == entries {
 			if err := warm(ctx, s); err != nil {
 				return err
 			}

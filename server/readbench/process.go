@@ -17,6 +17,7 @@ const (
 	memory  = "the same bytes from memory"
 	tuned   = "one tuned statement"
 	answers = "the hub, answers kept"
+	entries = "the hub, entries kept"
 	bare    = "the hub, nothing kept"
 )
 
@@ -57,12 +58,12 @@ func (s *server) stop() {
 	_ = s.process.Wait()
 }
 
-// hubCommand is a hub with so much memory for answers.
-func (b *bench) hubCommand(ctx context.Context, megabytes int) *exec.Cmd {
+// hubCommand is a hub with so much memory for answers and for entries.
+func (b *bench) hubCommand(ctx context.Context, answers, entries int) *exec.Cmd {
 	c := command(ctx, b.hub, "serve")
 	c.Stdout, c.Stderr = nil, nil
-	c.Env = append(os.Environ(), "DATABASE_URL="+b.settings.dsn, "HUB_DATA="+filepath.Join(b.folder, "files-"+strconv.Itoa(megabytes)),
-		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(megabytes), "HUB_LOG_LEVEL=warn", "HUB_CLIENT_BUDGET=1000000")
+	c.Env = append(os.Environ(), "DATABASE_URL="+b.settings.dsn, "HUB_DATA="+filepath.Join(b.folder, fmt.Sprintf("files-%d-%d", answers, entries)),
+		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(answers), "HUB_ENTRY_CACHE_MEGABYTES="+strconv.Itoa(entries), "HUB_LOG_LEVEL=warn", "HUB_CLIENT_BUDGET=1000000")
 	return c
 }
 

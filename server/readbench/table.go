@@ -14,7 +14,7 @@ func (b *bench) write() error {
 	fmt.Fprintf(&out, "# How fast the hub gives out what is published\n\n`make bench/reads` wrote this: %d processors for servers, Postgres and load together; the content times %g.\n\n", runtime.NumCPU(), b.settings.scale)
 	out.WriteString("Requests a second as a ratio to one tuned statement, geometric means of the operations; time of processors, of the server and with that of Postgres, as a ratio, too, at 16 connections; memory of the server at the end.\n\n")
 	out.WriteString("| Server | 1 connection | 16 | 64 | CPU | CPU with Postgres | Memory |\n|---|---|---|---|---|---|---|\n")
-	names := []string{memory, answers, tuned, bare}
+	names := []string{memory, answers, entries, tuned, bare}
 	for _, name := range names {
 		fmt.Fprintf(&out, "| %s |", name)
 		for _, c := range connections {

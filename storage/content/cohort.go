@@ -17,6 +17,8 @@ type cohort struct {
 	reader *Reader
 	ids    []uuid.UUID
 	owners []uuid.UUID // of parts: the entries they belong to, one per id
+	// wholes are what the ids are, or are parts of, where that is kept; nil: it is not.
+	wholes map[uuid.UUID]*whole
 	// scope narrows relations to other entries of the same kind, when the list
 	// these rows come from was narrowed so.
 	scope *scope
@@ -32,7 +34,11 @@ type load struct {
 }
 
 func newCohort(reader *Reader, scope *scope) *cohort {
-	return &cohort{reader: reader, scope: scope, loads: map[string]*load{}}
+	c := &cohort{reader: reader, scope: scope, loads: map[string]*load{}}
+	if reader.cache != nil {
+		c.wholes = map[uuid.UUID]*whole{}
+	}
+	return c
 }
 
 // loadOnce answers what read answered to the first caller with this key.

@@ -18,21 +18,34 @@ func Find[T any](ctx context.Context, r *Reader, slug, id *string) (*T, error) {
 	if (slug == nil) == (id == nil) {
 		return nil, fault.Invalid("", "oneOf", "give either slug or id")
 	}
-	var narrow func(*bun.SelectQuery)
 	if slug != nil {
-		narrow = func(query *bun.SelectQuery) { query.Where("k.id = (?)", r.bySlug(kind, *slug)) }
-	} else {
-		name, entry, err := DecodeID("id", *id)
-		if err != nil {
-			return nil, err
-		}
-		if name != kind.Name {
-			return nil, fault.Invalid("id", "kind", "the id is of the kind %q, not %q", name, kind.Name)
-		}
-		narrow = func(query *bun.SelectQuery) { query.Where("k.id = ?", entry) }
+		rows, err := r.listed(ctx, kind, []string{"slug", *slug}, func(query *bun.SelectQuery) { query.Where("k.id = (?)", r.bySlug(kind, *slug)) })
+		return first(typed[T](rows), err)
 	}
-	rows, err := r.entries(ctx, kind, nil, narrow)
+	name, entry, err := DecodeID("id", *id)
+	if err != nil {
+		return nil, err
+	}
+	if name != kind.Name {
+		return nil, fault.Invalid("id", "kind", "the id is of the kind %q, not %q", name, kind.Name)
+	}
+	rows, err := r.byID(ctx, kind, nil, []uuid.UUID{entry})
 	return first(typed[T](rows), err)
+}
+
+// listed reads the entries of a kind that narrow leaves; key stands for what it does.
+func (r *Reader) listed(ctx context.Context, kind *Kind, key []string, narrow func(*bun.SelectQuery)) ([]Row, error) {
+	if r.cache == nil {
+		return r.entries(ctx, kind, nil, narrow)
+	}
+	list, err := r.list(append(key, kind.Name), []*Kind{kind}, func() (*keptList, error) {
+		found, err := r.findEntries(ctx, kind, narrow)
+		return &keptList{found: found}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.shown(ctx, kind, nil, list.found)
 }
 
 // bySlug selects the entry with a slug: of the languages asked for first, then of
@@ -49,7 +62,7 @@ func (r *Reader) bySlug(kind *Kind, slug string) *bun.SelectQuery {
 // Only reads the oldest entry of a kind of which there is one; nil where there
 // is none.
 func Only[T any](ctx context.Context, r *Reader) (*T, error) {
-	rows, err := r.entries(ctx, kindFor[T](r.kinds), nil, func(query *bun.SelectQuery) {
+	rows, err := r.listed(ctx, kindFor[T](r.kinds), []string{"only"}, func(query *bun.SelectQuery) {
 		query.OrderExpr("k.id").Limit(1)
 	})
 	return first(typed[T](rows), err)
@@ -63,7 +76,7 @@ func Rows(ctx context.Context, r *Reader, kind string, where map[string]any, aft
 	if !ok {
 		return nil, nil
 	}
-	condition, scope, err := r.where(ctx, of, where)
+	condition, scope, _, err := r.where(ctx, of, where)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
 
+	"github.com/cocreated/hub/storage/canonical"
 	"github.com/cocreated/hub/storage/fault"
 )
 
@@ -82,16 +83,32 @@ type Connection[T any] struct {
 
 // Edge is an entry in its place in a list.
 type Edge[T any] struct {
-	Cursor string
 	Node   *T
+	cursor func() string
 }
+
+// Cursor is the place, for [Page].
+func (e *Edge[T]) Cursor() string { return e.cursor() }
 
 // PageInfo says what lies before and after a page.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
-	StartCursor     *string
-	EndCursor       *string
+	start, end      func() string
+}
+
+// StartCursor is the place of the first entry of the page; nil where it is empty.
+func (p PageInfo) StartCursor() *string { return optional(p.start) }
+
+// EndCursor is the place of the last entry of the page; nil where it is empty.
+func (p PageInfo) EndCursor() *string { return optional(p.end) }
+
+func optional(cursor func() string) *string {
+	if cursor == nil {
+		return nil
+	}
+	made := cursor()
+	return &made
 }
 
 // TotalCount counts the whole list, in one statement, when it is asked for.
@@ -109,38 +126,91 @@ func List[T any](ctx context.Context, r *Reader, signer *Signer, page Page, wher
 	if err != nil {
 		return nil, err
 	}
-	condition, scope, err := r.where(ctx, kind, where)
+	condition, scope, depends, err := r.where(ctx, kind, where)
 	if err != nil {
 		return nil, err
 	}
-	ids := r.listed(kind, condition).Column("k.id").Limit(int64(window.Size + 1))
-	sorting.order(ids, window.Backwards)
-	if window.After != nil {
-		ids.Where("?", sorting.beyond(window.After, false))
+	from := &selection{reader: r, kind: kind, condition: condition, depends: depends, where: where, sorting: sorting, window: window}
+	rows, err := from.rows(ctx, scope)
+	if err != nil {
+		return nil, err
 	}
-	if window.Before != nil {
-		ids.Where("?", sorting.beyond(window.Before, true))
+	cursor := func(row *T) string { return signer.Cursor(list, any(row).(Row).Header().Keys...) }
+	return Paged(typed[T](rows), window, cursor, from.count), nil
+}
+
+// selection is a window on the entries of a kind for which a condition holds, in an order.
+type selection struct {
+	reader    *Reader
+	kind      *Kind
+	condition schema.QueryWithArgs
+	// depends are the kinds on which the condition depends, and where is what it was compiled from.
+	depends []*Kind
+	where   map[string]any
+	sorting *sortOrder
+	window  Window
+}
+
+// rows reads the entries. Which they are is found out first, so that the texts of the others are not looked at.
+func (s *selection) rows(ctx context.Context, scope *scope) ([]Row, error) {
+	if s.reader.cache == nil {
+		ids := s.page()
+		s.sorting.order(ids, s.window.Backwards)
+		return s.reader.entries(ctx, s.kind, scope, func(query *bun.SelectQuery) {
+			s.sorting.apply(query.Join("JOIN (?) AS page ON page.id = k.id", ids), s.window.Backwards)
+		})
 	}
-	rows, err := r.entries(ctx, kind, scope, func(query *bun.SelectQuery) {
-		sorting.apply(query.Join("JOIN (?) AS page ON page.id = k.id", ids), window.Backwards)
+	list, err := s.reader.list(s.key("page", s.sorting.name, s.window), s.depends, func() (*keptList, error) {
+		ids := s.page()
+		s.sorting.apply(ids, s.window.Backwards)
+		found, err := s.reader.scanFound(ctx, s.kind, ids)
+		return &keptList{found: found}, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	count := func(ctx context.Context) (int, error) {
-		count, err := r.listed(kind, condition).Count(ctx)
-		return int(count), err
-	}
-	cursor := func(row *T) string { return signer.Cursor(list, any(row).(Row).Header().Keys...) }
-	return Paged(typed[T](rows), window, cursor, count), nil
+	return s.reader.shown(ctx, s.kind, scope, list.found)
 }
 
-// listed selects the entries of a kind for which a condition holds, without reading them: which are on a page is
-// found out first, so that the texts of the others are not looked at.
-func (r *Reader) listed(kind *Kind, condition schema.QueryWithArgs) *bun.SelectQuery {
-	return r.db.NewSelect().TableExpr("? AS k", bun.Ident(kind.Table)).
+// page selects which entries are on the page, in no order.
+func (s *selection) page() *bun.SelectQuery {
+	ids := s.all().Column("k.id").Limit(int64(s.window.Size + 1))
+	if s.window.After != nil {
+		ids.Where("?", s.sorting.beyond(s.window.After, false))
+	}
+	if s.window.Before != nil {
+		ids.Where("?", s.sorting.beyond(s.window.Before, true))
+	}
+	return ids
+}
+
+// count counts the entries, on all pages.
+func (s *selection) count(ctx context.Context) (int, error) {
+	list, err := s.reader.list(s.key("count"), s.depends, func() (*keptList, error) {
+		count, err := s.all().Count(ctx)
+		return &keptList{count: int(count)}, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return list.count, nil
+}
+
+// key stands for what is asked of the selection.
+func (s *selection) key(asked ...any) []string {
+	key := []string{s.kind.Name, string(canonical.MustEncode(s.where))}
+	for _, one := range asked {
+		key = append(key, string(canonical.MustEncode(one)))
+	}
+	return key
+}
+
+// all selects the entries for which the condition holds, without reading them.
+func (s *selection) all() *bun.SelectQuery {
+	r := s.reader
+	return r.db.NewSelect().TableExpr("? AS k", bun.Ident(s.kind.Table)).
 		Join("JOIN entries AS e ON e.id = k.id").
-		Where("?", r.visible("k.id")).Where("?", condition)
+		Where("?", r.visible("k.id")).Where("?", s.condition)
 }
 
 // Paged makes a page of the rows that were read: one more than it holds, in the
@@ -158,11 +228,10 @@ func Paged[T any](rows []*T, window Window, cursor func(*T) string, count func(c
 		connection.PageInfo = PageInfo{HasNextPage: more, HasPreviousPage: window.After != nil}
 	}
 	for i, row := range rows {
-		connection.Edges[i] = &Edge[T]{Cursor: cursor(row), Node: row}
+		connection.Edges[i] = &Edge[T]{Node: row, cursor: func() string { return cursor(row) }}
 	}
 	if len(rows) > 0 {
-		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
-		connection.PageInfo.EndCursor = &connection.Edges[len(rows)-1].Cursor
+		connection.PageInfo.start, connection.PageInfo.end = connection.Edges[0].cursor, connection.Edges[len(rows)-1].cursor
 	}
 	return connection
 }
@@ -172,19 +241,20 @@ func Mapped[From, To any](from *Connection[From], change func(*From) *To) *Conne
 	to := &Connection[To]{PageInfo: from.PageInfo, count: from.count, Nodes: []*To{}, Edges: []*Edge[To]{}}
 	for _, edge := range from.Edges {
 		node := change(edge.Node)
-		to.Nodes, to.Edges = append(to.Nodes, node), append(to.Edges, &Edge[To]{Cursor: edge.Cursor, Node: node})
+		to.Nodes, to.Edges = append(to.Nodes, node), append(to.Edges, &Edge[To]{Node: node, cursor: edge.cursor})
 	}
 	return to
 }
 
-// where compiles a `where` argument, and the scope that it sets.
-func (r *Reader) where(ctx context.Context, kind *Kind, object map[string]any) (schema.QueryWithArgs, *scope, error) {
+// where compiles a `where` argument, and the scope that it sets. It tells of which kinds the condition depends.
+func (r *Reader) where(ctx context.Context, kind *Kind, object map[string]any) (schema.QueryWithArgs, *scope, []*Kind, error) {
 	w := &where{reader: r, kind: kind}
 	condition, err := w.compile("where", object)
 	if err != nil {
-		return condition, nil, err
+		return condition, nil, nil, err
 	}
-	touch(ctx, w.targets...)
+	depends := append([]*Kind{kind}, w.targets...)
+	touch(ctx, depends...)
 	scope, err := w.scope(object)
-	return condition, scope, err
+	return condition, scope, depends, err
 }

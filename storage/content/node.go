@@ -51,9 +51,8 @@ func (ids idsByKind) add(kind string, id uuid.UUID) { ids[kind] = append(ids[kin
 func (r *Reader) nodes(ctx context.Context, wanted idsByKind) (map[uuid.UUID]Node, error) {
 	found := map[uuid.UUID]Node{}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		ids := pg.UUIDs(wanted[name])
 		if kind, ok := r.kinds.Named(name); ok {
-			rows, err := r.entries(ctx, kind, nil, func(query *bun.SelectQuery) { query.Where("k.id = ANY(?::uuid[])", ids) })
+			rows, err := r.byID(ctx, kind, nil, wanted[name])
 			if err != nil {
 				return nil, err
 			}
@@ -61,7 +60,7 @@ func (r *Reader) nodes(ctx context.Context, wanted idsByKind) (map[uuid.UUID]Nod
 				found[row.Header().UUID] = row
 			}
 		} else if kind, ok := r.kinds.PartNamed(name); ok {
-			rows, err := r.parts(ctx, kind, nil, func(query *bun.SelectQuery) { query.Where("p.id = ANY(?::uuid[])", ids) })
+			rows, err := r.parts(ctx, kind, nil, func(query *bun.SelectQuery) { query.Where("p.id = ANY(?::uuid[])", pg.UUIDs(wanted[name])) })
 			if err != nil {
 				return nil, err
 			}
@@ -71,6 +70,14 @@ func (r *Reader) nodes(ctx context.Context, wanted idsByKind) (map[uuid.UUID]Nod
 		}
 	}
 	return found, nil
+}
+
+// byID reads entries of a kind by their ids.
+func (r *Reader) byID(ctx context.Context, kind *Kind, scope *scope, ids []uuid.UUID) ([]Row, error) {
+	if r.cache != nil {
+		return r.shown(ctx, kind, scope, foundIDs(ids))
+	}
+	return r.entries(ctx, kind, scope, func(query *bun.SelectQuery) { query.Where("k.id = ANY(?::uuid[])", pg.UUIDs(ids)) })
 }
 
 // partKinds reads of which kinds parts are, by one statement, and by none where there are no

@@ -59,9 +59,9 @@ func throughPages[T any](t *rapid.T, read listed[T], key func(*T) string) []stri
 			met = append(met, keys...)
 		}
 		if before != nil && len(keys) > 0 {
-			turned := content.Page{Last: pointer(len(before)), Before: found.PageInfo.StartCursor}
+			turned := content.Page{Last: pointer(len(before)), Before: found.PageInfo.StartCursor()}
 			if backwards {
-				turned = content.Page{First: pointer(len(before)), After: found.PageInfo.EndCursor}
+				turned = content.Page{First: pointer(len(before)), After: found.PageInfo.EndCursor()}
 			}
 			back, err := read(turned)
 			if err != nil {
@@ -76,8 +76,8 @@ func throughPages[T any](t *rapid.T, read listed[T], key func(*T) string) []stri
 		if !more {
 			return met
 		}
-		if before, page.After, page.Before = keys, found.PageInfo.EndCursor, nil; backwards {
-			page.After, page.Before = nil, found.PageInfo.StartCursor
+		if before, page.After, page.Before = keys, found.PageInfo.EndCursor(), nil; backwards {
+			page.After, page.Before = nil, found.PageInfo.StartCursor()
 		}
 	}
 }

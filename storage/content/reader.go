@@ -26,6 +26,11 @@ type Reader struct {
 	base string
 	// public is of what everybody may see.
 	public bool
+	// cache keeps entries; nil: it does not. The languages are its name for locales, and pinned is for what has no answer
+	// of its own to be part of.
+	cache       *Cache
+	languageKey string
+	pinned      *pinned
 }
 
 // Read makes a reader. Asked are the languages in order of preference, exactly:
@@ -124,6 +129,13 @@ func (r *Reader) selectEntries(kind *Kind, rows any) *bun.SelectQuery {
 
 // entries reads the entries of a kind that narrow leaves, as one cohort.
 func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow func(*bun.SelectQuery)) ([]Row, error) {
+	if r.cache != nil {
+		found, err := r.findEntries(ctx, kind, narrow)
+		if err != nil {
+			return nil, err
+		}
+		return r.shown(ctx, kind, scope, found)
+	}
 	touch(ctx, kind)
 	rows := kind.NewList()
 	query := r.selectEntries(kind, rows.Interface())
@@ -153,16 +165,11 @@ func (r *Reader) entries(ctx context.Context, kind *Kind, scope *scope, narrow f
 // parts reads the parts of a kind that narrow leaves, as one cohort.
 func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow func(*bun.SelectQuery)) ([]PartRow, error) {
 	touch(ctx, r.kinds.owners[kind.Name])
-	var rows []*partRecord
-	query := r.db.NewSelect().Model(&rows).
-		ColumnExpr("p.*, t.texts").
-		Join(`JOIN LATERAL (
-			SELECT jsonb_agg(jsonb_build_object('locale', locale, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL)) AS texts
-			FROM texts WHERE part_id = p.id AND locale = ANY(?::text[])
-		) AS t ON true`, r.languages("p.entry_id")).
-		Where("p.kind = ?", kind.Name)
-	narrow(query)
-	if err := query.Scan(ctx); err != nil {
+	if r.cache != nil {
+		return r.cachedParts(ctx, kind, scope, narrow)
+	}
+	rows, err := r.partRecords(ctx, func(query *bun.SelectQuery) { narrow(query.Where("p.kind = ?", kind.Name)) })
+	if err != nil {
 		return nil, err
 	}
 	cohort := newCohort(r, scope)
@@ -179,6 +186,19 @@ func (r *Reader) parts(ctx context.Context, kind *PartKind, scope *scope, narrow
 		found[i] = row
 	}
 	return found, nil
+}
+
+// partRecords reads the parts that narrow leaves, of whatever kind.
+func (r *Reader) partRecords(ctx context.Context, narrow func(*bun.SelectQuery)) ([]*partRecord, error) {
+	var rows []*partRecord
+	query := r.db.NewSelect().Model(&rows).
+		ColumnExpr("p.*, t.texts").
+		Join(`JOIN LATERAL (
+			SELECT jsonb_agg(jsonb_build_object('locale', locale, 'title', title, 'fields', fields, 'hasBody', body IS NOT NULL)) AS texts
+			FROM texts WHERE part_id = p.id AND locale = ANY(?::text[])
+		) AS t ON true`, r.languages("p.entry_id"))
+	narrow(query)
+	return rows, query.Scan(ctx)
 }
 
 // typed gives rows their Go type back.

@@ -46,11 +46,21 @@ func Related[T any](ctx context.Context, of Holder, relation string) ([]*T, erro
 	grouped, err := loadOnce(ctx, h.cohort, "related:"+relation, func(ctx context.Context) (map[uuid.UUID][]*T, error) {
 		reader := h.cohort.reader
 		kind := kindFor[T](reader.kinds)
-		rows, err := reader.entries(ctx, kind, h.cohort.scope, func(query *bun.SelectQuery) {
-			query.Join("JOIN (?) AS s ON s.target_id = k.id", h.targets(kind, relation)).
-				ColumnExpr("s.source_id").OrderExpr("s.position, k.id")
-			h.cohort.scope.apply(kind, query)
-		})
+		var rows []Row
+		var err error
+		if h.cohort.wholes != nil && h.cohort.scope == nil && !kind.Relations[relation].symmetric {
+			var targets []*found
+			h.cohort.ownLinks(relation, func(holder uuid.UUID, link *ownLink) {
+				targets = append(targets, &found{ID: link.TargetID, SourceID: holder})
+			})
+			rows, err = reader.shown(ctx, kind, nil, targets)
+		} else {
+			rows, err = reader.entries(ctx, kind, h.cohort.scope, func(query *bun.SelectQuery) {
+				query.Join("JOIN (?) AS s ON s.target_id = k.id", h.targets(kind, relation)).
+					ColumnExpr("s.source_id").OrderExpr("s.position, k.id")
+				h.cohort.scope.apply(kind, query)
+			})
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +141,11 @@ func (h holder) sources(kind *Kind, relation string) *bun.SelectQuery {
 // RelatedParts reads the parts that a relation of the holder points to, in order.
 func RelatedParts[T any](ctx context.Context, of Holder, relation string) ([]*T, error) {
 	h := of.holder()
+	if h.cohort.wholes != nil {
+		return cachedPartsOnce[T](ctx, h, "relatedParts:"+relation, func(ctx context.Context, kind *PartKind) ([]shownPart, error) {
+			return h.relatedParts(ctx, kind, relation)
+		})
+	}
 	return partsOnce[T](ctx, h, "relatedParts:"+relation, func(query *bun.SelectQuery) {
 		targets := h.own(h.cohort.reader.db.NewSelect().TableExpr("links AS l").
 			ColumnExpr("l.? AS source_id, l.target_part_id, l.position", bun.Ident(h.column())).
@@ -148,6 +163,11 @@ func RelatedPart[T any](ctx context.Context, of Holder, relation string) (*T, er
 // PartsOf reads the parts of a kind that stand directly below the holder, in order.
 func PartsOf[T any](ctx context.Context, of Holder) ([]*T, error) {
 	h := of.holder()
+	if h.cohort.wholes != nil {
+		return cachedPartsOnce[T](ctx, h, "parts", func(_ context.Context, kind *PartKind) ([]shownPart, error) {
+			return h.cohort.below(kind), nil
+		})
+	}
 	return partsOnce[T](ctx, h, "parts", h.below)
 }
 
@@ -167,7 +187,13 @@ func (h holder) below(query *bun.SelectQuery) {
 func partRows(ctx context.Context, of Holder, kind *PartKind) ([]PartRow, error) {
 	h := of.holder()
 	grouped, err := loadOnce(ctx, h.cohort, "partRows:"+kind.Name, func(ctx context.Context) (map[uuid.UUID][]PartRow, error) {
-		rows, err := h.cohort.reader.parts(ctx, kind, h.cohort.scope, h.below)
+		var rows []PartRow
+		var err error
+		if reader := h.cohort.reader; h.cohort.wholes != nil {
+			rows = reader.shownParts(h.cohort.scope, h.cohort.below(kind))
+		} else {
+			rows, err = reader.parts(ctx, kind, h.cohort.scope, h.below)
+		}
 		groups := map[uuid.UUID][]PartRow{}
 		for _, row := range rows {
 			source := row.PartHeader().SourceID
@@ -182,17 +208,58 @@ func partsOnce[T any](ctx context.Context, h holder, key string, narrow func(*bu
 	kind := partFor[T](h.cohort.reader.kinds)
 	grouped, err := loadOnce(ctx, h.cohort, key+":"+kind.Name, func(ctx context.Context) (map[uuid.UUID][]*T, error) {
 		rows, err := h.cohort.reader.parts(ctx, kind, h.cohort.scope, narrow)
-		if err != nil {
-			return nil, err
-		}
-		groups := map[uuid.UUID][]*T{}
-		for _, row := range rows {
-			source := row.PartHeader().SourceID
-			groups[source] = append(groups[source], any(row).(*T))
-		}
-		return groups, nil
+		return groupParts[T](rows), err
 	})
 	return nonNil(grouped[h.id]), err
+}
+
+// cachedPartsOnce is partsOnce where entries are kept.
+func cachedPartsOnce[T any](ctx context.Context, h holder, key string, which func(context.Context, *PartKind) ([]shownPart, error)) ([]*T, error) {
+	reader := h.cohort.reader
+	kind := partFor[T](reader.kinds)
+	grouped, err := loadOnce(ctx, h.cohort, key+":"+kind.Name, func(ctx context.Context) (map[uuid.UUID][]*T, error) {
+		touch(ctx, reader.kinds.owners[kind.Name])
+		parts, err := which(ctx, kind)
+		return groupParts[T](reader.shownParts(h.cohort.scope, parts)), err
+	})
+	return nonNil(grouped[h.id]), err
+}
+
+// below are the kept parts of a kind that stand directly below what was read together, in order.
+func (c *cohort) below(kind *PartKind) []shownPart {
+	var parts []shownPart
+	for _, id := range c.ids {
+		for _, part := range c.wholes[id].below[place{id, kind.Name}] {
+			parts = append(parts, shownPart{part, c.wholes[id], id})
+		}
+	}
+	return parts
+}
+
+// relatedParts are the kept parts of a kind to which a relation points.
+func (h holder) relatedParts(ctx context.Context, kind *PartKind, relation string) ([]shownPart, error) {
+	var owners []uuid.UUID
+	h.cohort.ownLinks(relation, func(_ uuid.UUID, link *ownLink) { owners = append(owners, link.TargetID) })
+	wholes, err := h.cohort.reader.wholes(ctx, h.cohort.reader.kinds.owners[kind.Name], owners, 0)
+	if err != nil {
+		return nil, err
+	}
+	var parts []shownPart
+	h.cohort.ownLinks(relation, func(holder uuid.UUID, link *ownLink) {
+		if w := wholes[link.TargetID]; w != nil && link.TargetPartID.Valid && w.parts[link.TargetPartID.UUID] != nil {
+			parts = append(parts, shownPart{w.parts[link.TargetPartID.UUID], w, holder})
+		}
+	})
+	return parts, nil
+}
+
+func groupParts[T any](rows []PartRow) map[uuid.UUID][]*T {
+	groups := map[uuid.UUID][]*T{}
+	for _, row := range rows {
+		source := row.PartHeader().SourceID
+		groups[source] = append(groups[source], any(row).(*T))
+	}
+	return groups
 }
 
 // OwnerOf reads the entry that a part belongs to.
@@ -200,9 +267,7 @@ func OwnerOf[T any](ctx context.Context, part PartRow) (*T, error) {
 	header := part.PartHeader()
 	owners, err := loadOnce(ctx, header.cohort, "owner", func(ctx context.Context) (map[uuid.UUID]*T, error) {
 		reader := header.cohort.reader
-		rows, err := reader.entries(ctx, kindFor[T](reader.kinds), header.cohort.scope, func(query *bun.SelectQuery) {
-			query.Where("k.id = ANY(?::uuid[])", pg.UUIDs(header.cohort.owners))
-		})
+		rows, err := reader.byID(ctx, kindFor[T](reader.kinds), header.cohort.scope, header.cohort.owners)
 		byID := map[uuid.UUID]*T{}
 		for _, row := range rows {
 			byID[row.Header().UUID] = any(row).(*T)

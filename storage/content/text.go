@@ -21,6 +21,9 @@ type Localised struct {
 	Texts []Text `bun:"texts,type:jsonb,scanonly" json:"-"`
 
 	asked []Locale
+	// settled texts have been forgotten but for what they come to, and whether something is served in another language
+	// is known.
+	settled, fallback bool
 }
 
 // Locale is the first of the asked languages in which there is a text; nil where
@@ -35,7 +38,10 @@ func (l *Localised) Locale() *Locale {
 // IsFallback tells whether anything, the body included, is served in another
 // language than the first that was asked for.
 func (l *Localised) IsFallback() (bool, error) {
-	if len(l.Texts) == 0 || len(l.asked) == 0 {
+	switch {
+	case l.settled:
+		return l.fallback, nil
+	case len(l.Texts) == 0 || len(l.asked) == 0:
 		return false, nil
 	}
 	if l.Texts[0].Locale != l.asked[0] {

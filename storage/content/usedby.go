@@ -22,9 +22,12 @@ type EntryConnection struct {
 
 // EntryEdge is an entry of any kind in its place in a list.
 type EntryEdge struct {
-	Cursor string
 	Node   Row
+	cursor func() string
 }
+
+// Cursor is the place, for [Page].
+func (e *EntryEdge) Cursor() string { return e.cursor() }
 
 // TotalCount counts the whole list, when it is asked for.
 func (c *EntryConnection) TotalCount(ctx context.Context) (int, error) { return c.count(ctx) }
@@ -138,11 +141,10 @@ func usersPage(users []Row, window Window, signer *Signer) *EntryConnection {
 	}
 	for i, user := range users {
 		id := user.Header().UUID.String()
-		connection.Edges[i] = &EntryEdge{Node: user, Cursor: signer.Cursor(usages, &id)}
+		connection.Edges[i] = &EntryEdge{Node: user, cursor: func() string { return signer.Cursor(usages, &id) }}
 	}
 	if len(users) > 0 {
-		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
-		connection.PageInfo.EndCursor = &connection.Edges[len(users)-1].Cursor
+		connection.PageInfo.start, connection.PageInfo.end = connection.Edges[0].cursor, connection.Edges[len(users)-1].cursor
 	}
 	return connection
 }

@@ -192,15 +192,23 @@ func (c *Changes) Notify(ctx context.Context, tx bun.IDB) error {
 				AS (type text, stage text, kind text, id uuid, version integer, locales text[])
 			) WITH ORDINALITY AS e (type, stage, kind, id, version, locales, position)
 			ORDER BY p.position, e.position
-			RETURNING stage, kind
+			RETURNING stage, kind, entry_id
 		), moved AS (
 			INSERT INTO cache.generations AS g (kind, generation)
-			SELECT DISTINCT kind, 1 FROM logged WHERE stage = ?
-			ORDER BY kind
-			ON CONFLICT (kind) DO UPDATE SET generation = g.generation + 1
+			SELECT kind, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint FROM logged WHERE stage = ?
+			GROUP BY kind ORDER BY kind
+			ON CONFLICT (kind) DO UPDATE SET generation = greatest(g.generation + 1, excluded.generation)
+			RETURNING kind, generation
+		), changed AS (
+			INSERT INTO cache.changes (kind, generation, entry_id)
+			SELECT DISTINCT m.kind, m.generation, coalesce(l.entry_id, ?) FROM moved AS m JOIN logged AS l ON l.kind = m.kind AND l.stage = ?
+			ORDER BY 1, 2, 3
+		), forgotten AS (
+			DELETE FROM cache.changes AS c USING moved AS m WHERE c.kind = m.kind AND c.generation < m.generation - ?
 		)
 		SELECT pg_notify(?, json_build_object('at', transaction_timestamp(), 'events', p.list::json)::text)
-		FROM payloads AS p ORDER BY p.position`, pgdialect.Array(payloads), content.StageLive, Channel).Exec(ctx)
+		FROM payloads AS p ORDER BY p.position`,
+		pgdialect.Array(payloads), content.StageLive, uuid.Nil, content.StageLive, ChangesKept.Microseconds(), Channel).Exec(ctx)
 	return err
 }
 

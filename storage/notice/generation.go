@@ -9,9 +9,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/cocreated/hub/storage/content"
+	"github.com/cocreated/hub/storage/pg"
 )
 
 const (
@@ -20,6 +22,8 @@ const (
 	Bound = time.Second
 	// refreshTime is how long one look may take.
 	refreshTime = 2 * time.Second
+	// ChangesKept is for how long it is known which entries of a kind were published. It is reckoned in generations.
+	ChangesKept = time.Hour
 )
 
 // Generations follow how often something of each kind was published anew or taken away, as the
@@ -33,14 +37,21 @@ type Generations struct {
 
 	mu    sync.Mutex
 	known atomic.Pointer[Known]
+	// changed are the generations at which entries have been published last, since the hub looks, by their ids; and under
+	// the name of a kind the one at which all of it may have been. They only grow.
+	changed sync.Map
 }
 
 // Known is what was known of the generations at a moment. It does not change.
 type Known struct {
 	// At is when it was read.
-	At         time.Time
-	generation map[string]int64
-	next       map[string]time.Time
+	At time.Time
+	// stored are the generations in the database, and generation those of this hub: the number of the look at which
+	// another was found there than before. So none comes twice, even where the server is another one and stands where
+	// the last one stood a while ago.
+	look               int64
+	stored, generation map[string]int64
+	next               map[string]time.Time
 }
 
 // Of are the generations of kinds, in their order.
@@ -65,6 +76,34 @@ func (k *Known) Until(kinds []string) (first time.Time) {
 
 // Current is what is known; nil where nothing has been read yet.
 func (g *Generations) Current() *Known { return g.known.Load() }
+
+// Stored implements [content.Publications].
+func (g *Generations) Stored(kind string) int64 {
+	if now := g.Current(); now != nil {
+		return now.stored[kind]
+	}
+	return 0
+}
+
+// Generation implements [content.Publications].
+func (g *Generations) Generation(kind string) (generation int64, until time.Time, known bool) {
+	now := g.Current()
+	if now == nil || g.Now().Sub(now.At) > 3*Bound {
+		return 0, until, false
+	}
+	return now.generation[kind], now.next[kind], true
+}
+
+// Changed implements [content.Publications].
+func (g *Generations) Changed(kind string, id uuid.UUID) int64 {
+	return max(g.lastChange(id), g.lastChange(kind))
+}
+
+func (g *Generations) lastChange(of any) int64 {
+	generation, _ := g.changed.Load(of)
+	known, _ := generation.(int64)
+	return known
+}
 
 // Follow reads the generations whenever something of live changes, and every [Bound] at least,
 // until the context ends. Without a bus it hears of nothing.
@@ -119,7 +158,7 @@ func (g *Generations) Refresh(ctx context.Context) error {
 	defer g.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, refreshTime)
 	defer cancel()
-	known := &Known{At: g.Now(), generation: map[string]int64{}, next: map[string]time.Time{}}
+	known := &Known{At: g.Now(), stored: map[string]int64{}, generation: map[string]int64{}, next: map[string]time.Time{}}
 	var rows []struct {
 		Kind       string
 		Generation int64
@@ -128,13 +167,62 @@ func (g *Generations) Refresh(ctx context.Context) error {
 		return err
 	}
 	for _, row := range rows {
-		known.generation[row.Kind] = row.Generation
+		known.stored[row.Kind] = row.Generation
+	}
+	if err := g.changes(ctx, known); err != nil {
+		return err
 	}
 	if err := g.moments(ctx, known); err != nil {
 		return err
 	}
 	g.known.Store(known)
 	return nil
+}
+
+// changes finds out which kinds have moved since the last look, and which of their entries have been published.
+func (g *Generations) changes(ctx context.Context, known *Known) error {
+	before := g.known.Load()
+	if before == nil {
+		return nil // nothing has been kept yet
+	}
+	known.look = before.look + 1
+	type moved struct {
+		Kind  string `json:"kind"`
+		Since int64  `json:"since"`
+	}
+	var kinds []moved
+	for kind, stored := range known.stored {
+		since := before.stored[kind]
+		if since == stored {
+			known.generation[kind] = before.generation[kind]
+			continue
+		}
+		known.generation[kind] = known.look
+		if passed := stored - since; passed < 0 || passed >= ChangesKept.Microseconds() {
+			// This server has not heard of what the last one knew, or has forgotten what there was in between.
+			g.changed.Store(kind, known.look)
+		} else {
+			kinds = append(kinds, moved{kind, since})
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	var rows []struct {
+		Kind    string
+		EntryID uuid.UUID
+	}
+	err := g.DB.NewSelect().TableExpr("jsonb_to_recordset(?) AS m (kind text, since bigint)", pg.Rows(kinds)).
+		Join("JOIN cache.changes AS c ON c.kind = m.kind AND c.generation > m.since").
+		ColumnExpr("DISTINCT c.kind, c.entry_id").Scan(ctx, &rows)
+	for _, row := range rows {
+		if row.EntryID == uuid.Nil {
+			g.changed.Store(row.Kind, known.look)
+		} else {
+			g.changed.Store(row.EntryID, known.look)
+		}
+	}
+	return err
 }
 
 // moments finds out when which kinds change next by themselves, for those of which that may be

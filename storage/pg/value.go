@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/schema"
 )
 
 // OptionalText is null for a text that says nothing.
@@ -15,22 +15,44 @@ func OptionalText(text string) *string {
 	return &text
 }
 
+// array is an array of text as one value.
+type array []string
+
+// AppendQuery implements Bun's schema.QueryAppender.
+func (a array) AppendQuery(gen schema.QueryGen, b []byte) ([]byte, error) {
+	text := []byte{'{'}
+	for i, element := range a {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, '"')
+		for _, c := range []byte(element) {
+			if c == '"' || c == '\\' {
+				text = append(text, '\\')
+			}
+			text = append(text, c)
+		}
+		text = append(text, '"')
+	}
+	return gen.Dialect().AppendString(b, string(append(text, '}'))), nil
+}
+
 // Texts are values as an array of text.
 func Texts[T ~string](values []T) any {
-	words := make([]string, len(values))
+	words := make(array, len(values))
 	for i, v := range values {
 		words[i] = string(v)
 	}
-	return pgdialect.Array(words)
+	return words
 }
 
 // UUIDs are ids as an array of text, to be cast to uuid[].
 func UUIDs(ids []uuid.UUID) any {
-	words := make([]string, len(ids))
+	words := make(array, len(ids))
 	for i, id := range ids {
 		words[i] = id.String()
 	}
-	return pgdialect.Array(words)
+	return words
 }
 
 // OptionalID is null for the id of nothing.

@@ -419,7 +419,7 @@ func TestList(t *testing.T) {
 				t.Fatal(err)
 			}
 			got = append(got, names[list.Nodes[0].ID()])
-			if after = list.PageInfo.EndCursor; !list.PageInfo.HasNextPage {
+			if after = list.PageInfo.EndCursor(); !list.PageInfo.HasNextPage {
 				break
 			}
 		}
