@@ -3,6 +3,8 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -55,6 +57,42 @@ func TestFirstSignIn(t *testing.T) {
 		}
 		if got, want := viewer(strings.TrimSpace(token)), `{"data":{"viewer":{"kind":"PERSONAL_TOKEN","role":"EDITOR","locales":[],"scopes":["READ","WRITE"]}}}`; got != want {
 			t.Errorf("the API says %s", got)
+		}
+	})
+	t.Run("Documents", func(t *testing.T) {
+		folder := t.TempDir()
+		for name, text := range map[string]string{"version.graphql": "query Version { hub { name } }", "wrong.graphql": "{ nothing }"} {
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if said, complaint, err := run(t, data, nil, "documents", "add", folder); err == nil || said != "" || !strings.Contains(complaint, "wrong.graphql") {
+			t.Errorf("a wrong document is added: %s %s", said, complaint)
+		}
+		said, complaint, err := run(t, data, nil, "documents", "add", filepath.Join(folder, "version.graphql"))
+		if err != nil {
+			t.Fatal(err, complaint)
+		}
+		id, _, _ := strings.Cut(said, " ")
+		ask := func(id string) (answer string) {
+			_, answer = fetch(t, "GET", server.URL+"?documentId="+id, "", nil)
+			return answer
+		}
+		// The hub looks for what it does not know once in a second.
+		for strings.Contains(ask(id), "NOT_FOUND") {
+			continue
+		}
+		if got := ask(id); !strings.Contains(got, `{"data":{"hub":{"name":`) {
+			t.Errorf("the document is answered %s", got)
+		}
+		if got := ask("sha256:0"); !strings.Contains(got, `"code":"NOT_FOUND"`) {
+			t.Errorf("another is answered %s", got)
+		}
+		if _, got := fetch(t, "POST", server.URL, `{"documentId":"`+id+`","query":"{ hub { name } }"}`, map[string]string{"Content-Type": "application/json"}); !strings.Contains(got, "either a query or a documentId") {
+			t.Errorf("both at once are answered %s", got)
+		}
+		if list, _, err := run(t, data, nil, "documents", "list"); err != nil || !strings.Contains(list, id) || !strings.Contains(list, "Version") {
+			t.Errorf("the list is %s, %v", list, err)
 		}
 	})
 	t.Run("TokenRefused", func(t *testing.T) {

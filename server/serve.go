@@ -26,10 +26,7 @@ const shutdownTime = 15 * time.Second
 func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	log := settings.logger()
 	slog.SetDefault(log)
-	if os.Getenv("GOGC") == "" {
-		// Most of what a hub holds stays: the schema, and answers that are kept. It need not be gone through so often.
-		debug.SetGCPercent(200)
-	}
+	settings.useMemory()
 	ports, err := settings.bind(ctx)
 	if err != nil {
 		return err
@@ -81,6 +78,20 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	case err = <-servers.failed:
 	}
 	return errors.Join(err, servers.stop(shutdownTime))
+}
+
+// baseMegabytes are what a hub needs besides what it keeps.
+const baseMegabytes = 144
+
+// useMemory says how memory is cleared up, where the environment does not. Most of what a hub holds stays: the schema, and
+// what is kept for the public. It need not be gone through often, as long as there is room.
+func (s *Settings) useMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(baseMegabytes+s.CacheMegabytes+s.EntryMegabytes) << 20)
+	}
 }
 
 // follow follows what is published; what it answers stops that, and waits until it has.

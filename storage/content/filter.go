@@ -177,13 +177,13 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 		if filter.list {
 			return bun.SafeQuery("?::? = ANY(?)", value, cast, column), nil
 		}
-		pattern := escapeLike(fmt.Sprint(value)) + "%"
+		said := fmt.Sprint(value)
 		if operator == "contains" {
-			pattern = "%" + pattern
+			return bun.SafeQuery("public.hub_plain(?) LIKE public.hub_plain(?)", column, "%"+escapeLike(said)+"%"), nil
 		}
-		condition := bun.SafeQuery("public.hub_plain(?) LIKE public.hub_plain(?)", column, pattern)
-		if filter.title && operator == "startsWith" && !w.reader.inSource {
-			return w.titled(pattern, condition), nil
+		condition := bun.SafeQuery("public.hub_plain(?) ^@ public.hub_plain(?)", column, said)
+		if filter.title && !w.reader.inSource {
+			return w.titled(said, condition), nil
 		}
 		return condition, nil
 	}
@@ -196,11 +196,16 @@ func (w *where) compare(filter Filter, operator string, value any) (schema.Query
 }
 
 // titled is a condition on the title that is served, which holds for none but entries with such a title in one of the
-// languages: an index finds those.
-func (w *where) titled(pattern string, condition schema.QueryWithArgs) schema.QueryWithArgs {
+// languages: an index finds those, by the first and the last text that begins so, because a plan that is made once does not
+// know what LIKE will be compared with.
+func (w *where) titled(prefix string, condition schema.QueryWithArgs) schema.QueryWithArgs {
 	found := w.reader.db.NewSelect().TableExpr("texts AS p").Column("p.entry_id").
 		Where("p.kind = ?", w.kind.Name).Where("p.part_id IS NULL").Where("p.locale = ANY(?::text[])", pg.Texts(w.reader.locales)).
-		Where("public.hub_plain(p.title) LIKE public.hub_plain(?)", pattern)
+		Where("public.hub_plain(p.title) ~>=~ public.hub_plain(?)", prefix).
+		Where("public.hub_plain(p.title) ~<~ (public.hub_plain(?) || chr(1114111))", prefix)
+	if len(w.reader.locales) == 1 {
+		return bun.SafeQuery("k.id IN (?)", found)
+	}
 	return bun.SafeQuery("(k.id IN (?) AND ?)", found, condition)
 }
 
