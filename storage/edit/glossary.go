@@ -3,7 +3,6 @@ package edit
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -21,27 +20,47 @@ func (l *Loader) glossary(ctx context.Context, source, target content.Locale) ([
 		if kind.Concept == nil {
 			continue
 		}
-		var ids []uuid.UUID
-		err := l.DB.NewSelect().TableExpr("texts").Column("entry_id").
-			Where("kind = ?", kind.Name).Where("part_id IS NULL").Where("locale = ?", source).OrderExpr("title, entry_id").Scan(ctx, &ids)
+		words, err := l.words(ctx, kind, source, target)
 		if err != nil {
 			return nil, err
 		}
-		records, err := l.Load(ctx, kind, ids)
+		ids := make([]uuid.UUID, len(words))
+		for i, word := range words {
+			ids[i] = word.EntryID
+		}
+		fields, err := l.fields(ctx, kind, ids)
 		if err != nil {
 			return nil, err
 		}
-		slices.SortFunc(records, func(a, b *Record) int { return slices.Index(ids, *a.ID) - slices.Index(ids, *b.ID) })
-		for _, record := range records {
-			terms = append(terms, explained(kind.Concept, record, source, target))
+		for _, word := range words {
+			terms = append(terms, explained(kind.Concept, fields[word.EntryID], word))
 		}
 	}
 	return terms, nil
 }
 
-// explained is the word that a record explains.
-func explained(concept *content.ConceptSource, record *Record, source, target content.Locale) xliff.Term {
-	said, translated := members(record.Texts[source]), members(record.Texts[target])
+// word is what an entry explains in one language, with what it says in another; empty where it says nothing there.
+type word struct {
+	EntryID          uuid.UUID
+	Said, Translated json.RawMessage
+}
+
+// words are those of a kind, in the order of their titles.
+func (l *Loader) words(ctx context.Context, kind *content.Kind, source, target content.Locale) ([]*word, error) {
+	var words []*word
+	said := func(text string) string {
+		return text + ".fields || jsonb_strip_nulls(jsonb_build_object('title', " + text + ".title))"
+	}
+	err := l.DB.NewSelect().TableExpr("texts AS s").
+		Join("LEFT JOIN texts AS t ON t.entry_id = s.entry_id AND t.part_id IS NULL AND t.locale = ?", target).
+		ColumnExpr("s.entry_id").ColumnExpr(said("s")+" AS said").ColumnExpr(said("t")+" AS translated").
+		Where("s.kind = ?", kind.Name).Where("s.part_id IS NULL").Where("s.locale = ?", source).OrderExpr("s.title, s.entry_id").Scan(ctx, &words)
+	return words, err
+}
+
+// explained is a word that an entry with such fields explains.
+func explained(concept *content.ConceptSource, columns json.RawMessage, word *word) xliff.Term {
+	said, translated := members(word.Said), members(word.Translated)
 	first := func(field json.RawMessage) string {
 		for _, leaf := range leavesOf("", field) {
 			return leaf.texts[0]
@@ -52,7 +71,7 @@ func explained(concept *content.ConceptSource, record *Record, source, target co
 	if title := first(translated["title"]); title != "" {
 		term.Translations = append(term.Translations, title)
 	}
-	fields := members(record.Fields)
+	fields := members(columns)
 	for _, name := range concept.Also {
 		for _, value := range []json.RawMessage{said[name], fields[name]} {
 			for _, leaf := range leavesOf("", value) {

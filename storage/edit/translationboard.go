@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"github.com/cocreated/hub/storage/content"
 	"github.com/cocreated/hub/storage/pg"
@@ -116,8 +117,8 @@ rated AS (
 `
 
 // Board reads a page of what is to be done, in the order of kinds, entries and
-// languages. It costs one statement, and one more for each kind on the page where
-// entries are asked for.
+// languages. It costs a statement, or some more where few entries have a status that is asked for, and one more for each
+// kind on the page where entries are asked for.
 func (t *Translations) Board(ctx context.Context, filter BoardFilter, page content.Page) (*TranslationBoard, error) {
 	wanted, err := t.wanted(filter)
 	if err != nil {
@@ -145,11 +146,29 @@ func (t *Translations) Board(ctx context.Context, filter BoardFilter, page conte
 	if window.Backwards {
 		order = bun.SafeQuery("kind_name DESC, entry_id DESC, locale DESC")
 	}
+	among := &boardEntriesQuery{near: near, backwards: window.Backwards, size: window.Size + 2}
+	if len(filter.Statuses) > 0 {
+		among.size = boardChunk
+	}
 	var rows []*BoardRow
-	err = t.DB.NewRaw(boardSQL+"SELECT kind_name, entry_id, version, locale, status, missing, stale, updated_at FROM rated WHERE ?2 AND ?3 ORDER BY ?4 LIMIT ?5",
-		wanted, near, statuses, beyond, order, window.Size+1).Scan(ctx, &rows)
-	if err != nil {
-		return nil, err
+	for more := true; more && len(rows) <= window.Size; among.next() {
+		var found []*struct {
+			BoardRow
+			Looked int
+		}
+		// A row at least, which tells how many entries were looked at, even if none of them is wanted.
+		err := t.DB.NewRaw(boardSQL+`SELECT kind_name, entry_id, version, locale, status, missing, stale, updated_at, looked FROM (SELECT count(*) AS looked FROM (?6) AS c) AS n
+			LEFT JOIN (SELECT * FROM rated WHERE ?2 AND ?3 ORDER BY ?4 LIMIT ?5) AS r ON true ORDER BY ?4`,
+			wanted, among.condition(), statuses, beyond, order, window.Size+1-len(rows), among.chunk()).Scan(ctx, &found)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range found {
+			if row.KindName != "" {
+				rows = append(rows, &row.BoardRow)
+			}
+			more = row.Looked == among.size
+		}
 	}
 	cursor := func(row *BoardRow) string {
 		id := row.EntryID.String()
@@ -173,6 +192,33 @@ func (t *Translations) Board(ctx context.Context, filter BoardFilter, page conte
 	}
 	return &TranslationBoard{Connection: connection, counts: func(context.Context) ([]*BoardCount, error) { return counts() }}, nil
 }
+
+// boardChunk is how many entries are rated first where some of them only are wanted.
+const boardChunk = 500
+
+// boardEntriesQuery selects the entries of which a board is made, some at a time: what is on a page is seldom far away,
+// and to rate a whole hub takes seconds.
+type boardEntriesQuery struct {
+	near       schema.QueryWithArgs
+	backwards  bool
+	skip, size int
+}
+
+// chunk selects the entries that are looked at now.
+func (q *boardEntriesQuery) chunk() schema.QueryWithArgs {
+	order := "e.kind, e.id"
+	if q.backwards {
+		order = "e.kind DESC, e.id DESC"
+	}
+	return bun.SafeQuery("SELECT e.id FROM entries AS e WHERE e.kind IN (SELECT kind FROM wanted) AND ? ORDER BY ? LIMIT ? OFFSET ?", q.near, bun.Safe(order), q.size, q.skip)
+}
+
+func (q *boardEntriesQuery) condition() schema.QueryWithArgs {
+	return bun.SafeQuery("e.id IN (?)", q.chunk())
+}
+
+// next goes on to more entries than there were.
+func (q *boardEntriesQuery) next() { q.skip, q.size = q.skip+q.size, q.size*8 }
 
 func (t *Translations) counts(ctx context.Context, wanted pg.Recordset) ([]*BoardCount, error) {
 	var rows []struct {
