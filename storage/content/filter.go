@@ -203,7 +203,7 @@ func (w *where) titled(prefix string, condition schema.QueryWithArgs) schema.Que
 		Where("p.kind = ?", w.kind.Name).Where("p.part_id IS NULL").Where("p.locale = ANY(?::text[])", pg.Texts(w.reader.locales)).
 		Where("public.hub_plain(p.title) ~>=~ public.hub_plain(?)", prefix).
 		Where("public.hub_plain(p.title) ~<~ (public.hub_plain(?) || chr(1114111))", prefix)
-	if len(w.reader.locales) == 1 {
+	if w.reader.alone() != "" {
 		return bun.SafeQuery("k.id IN (?)", found)
 	}
 	return bun.SafeQuery("(k.id IN (?) AND ?)", found, condition)

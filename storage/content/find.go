@@ -81,7 +81,7 @@ func Rows(ctx context.Context, r *Reader, kind string, where map[string]any, aft
 		return nil, err
 	}
 	return r.entries(ctx, of, scope, func(query *bun.SelectQuery) {
-		query.Where("?", condition).Where("k.id > ?", after).OrderExpr("k.id").Limit(int64(limit))
+		r.titled(of, query).Where("?", condition).Where("k.id > ?", after).OrderExpr("k.id").Limit(int64(limit))
 	})
 }
 

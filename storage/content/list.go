@@ -157,7 +157,7 @@ func (s *selection) rows(ctx context.Context, scope *scope) ([]Row, error) {
 		ids := s.page()
 		s.sorting.order(ids, s.window.Backwards)
 		return s.reader.entries(ctx, s.kind, scope, func(query *bun.SelectQuery) {
-			s.sorting.apply(query.Join("JOIN (?) AS page ON page.id = k.id", ids), s.window.Backwards)
+			s.sorting.apply(s.reader.titled(s.kind, query.Join("JOIN (?) AS page ON page.id = k.id", ids)), s.window.Backwards)
 		})
 	}
 	list, err := s.reader.list(s.key("page", s.sorting.name, s.window), s.depends, func() (*keptList, error) {
@@ -208,9 +208,11 @@ func (s *selection) key(asked ...any) []string {
 // all selects the entries for which the condition holds, without reading them.
 func (s *selection) all() *bun.SelectQuery {
 	r := s.reader
-	return r.db.NewSelect().TableExpr("? AS k", bun.Ident(s.kind.Table)).
-		Join("JOIN entries AS e ON e.id = k.id").
-		Where("?", r.visible("k.id")).Where("?", s.condition)
+	query := r.db.NewSelect().TableExpr("? AS k", bun.Ident(s.kind.Table)).Join("JOIN entries AS e ON e.id = k.id").Where("?", s.condition)
+	if r.alone() != "" {
+		return r.titled(s.kind, query)
+	}
+	return query.Where("?", r.visible("k.id"))
 }
 
 // Paged makes a page of the rows that were read: one more than it holds, in the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
@@ -42,6 +43,8 @@ type SortKey struct {
 	Value      schema.QueryWithArgs
 	As         string
 	Descending bool
+	// NotNull says that there always is a value: an index that is read backwards has what is null first.
+	NotNull bool
 }
 
 // maxOrders is how many keys an `orderBy` may have.
@@ -73,11 +76,11 @@ func (r *Reader) sorted(kind *Kind, orderBy []map[string]any) (*sortOrder, error
 			sql = kind.Computed[order.computed]
 		}
 		sorting.keys = append(sorting.keys, SortKey{
-			Value: r.expression("(" + sql + ")"), As: order.Type, Descending: direction == "DESC",
+			Value: r.expression("(" + sql + ")"), As: order.Type, Descending: direction == "DESC", NotNull: r.public && strings.Contains(sql, titleSQL), // what is published has a title
 		})
 		sorting.name += field + " " + direction + ","
 	}
-	sorting.keys = append(sorting.keys, SortKey{Value: bun.SafeQuery("k.id"), As: "uuid"})
+	sorting.keys = append(sorting.keys, SortKey{Value: bun.SafeQuery("k.id"), As: "uuid", NotNull: true})
 	return sorting, nil
 }
 
@@ -99,7 +102,7 @@ func (s *sortOrder) order(query *bun.SelectQuery, backwards bool) {
 			direction = "DESC"
 		}
 		nulls := "LAST"
-		if backwards {
+		if backwards || key.NotNull && direction == "DESC" {
 			nulls = "FIRST"
 		}
 		query.OrderExpr("? ? NULLS ?", key.Value, bun.Safe(direction), bun.Safe(nulls))

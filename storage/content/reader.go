@@ -87,8 +87,28 @@ func (r *Reader) preference(texts []Text) []Locale {
 	return r.locales
 }
 
+// alone is the language in which everything is read; empty where it is more than one, or another for each entry.
+func (r *Reader) alone() Locale {
+	if r.inSource || len(r.locales) != 1 {
+		return ""
+	}
+	return r.locales[0]
+}
+
+// titled joins the one text in which each entry of a kind is read, as w, where there is one language alone: its title is
+// found in the order of an index then.
+func (r *Reader) titled(kind *Kind, query *bun.SelectQuery) *bun.SelectQuery {
+	if locale := r.alone(); locale != "" {
+		query.Join("JOIN texts AS w ON w.entry_id = k.id AND w.part_id IS NULL AND w.kind = ? AND w.locale = ?", kind.Name, locale)
+	}
+	return query
+}
+
 // expression is SQL of a kind's description: ?0 is the time, ?1 the languages.
 func (r *Reader) expression(sql string) schema.QueryWithArgs {
+	if r.alone() != "" {
+		sql = strings.ReplaceAll(sql, titleSQL, "w.title")
+	}
 	if !strings.Contains(sql, "?") {
 		return bun.SafeQuery(sql)
 	}
