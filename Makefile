@@ -27,7 +27,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run build test test/newest test/minio lint generate check-generated numbers bench bench/reads fuzz fmt clean need-go need-cc
+.PHONY: help run build test test/newest test/minio lint generate check-generated numbers bench bench/reads bench/plans fuzz fmt clean need-go need-cc
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z\/-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ bench/reads: need-go ## Measure how fast the hub gives out what is published, be
 	@found=$$(.ci/postgres '$(CACHE)') && echo "$$found" && \
 	HUB_POSTGRES_BIN=$$(echo "$$found" | sed -n 's/^Postgres [0-9]* is in \([^,]*\).*/\1/p') && \
 	export HUB_POSTGRES_BIN && go run ./server/readbench $(READS)
+
+bench/plans: need-go ## Fail where Postgres scans a large table for a list, by any order or filter (some minutes)
+	@$(MAKE) bench/reads READS='-plans $(READS)'
 
 fuzz: need-go ## Fuzz each parser of what comes from outside for FUZZ_TIME (10s)
 	@go test -list '^Fuzz' $(PACKAGES) | awk '/^Fuzz/ { names = names " " $$1 } /^ok/ { n = split(names, a, " "); for (i = 1; i <= n; i++) print $$2, a[i]; names = "" }' | \

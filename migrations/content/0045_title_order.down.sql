@@ -1,1 +1,2 @@
 DROP INDEX texts_title_order;
+DROP INDEX entries_illustrative;

@@ -25,6 +25,7 @@ type settings struct {
 	scale   float64
 	cell    time.Duration
 	out     string
+	plans   bool
 	role    string
 	dsn     string
 	answers string
@@ -36,6 +37,7 @@ func main() {
 	flag.Float64Var(&s.scale, "scale", 1, "how much content, in times of 5,000 courses")
 	flag.DurationVar(&s.cell, "cell", 2*time.Second, "how long each operation is asked for at each number of connections")
 	flag.StringVar(&s.out, "out", "", "file for the table; empty: it is printed")
+	flag.BoolVar(&s.plans, "plans", false, "measure nothing, and look how Postgres reads each list by each order and each filter")
 	flag.StringVar(&s.role, "role", "", "internal: what a child process serves")
 	flag.StringVar(&s.dsn, "dsn", "", "internal: the database")
 	flag.StringVar(&s.answers, "answers", "", "internal: the file with the answers to serve")
@@ -77,6 +79,9 @@ func (s *settings) run(ctx context.Context) (err error) {
 		return err
 	}
 	b := &bench{settings: s, hub: hub, folder: folder}
+	if s.plans {
+		return b.plans(ctx)
+	}
 	return b.run(ctx)
 }
 

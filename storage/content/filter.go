@@ -219,7 +219,10 @@ func (w *where) related(at string, filter Filter, operator string, value any) (s
 	links := w.reader.db.NewSelect().TableExpr("links AS r").ColumnExpr("1").
 		Where("r.entry_id = k.id").Where("r.part_id IS NULL").Where("r.relation = ?", filter.relation)
 	if operator == "exists" {
-		return bun.SafeQuery("EXISTS (?) = ?", links, value), nil
+		if value == true {
+			return bun.SafeQuery("EXISTS (?)", links), nil
+		}
+		return bun.SafeQuery("NOT EXISTS (?)", links), nil
 	}
 	operators := value.(map[string]any)
 	wanted, err := listed(at, operators)
