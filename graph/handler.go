@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/cocreated/hub/graph/budget"
 	"github.com/cocreated/hub/graph/cache"
@@ -117,6 +118,7 @@ func Handler(options Options) http.Handler {
 	}
 	if options.Generations != nil {
 		server.AroundOperations(refreshed(options.Generations))
+		server.AroundOperations(whileAway(options.Generations, options.Principal))
 	}
 	var handler http.Handler = server
 	if options.Budget != nil {
@@ -134,6 +136,20 @@ func pinned(ctx context.Context, next graphql.OperationHandler) graphql.Response
 		ctx = content.WithPinned(ctx)
 	}
 	return next(ctx)
+}
+
+// whileAway tells the public at once that the database does not answer: what waits for it would wait as long as it may,
+// and keep others from what does not need it.
+func whileAway(generations *notice.Generations, who func(context.Context) policy.Principal) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		if !generations.Away() || !who(ctx).IsPublic() || graphql.GetOperationContext(ctx).Operation.Operation != ast.Query {
+			return next(ctx)
+		}
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{{
+			Message:    "The hub cannot reach its database now. Please try again.",
+			Extensions: map[string]any{"code": "UNAVAILABLE", budget.RetryAfter: 1},
+		}}})
+	}
 }
 
 // refreshed brings the generations up to date once a mutation is through.

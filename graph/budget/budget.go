@@ -47,7 +47,8 @@ type Options struct {
 	// Running is how many operations of the public run at a time, and as many of all others; of one client half of them.
 	// Default 8.
 	Running int
-	// Waiting is how many wait for that, and Patience how long. Default 64 and 5 s.
+	// Waiting is how many wait for that, and Patience how long. Default 64 and 5 s. Where some have been waiting all the
+	// time for a while, more come than can be served: as many as run wait then, and the rest is told at once.
 	Waiting  int
 	Patience time.Duration
 	// Time is how long a query may run. Default 10 s. A mutation has six times as long.
@@ -90,7 +91,7 @@ type Budget struct {
 	clients *otter.Cache[string, *client]
 	// running are the operations of the public, and those of everybody else: who works in the hub goes on working.
 	running map[bool]*semaphore.Weighted
-	waiting *semaphore.Weighted
+	waiting *queue
 }
 
 var _ interface {
@@ -105,7 +106,7 @@ func New(options Options) (*Budget, error) {
 	return &Budget{
 		options: options, clients: clients,
 		running: map[bool]*semaphore.Weighted{true: semaphore.NewWeighted(int64(options.Running)), false: semaphore.NewWeighted(int64(options.Running))},
-		waiting: semaphore.NewWeighted(int64(options.Waiting)),
+		waiting: &queue{most: options.Waiting, standing: min(options.Running, options.Waiting)},
 	}, err
 }
 
@@ -242,10 +243,10 @@ func (b *Budget) admit(ctx context.Context, c *client) (release func(), ok bool)
 		}
 		c.running.Release(1)
 	}
-	if !b.waiting.TryAcquire(1) {
+	if !b.waiting.join(b.options.Now()) {
 		return nil, false
 	}
-	defer b.waiting.Release(1)
+	defer b.waiting.leave()
 	ctx, cancel := context.WithTimeout(ctx, b.options.Patience)
 	defer cancel()
 	if c.running.Acquire(ctx, 1) != nil {

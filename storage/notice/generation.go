@@ -37,6 +37,7 @@ type Generations struct {
 
 	mu    sync.Mutex
 	known atomic.Pointer[Known]
+	away  atomic.Bool
 	// changed are the generations at which entries have been published last, since the hub looks, by their ids; and under
 	// the name of a kind the one at which all of it may have been. They only grow.
 	changed sync.Map
@@ -73,6 +74,9 @@ func (k *Known) Until(kinds []string) (first time.Time) {
 	}
 	return first
 }
+
+// Away tells whether the server from which the public reads did not answer when it was asked last.
+func (g *Generations) Away() bool { return g.away.Load() }
 
 // Current is what is known; nil where nothing has been read yet.
 func (g *Generations) Current() *Known { return g.known.Load() }
@@ -156,6 +160,14 @@ func hear(ctx context.Context, bus *Bus, changed chan<- struct{}) {
 func (g *Generations) Refresh(ctx context.Context) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	err := g.look(ctx)
+	if ctx.Err() == nil {
+		g.away.Store(err != nil)
+	}
+	return err
+}
+
+func (g *Generations) look(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, refreshTime)
 	defer cancel()
 	known := &Known{At: g.Now(), stored: map[string]int64{}, generation: map[string]int64{}, next: map[string]time.Time{}}
