@@ -4,7 +4,7 @@ package docs
 
 import "embed"
 
-// Files are the pages, in Markdown.
+// Files are the pages, in Markdown, and what they lead to.
 //
-//go:embed *.md
+//go:embed *.md *.vcl
 var Files embed.FS

@@ -52,6 +52,11 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 	}
 	defer changes.Close()
 	generations := hub.Generations(time.Now, log)
+	if settings.PurgeURL != "" {
+		purger := newPurger(settings.PurgeURL, log)
+		defer purger.stop()
+		generations.Moved = purger.purge
+	}
 	defer follow(ctx, generations, changes)()
 	metrics := newMetrics()
 	metrics.watch(changes)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -49,6 +50,7 @@ type Settings struct {
 	OwnerConnections  int              `env:"HUB_OWNER_CONNECTIONS" default:"10" help:"Connections to the database by which is written, and drafts are read."`
 	CacheMegabytes    int              `env:"HUB_CACHE_MEGABYTES" name:"cache-megabytes" default:"32" help:"Memory for answers to the public, in MiB; 0: none is kept."`
 	EntryMegabytes    int              `env:"HUB_ENTRY_CACHE_MEGABYTES" name:"entry-cache-megabytes" default:"64" help:"Memory for entries that are published, in MiB; 0: none is kept."`
+	PurgeURL          string           `env:"HUB_PURGE_URL" name:"purge-url" help:"Address of a cache in front, which is asked by PURGE to forget what says something of the kinds in Cache-Tag."`
 	Profiles          bool             `env:"HUB_PROFILES" help:"Serve profiles of the running hub (net/http/pprof) beside its metrics."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`
 	Demo              bool             `env:"HUB_DEMO" default:"true" negatable:"" help:"Load the demo content into the hub's own Postgres on a first start."`
@@ -104,6 +106,9 @@ func (s *Settings) Validate() error {
 	}
 	if s.CacheMegabytes < 0 || s.EntryMegabytes < 0 {
 		return fmt.Errorf("HUB_CACHE_MEGABYTES and HUB_ENTRY_CACHE_MEGABYTES are numbers of MiB, or 0")
+	}
+	if u, err := url.Parse(s.PurgeURL); s.PurgeURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("HUB_PURGE_URL is an address such as http://varnish:6081/")
 	}
 	if err := s.checkStore(); err != nil {
 		return err

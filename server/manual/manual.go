@@ -60,6 +60,17 @@ func Handler(files fs.FS) (http.Handler, error) {
 	for _, one := range pages {
 		mux.HandleFunc("GET /docs/"+one.Name, func(w http.ResponseWriter, r *http.Request) { show(w, r, one) })
 	}
+	// What pages lead to besides, such as configuration to copy.
+	mux.HandleFunc("GET /docs/{name}", func(w http.ResponseWriter, r *http.Request) {
+		text, err := fs.ReadFile(files, r.PathValue("name"))
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		_, _ = w.Write(text) // the client may be gone
+	})
 	return mux, nil
 }
 

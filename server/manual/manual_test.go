@@ -20,7 +20,7 @@ func get(t *testing.T, handler http.Handler, path string) (int, string) {
 }
 
 func TestHandler(t *testing.T) {
-	handler, err := manual.Handler(fstest.MapFS{"b.md": {Data: []byte("# Beta\n\n<script>alert(1)</script>\n\nand **more**")}, "a.md": {Data: []byte("# Alpha")}})
+	handler, err := manual.Handler(fstest.MapFS{"b.md": {Data: []byte("# Beta\n\n<script>alert(1)</script>\n\nand **more**")}, "a.md": {Data: []byte("# Alpha")}, "some.vcl": {Data: []byte("vcl 4.1;")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +29,9 @@ func TestHandler(t *testing.T) {
 	}
 	if code, body := get(t, handler, "/docs/b.md"); code != http.StatusOK || strings.Contains(body, "<script") || !strings.Contains(body, "<strong>more</strong>") {
 		t.Errorf("the page answered %d:\n%s", code, body)
+	}
+	if code, body := get(t, handler, "/docs/some.vcl"); code != http.StatusOK || body != "vcl 4.1;" {
+		t.Errorf("a file is answered %d %s", code, body)
 	}
 	if code, _ := get(t, handler, "/docs/c.md"); code != http.StatusNotFound {
 		t.Errorf("an unknown page answered %d", code)

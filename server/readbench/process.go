@@ -63,7 +63,7 @@ func (b *bench) hubCommand(ctx context.Context, answers, entries int) *exec.Cmd 
 	c := command(ctx, b.hub, "serve")
 	c.Stdout, c.Stderr = nil, nil
 	c.Env = append(os.Environ(), "DATABASE_URL="+b.settings.dsn, "HUB_DATA="+filepath.Join(b.folder, fmt.Sprintf("files-%d-%d", answers, entries)),
-		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(answers), "HUB_ENTRY_CACHE_MEGABYTES="+strconv.Itoa(entries), "HUB_LOG_LEVEL=warn", "HUB_CLIENT_BUDGET=1000000")
+		"HUB_ADDR=127.0.0.1:0", "HUB_METRICS_ADDR=", "HUB_CACHE_MEGABYTES="+strconv.Itoa(answers), "HUB_ENTRY_CACHE_MEGABYTES="+strconv.Itoa(entries), "HUB_LOG_LEVEL=warn", "HUB_CLIENT_BUDGET=1000000", "HUB_PUBLIC_CONNECTIONS=64") // all that is asked comes from one client
 	return c
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,6 +35,9 @@ type Generations struct {
 	// Now is the clock by which states of entries change.
 	Now func() time.Time
 	Log *slog.Logger
+	// Moved is told of kinds of which something was published anew or taken away, once whoever reads finds it so; nil:
+	// nobody is. It must not take long.
+	Moved func(kinds []string)
 
 	mu    sync.Mutex
 	known atomic.Pointer[Known]
@@ -187,8 +191,26 @@ func (g *Generations) look(ctx context.Context) error {
 	if err := g.moments(ctx, known); err != nil {
 		return err
 	}
+	before := g.known.Load()
 	g.known.Store(known)
+	if moved := known.movedSince(before); g.Moved != nil && len(moved) > 0 {
+		g.Moved(moved)
+	}
 	return nil
+}
+
+// movedSince are the kinds that stand at other generations than before, in alphabetical order.
+func (k *Known) movedSince(before *Known) (moved []string) {
+	if before == nil {
+		return nil
+	}
+	for kind, generation := range k.generation {
+		if before.generation[kind] != generation {
+			moved = append(moved, kind)
+		}
+	}
+	slices.Sort(moved)
+	return moved
 }
 
 // changes finds out which kinds have moved since the last look, and which of their entries have been published.

@@ -10,7 +10,7 @@ import (
 const (
 	logLimit     = 10 << 20 // bytes; one older file of that size is kept
 	excerptLines = 20
-	readyLine    = "database system is ready to accept connections"
+	readyLine    = "database system is ready to accept" // connections, or on a replica read-only ones
 )
 
 // serverLog takes what Postgres says, and notices when it is ready. Waiting for its line is exact, where trying to
