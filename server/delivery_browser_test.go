@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"image/color"
@@ -44,11 +45,11 @@ func library(t *testing.T) (*httptest.Server, *storage.Store) {
 	}
 	t.Cleanup(changes.Close)
 	generations := store.Generations(time.Now, log)
-	t.Cleanup(follow(t.Context(), generations, changes))
+	t.Cleanup(follow(t.Context(), func(ctx context.Context) { generations.Follow(ctx, changes) }))
 	server := httptest.NewUnstartedServer(nil)
 	settings := testSettings()
 	settings.PublicURL = "http://" + server.Listener.Addr().String()
-	handler, err := newHandler(settings, store, &objects{bucket: bucket}, accounts, changes, generations, log, newMetrics())
+	handler, err := newHandler(settings, store, &objects{bucket: bucket}, accounts, changes, generations, nil, log, newMetrics())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ import (
 )
 
 // newHandler puts together what the hub serves.
-func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *notice.Bus, generations *notice.Generations, log *slog.Logger, metrics *metrics) (http.Handler, error) {
+func newHandler(settings *Settings, store *storage.Store, files *objects, accounts *account.Store, changes *notice.Bus, generations *notice.Generations, nodes func() int, log *slog.Logger, metrics *metrics) (http.Handler, error) {
 	signIn, err := settings.signIn(accounts, log)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func newHandler(settings *Settings, store *storage.Store, files *objects, accoun
 	}
 	metrics.keep(answers)
 	metrics.keepEntries(store.Keep(int64(settings.EntryMegabytes)<<20, generations))
-	spent, err := settings.budget()
+	spent, err := settings.budget(nodes)
 	if err != nil {
 		return nil, err
 	}
@@ -120,12 +120,12 @@ func (s *Settings) answers(generations *notice.Generations) (*cache.Answers, err
 }
 
 // budget is what each client may take; nil: there is no limit.
-func (s *Settings) budget() (*budget.Budget, error) {
+func (s *Settings) budget(nodes func() int) (*budget.Budget, error) {
 	if s.ClientBudget == 0 {
 		return nil, nil
 	}
 	return budget.New(budget.Options{
-		PerSecond: float64(s.ClientBudget), Burst: 40 * float64(s.ClientBudget), Running: s.PublicConnections,
+		PerSecond: float64(s.ClientBudget), Burst: 40 * float64(s.ClientBudget), Running: s.PublicConnections, Nodes: nodes,
 		Client: signin.Client, Public: public, Work: storage.Work, Now: time.Now,
 	})
 }
@@ -139,7 +139,7 @@ func openToReaders(origins []string) *cors.Cors {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: append([]string{"Accept", "Authorization", "Content-Type", "X-Request-Id"}, transport.PreflightHeaders...),
-		ExposedHeaders: []string{"Cache-Status", "ETag", "X-Request-Id"},
+		ExposedHeaders: []string{"Cache-Status", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"},
 		MaxAge:         86_400,
 	})
 }

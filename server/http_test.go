@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -51,9 +52,9 @@ func siteOf(t *testing.T, settings *Settings) (*httptest.Server, *storage.Store,
 	}
 	t.Cleanup(changes.Close)
 	generations := store.Generations(time.Now, slog.New(slog.DiscardHandler))
-	t.Cleanup(follow(t.Context(), generations, changes))
+	t.Cleanup(follow(t.Context(), func(ctx context.Context) { generations.Follow(ctx, changes) }))
 	metrics.watch(changes)
-	handler, err := newHandler(settings, store, &objects{}, accounts, changes, generations, slog.New(slog.DiscardHandler), metrics)
+	handler, err := newHandler(settings, store, &objects{}, accounts, changes, generations, nil, slog.New(slog.DiscardHandler), metrics)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/cocreated/hub/storage/demo"
-	"github.com/cocreated/hub/storage/notice"
 	"github.com/cocreated/hub/storage/transfer"
 )
 
@@ -57,11 +56,13 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 		defer purger.stop()
 		generations.Moved = purger.purge
 	}
-	defer follow(ctx, generations, changes)()
+	defer follow(ctx, func(ctx context.Context) { generations.Follow(ctx, changes) })()
+	nodes := hub.Nodes(log)
+	defer follow(ctx, nodes.Follow)()
 	metrics := newMetrics()
 	metrics.watch(changes)
 	hub.objects.bucket.Observe(metrics.stored)
-	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, generations, log, metrics)
+	handler, err := newHandler(settings, hub.Store, hub.objects, accounts, changes, generations, nodes.Count, log, metrics)
 	if err != nil {
 		return err
 	}
@@ -99,13 +100,13 @@ func (s *Settings) useMemory() {
 	}
 }
 
-// follow follows what is published; what it answers stops that, and waits until it has.
-func follow(ctx context.Context, generations *notice.Generations, changes *notice.Bus) func() {
+// follow has something followed beside; what it answers stops that, and waits until it has.
+func follow(ctx context.Context, what func(context.Context)) func() {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		generations.Follow(ctx, changes)
+		what(ctx)
 	}()
 	return func() {
 		stop()

@@ -44,6 +44,8 @@ type Options struct {
 	// PerSecond is the work that a client may cause in each second, in milliseconds of the database, and Burst how much of
 	// it may come at once. Default 500 and 20,000.
 	PerSecond, Burst float64
+	// Nodes is how many hubs share the database: each gives out its part. Default 1.
+	Nodes func() int
 	// Running is how many operations of the public run at a time, and as many of all others; of one client half of them.
 	// Default 8.
 	Running int
@@ -70,6 +72,9 @@ func (o Options) withDefaults() Options {
 	}
 	set(&o.PerSecond, 500)
 	set(&o.Burst, 20_000)
+	if o.Nodes == nil {
+		o.Nodes = func() int { return 1 }
+	}
 	if o.Running == 0 {
 		o.Running = 8
 	}
@@ -84,6 +89,10 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// perSecond and burst are the part of this node. A client that comes to all of them has about what one would have of one.
+func (o *Options) perSecond() float64 { return o.PerSecond / float64(o.Nodes()) }
+func (o *Options) burst() float64     { return o.Burst / float64(o.Nodes()) }
 
 // Budget is that of all clients.
 type Budget struct {
@@ -124,7 +133,7 @@ type client struct {
 func (b *Budget) of(key string) *client {
 	found, _ := b.clients.ComputeIfAbsent(key, func() (*client, bool) {
 		return &client{
-			left: b.options.Burst, at: b.options.Now(), running: semaphore.NewWeighted(int64(max(1, b.options.Running/2))),
+			left: b.options.burst(), at: b.options.Now(), running: semaphore.NewWeighted(int64(max(1, b.options.Running/2))),
 			listening: semaphore.NewWeighted(maxListening), sockets: semaphore.NewWeighted(maxSockets),
 		}, false
 	})
@@ -136,7 +145,7 @@ func (b *Budget) charge(c *client, work float64) (left float64, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := b.options.Now()
-	c.left = min(b.options.Burst, c.left+max(0, now.Sub(c.at).Seconds())*b.options.PerSecond)
+	c.left = min(b.options.burst(), c.left+max(0, now.Sub(c.at).Seconds())*b.options.perSecond())
 	c.at = now
 	if c.left < work {
 		return c.left, false
@@ -185,7 +194,7 @@ func (b *Budget) InterceptOperation(ctx context.Context, next graphql.OperationH
 	c, work := b.of(key), estimate(ctx)
 	left, ok := b.charge(c, work)
 	if !ok {
-		return refuse(codeRateLimited, max(1, math.Ceil((min(work, b.options.Burst)-left)/b.options.PerSecond)),
+		return refuse(codeRateLimited, max(1, math.Ceil((min(work, b.options.burst())-left)/b.options.perSecond())),
 			"There were too many requests, or too heavy ones, from this client.")
 	}
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {

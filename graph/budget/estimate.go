@@ -58,9 +58,9 @@ func fields(selection ast.SelectionSet) (work float64) {
 }
 
 func formatPolicy(o Options) string {
-	return fmt.Sprintf(`"work";q=%d;w=%d`, int(o.Burst), int(math.Ceil(o.Burst/o.PerSecond)))
+	return fmt.Sprintf(`"work";q=%d;w=%d`, int(o.burst()), int(math.Ceil(o.burst()/o.perSecond())))
 }
 
 func formatLeft(o Options, left float64) string {
-	return fmt.Sprintf(`"work";r=%d;t=%d`, int(max(0, left)), int(math.Ceil((o.Burst-left)/o.PerSecond)))
+	return fmt.Sprintf(`"work";r=%d;t=%d`, int(max(0, left)), int(math.Ceil((o.burst()-left)/o.perSecond())))
 }

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
 // TestDocuments adds documents, names them and removes them.
 func TestDocuments(t *testing.T) {
 	t.Parallel()
-	var store *storage.Store = storagetest.Empty(t)
+	store := storagetest.Empty(t)
 	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	documents := store.Documents(func() time.Time { return now })
 	find := func(want string, id string) {
