@@ -87,7 +87,7 @@ func (serveCommand) Run(ctx context.Context, settings *Settings) (err error) {
 }
 
 // baseMegabytes are what a hub needs besides what it keeps.
-const baseMegabytes = 144
+const baseMegabytes = 224
 
 // useMemory says how memory is cleared up, where the environment does not. Most of what a hub holds stays: the schema, and
 // what is kept for the public. It need not be gone through often, as long as there is room.

@@ -49,7 +49,7 @@ type Settings struct {
 	PublicConnections int              `env:"HUB_PUBLIC_CONNECTIONS" default:"10" help:"Connections to the database by which the public reads; as many of its operations run at a time."`
 	OwnerConnections  int              `env:"HUB_OWNER_CONNECTIONS" default:"10" help:"Connections to the database by which is written, and drafts are read."`
 	CacheMegabytes    int              `env:"HUB_CACHE_MEGABYTES" name:"cache-megabytes" default:"32" help:"Memory for answers to the public, in MiB; 0: none is kept."`
-	EntryMegabytes    int              `env:"HUB_ENTRY_CACHE_MEGABYTES" name:"entry-cache-megabytes" default:"64" help:"Memory for entries that are published, in MiB; 0: none is kept."`
+	EntryMegabytes    int              `env:"HUB_ENTRY_CACHE_MEGABYTES" name:"entry-cache-megabytes" default:"96" help:"Memory for entries that are published, in MiB; 0: none is kept."`
 	PurgeURL          string           `env:"HUB_PURGE_URL" name:"purge-url" help:"Address of a cache in front, which is asked by PURGE to forget what says something of the kinds in Cache-Tag."`
 	Profiles          bool             `env:"HUB_PROFILES" help:"Serve profiles of the running hub (net/http/pprof) beside its metrics."`
 	LogLevel          slog.Level       `env:"HUB_LOG_LEVEL" default:"info" help:"Least level that is logged: debug, info, warn, error."`

@@ -48,8 +48,8 @@ func (b *bench) run(ctx context.Context) (err error) {
 	}
 	for name, process := range map[string]func() (*server, error){
 		memory:  func() (*server, error) { return start(memory, b.referenceCommand(ctx, memory, file)) },
-		answers: func() (*server, error) { return start(answers, b.hubCommand(ctx, 32, 64)) },
-		entries: func() (*server, error) { return start(entries, b.hubCommand(ctx, 0, 64)) },
+		answers: func() (*server, error) { return start(answers, b.hubCommand(ctx, 32, 96)) },
+		entries: func() (*server, error) { return start(entries, b.hubCommand(ctx, 0, 96)) },
 		bare:    func() (*server, error) { return start(bare, b.hubCommand(ctx, 0, 0)) },
 	} {
 		s, err := process()
