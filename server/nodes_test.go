@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -32,12 +34,12 @@ func TestNodes(t *testing.T) {
 		}
 		varnishd = "/usr/sbin/varnishd"
 	}
-	replicaFolder := servertest.DataFolder(t)
-	primary := startCluster(t, servertest.DataFolder(t))
+	primaryFolder, replicaFolder := servertest.DataFolder(t), servertest.DataFolder(t)
+	primary := startCluster(t, primaryFolder)
 	if err := storage.EnsureDatabase(t.Context(), primary.DSN("postgres"), "hub"); err != nil {
 		t.Fatal(err)
 	}
-	base(t, primary, replicaFolder)
+	base(t, primary, primaryFolder, replicaFolder)
 	replica := startCluster(t, replicaFolder)
 	n := &nodes{t: t, cache: freePort(t)}
 	settings := []string{
@@ -191,17 +193,60 @@ func startCluster(t *testing.T, folder string) *cluster.Cluster {
 	return started
 }
 
-// base makes a replica of a cluster in a folder.
-func base(t *testing.T, of *cluster.Cluster, folder string) {
+// base makes a replica of a cluster in a folder, as pg_basebackup would, which is not everywhere.
+func base(t *testing.T, of *cluster.Cluster, from, folder string) {
 	t.Helper()
-	data := filepath.Join(folder, "postgres", "data")
-	if err := os.MkdirAll(filepath.Dir(data), 0o700); err != nil {
+	conn, err := pgx.Connect(t.Context(), of.DSN("postgres"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(os.Getenv("HUB_POSTGRES_BIN"), "pg_basebackup")
-	if said, err := exec.CommandContext(t.Context(), program, "-D", data, "-R", "-X", "stream", "-c", "fast", "-d", of.DSN("postgres")).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), "SELECT pg_backup_start('replica', true)"); err != nil {
+		t.Fatal(err)
 	}
+	source, data := filepath.Join(from, "postgres", "data"), filepath.Join(folder, "postgres", "data")
+	if err := copyFolder(source, data); err != nil {
+		t.Fatal(err)
+	}
+	var label string
+	if err := conn.QueryRow(t.Context(), "SELECT labelfile FROM pg_backup_stop(false)").Scan(&label); err != nil {
+		t.Fatal(err)
+	}
+	primary := connection(of)
+	for name, text := range map[string]string{
+		"backup_label": label, "standby.signal": "",
+		"postgresql.auto.conf": fmt.Sprintf("primary_conninfo = 'host=%s port=%d user=%s'\n", primary.Host, primary.Port, primary.User),
+	} {
+		if err := os.WriteFile(filepath.Join(data, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// copyFolder copies the data of a running server: not what says that it runs, nor its log of changes, which the replica
+// asks it for.
+func copyFolder(from, to string) error {
+	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		name, _ := filepath.Rel(from, path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(name, "postmaster."):
+			return nil // gone in the meantime
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(to, name), 0o700)
+		case filepath.Dir(name) == "pg_wal":
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), content, 0o600)
+	})
 }
 
 // either is the address of that of two servers which can be written to.

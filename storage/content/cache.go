@@ -14,9 +14,8 @@ import (
 
 // Publications tell what has been published, as far as is known.
 type Publications interface {
-	// Generation of a kind grows each time something of it is published or taken away; until is the first moment at
-	// which something of it changes because time passes, zero where nothing does. Known is false while nobody can tell.
-	Generation(kind string) (generation int64, until time.Time, known bool)
+	// Standing is where a kind stands. It is false while nobody can tell.
+	Standing(kind string) (Standing, bool)
 	// Stored is the generation of a kind as it stands in cache.generations.
 	Stored(kind string) int64
 	// Changed is the generation at which an entry was published or taken away last; zero where it was not for as long
@@ -25,6 +24,18 @@ type Publications interface {
 	// Refresh finds out what has been published until now.
 	Refresh(context.Context) error
 }
+
+// Standing is where a kind stands, as far as is known.
+type Standing struct {
+	// Generation grows each time something of the kind is published or taken away.
+	Generation int64
+	// At is when that was found out, and Until the first moment after that at which something of the kind changes because
+	// time passes; zero where nothing does.
+	At, Until time.Time
+}
+
+// holds tells whether what was read as of a moment may be kept until then: no moment may lie between.
+func (s Standing) holds(asOf time.Time) bool { return !asOf.Before(s.At) && !isPast(s.Until, asOf) }
 
 // Cache keeps entries that are published, each whole and decoded, in the languages in which somebody has asked for it,
 // and which of them are in which list. What is published does not change between publications: an entry is right until
@@ -91,7 +102,7 @@ type keptList struct {
 	found []*found
 	count int
 
-	kinds       []string
+	// generations are those of the kinds on which the list depends.
 	generations []int64
 	until       time.Time
 }
@@ -110,33 +121,22 @@ func (l *keptList) weight() uint32 {
 	return uint32(weight)
 }
 
-// generations are those of kinds, and until when they say something.
-func (c *Cache) generations(kinds []string) (generations []int64, until time.Time, known bool) {
-	for _, kind := range kinds {
-		generation, next, known := c.publications.Generation(kind)
-		if !known {
-			return nil, until, false
-		}
-		generations = append(generations, generation)
-		if !next.IsZero() && (until.IsZero() || next.Before(until)) {
-			until = next
-		}
-	}
-	return generations, until, true
-}
-
 // list is a list of entries that depends on kinds, as it is kept, or as read finds it.
 func (r *Reader) list(key []string, kinds []*Kind, read func() (*keptList, error)) (*keptList, error) {
 	if r.cache == nil {
 		return read()
 	}
-	names := make([]string, len(kinds))
+	generations, until, holds := make([]int64, len(kinds)), time.Time{}, true
 	for i, kind := range kinds {
-		names[i] = kind.Name
-	}
-	generations, until, known := r.cache.generations(names)
-	if !known {
-		return read()
+		standing, known := r.cache.publications.Standing(kind.Name)
+		if !known {
+			return read()
+		}
+		generations[i] = standing.Generation
+		holds = holds && standing.holds(r.now)
+		if !standing.Until.IsZero() && (until.IsZero() || standing.Until.Before(until)) {
+			until = standing.Until
+		}
 	}
 	name := strings.Join(append(key, r.languageKey), "\x00")
 	kept, ok := r.cache.lists.GetIfPresent(name)
@@ -147,8 +147,10 @@ func (r *Reader) list(key []string, kinds []*Kind, read func() (*keptList, error
 	if err != nil {
 		return nil, err
 	}
-	list.kinds, list.generations, list.until = names, generations, until
-	r.cache.lists.Set(name, list)
+	if holds {
+		list.generations, list.until = generations, until
+		r.cache.lists.Set(name, list)
+	}
 	return list, nil
 }
 

@@ -82,7 +82,7 @@ func (r *Reader) shown(ctx context.Context, kind *Kind, scope *scope, entries []
 // wholes are entries of a kind by their ids: those of which the answer says something already, those that are kept, and
 // what is read for the rest. Newest is the latest generation of the kind at which one of them was found.
 func (r *Reader) wholes(ctx context.Context, kind *Kind, ids []uuid.UUID, newest int64) (map[uuid.UUID]*whole, error) {
-	_, _, known := r.cache.publications.Generation(kind.Name)
+	_, known := r.cache.publications.Standing(kind.Name)
 	if known && r.cache.publications.Stored(kind.Name) < newest {
 		// Something was published a moment ago: entries were found by what they say now.
 		if err := r.cache.publications.Refresh(ctx); err != nil {

@@ -57,7 +57,7 @@ const (
 
 // load reads entries whole, in one snapshot. Entries that are not there, or have no text in the languages, are left out.
 func (r *Reader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[uuid.UUID]*whole, error) {
-	generation, until, known := r.cache.publications.Generation(kind.Name)
+	standing, known := r.cache.publications.Standing(kind.Name)
 	wholes := map[uuid.UUID]*whole{}
 	err := r.db.RunInTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(ctx context.Context, tx bun.Tx) error {
 		once := *r
@@ -68,7 +68,7 @@ func (r *Reader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[uui
 		}
 		for _, row := range rows {
 			header := row.Header()
-			w := &whole{row: row, generation: generation, until: until, weight: rowBytes}
+			w := &whole{row: row, generation: standing.Generation, until: standing.Until, weight: rowBytes}
 			if err := w.settle(&header.Localised); err != nil {
 				return err
 			}
@@ -80,8 +80,8 @@ func (r *Reader) load(ctx context.Context, kind *Kind, ids []uuid.UUID) (map[uui
 	if err != nil {
 		return nil, err
 	}
-	for id, w := range wholes {
-		if known {
+	if known && standing.holds(r.now) {
+		for id, w := range wholes {
 			r.cache.entries.Set(cacheKey{kind, id, r.languageKey}, w)
 		}
 	}

@@ -93,13 +93,13 @@ func (g *Generations) Stored(kind string) int64 {
 	return 0
 }
 
-// Generation implements [content.Publications].
-func (g *Generations) Generation(kind string) (generation int64, until time.Time, known bool) {
+// Standing implements [content.Publications].
+func (g *Generations) Standing(kind string) (content.Standing, bool) {
 	now := g.Current()
 	if now == nil || g.Now().Sub(now.At) > 3*Bound {
-		return 0, until, false
+		return content.Standing{}, false
 	}
-	return now.generation[kind], now.next[kind], true
+	return content.Standing{Generation: now.generation[kind], At: now.At, Until: now.next[kind]}, true
 }
 
 // Changed implements [content.Publications].
