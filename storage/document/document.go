@@ -24,6 +24,8 @@ const (
 	MaxDocuments = 1000
 	// lookAgain is after how long it is looked whether a document that was not known has come.
 	lookAgain = time.Second
+	// lookTime is how long that may take: whoever asks waits for it before anything else has an end.
+	lookTime = 2 * time.Second
 )
 
 // idPrefix is how an id begins, followed by the digest in hexadecimal digits ("GraphQL over HTTP", Persisted Documents).
@@ -119,6 +121,8 @@ func (d *Documents) Find(ctx context.Context, id string) (string, error) {
 	if d.known != nil && now.Sub(d.looked) < lookAgain {
 		return "", nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
 	all, err := d.All(ctx)
 	if err != nil {
 		if text, ok := d.known[id]; ok {
